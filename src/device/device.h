@@ -1,0 +1,195 @@
+/* A compute device: one table of dense operations, implemented by the CPU and
+ * by loadable modules.  Plain C11, no GLib, so that nvcc takes it too.
+ *
+ * Conventions.  Everything is float64.  Matrices are row-major.  A symmetric
+ * n × n matrix in a buffer has leading dimension n.  Vectors and thin matrices
+ * (n × c, c columns) are host memory; n × n matrices are device buffers.  Masks
+ * are n bytes, 0 or 1, in row order; a gathered matrix keeps that order.  Calls
+ * are synchronous and a device is used by one thread at a time; a kernel set is
+ * immutable once filled and its entries may be read by any thread.
+ *
+ * Every long call asks the poll function between blocks of at most 50 ms; a
+ * non-zero answer ends the call with THETA_STATUS_CANCELLED, and what the call
+ * was writing is then undefined but safe to free or write again.  syevd is one
+ * LAPACK call and cannot be interrupted: n ≤ THETA_SYEVD_MAX. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define THETA_DEVICE_ABI 1u
+#define THETA_SYEVD_MAX 2000
+#define THETA_MAX_DEPTH 64
+
+typedef enum
+{
+  THETA_STATUS_OK = 0,
+  THETA_STATUS_CANCELLED,
+  THETA_STATUS_NO_MEMORY,
+  THETA_STATUS_NOT_POSITIVE,  /* potrf met a pivot that is not > 0 */
+  THETA_STATUS_NOT_CONVERGED, /* syevd */
+  THETA_STATUS_FAILED         /* anything else: a driver error, a bad argument */
+} ThetaStatus;
+
+typedef enum
+{
+  THETA_DUAL_IDENTITY,
+  THETA_DUAL_PIECEWISE, /* alpha·min(u, 0) + beta·max(u, 0): ReLU is (0, 1) */
+  THETA_DUAL_ERF
+} ThetaDual;
+
+/* The infinite-width dense network without biases (Section 3, Theorem 1 and
+ * eq. 21 of the paper; Jacot et al. 2018):
+ *   S1 = weight_variance · input_scale · <x, x'>
+ *   Sl = weight_variance · E[s(u) s(v)],  Dl = weight_variance · E[s'(u) s'(v)],
+ *        (u, v) ~ N(0, S(l−1));     Theta_l = Sl · prod_{l' > l} Dl'.  */
+typedef struct
+{
+  ThetaDual dual;
+  double alpha, beta;     /* PIECEWISE only */
+  uint32_t depth;         /* L, 1 … THETA_MAX_DEPTH */
+  double weight_variance; /* > 0; the paper: 1 */
+  double input_scale;     /* the paper: 1 / columns; the authors' UCI code: 1 */
+} ThetaDenseLimit;
+
+typedef struct ThetaDevice ThetaDevice;
+typedef struct ThetaBuffer ThetaBuffer;       /* doubles on the device */
+typedef struct ThetaKernelSet ThetaKernelSet; /* L layer-wise kernels */
+
+typedef enum
+{
+  THETA_SET_TRIANGLE, /* symmetric n × n: row-packed lower triangle, rows padded to 64 bytes */
+  THETA_SET_RECTANGLE /* m × n */
+} ThetaSetKind;
+
+typedef struct
+{
+  ThetaSetKind kind;
+  uint32_t layers;
+  size_t rows, cols; /* TRIANGLE: rows == cols == n */
+  size_t bytes;      /* memory held on the device */
+} ThetaSetInfo;
+
+typedef enum
+{
+  THETA_POOL_RAW,   /* entries as they are */
+  THETA_POOL_COSINE /* K(i,j) / sqrt(K(i,i) K(j,j)), 0 where a diagonal entry is 0 */
+} ThetaPoolMode;
+
+typedef struct
+{
+  uint32_t abi;
+  char name[64];         /* "CPU" or the GPU's name */
+  char library[128];     /* "OpenBLAS 0.3.21" */
+  uint32_t threads;      /* compute threads, 0 where that has no meaning */
+  uint64_t memory_total; /* bytes */
+} ThetaDeviceInfo;
+
+/* @fraction of the running call, 0 … 1.  Non-zero: stop. */
+typedef int (*ThetaPoll) (void *user, double fraction);
+
+typedef struct ThetaDeviceOps ThetaDeviceOps;
+struct ThetaDeviceOps
+{
+  /* ---- the device ---- */
+  void (*close) (ThetaDevice *device);
+  void (*describe) (ThetaDevice *device, ThetaDeviceInfo *info);
+  /* Installs the poll function for the calls that follow; NULL: none. */
+  void (*set_poll) (ThetaDevice *device, ThetaPoll poll, void *user);
+
+  /* ---- memory ---- */
+  ThetaStatus (*buffer_new) (ThetaDevice *device, size_t count, ThetaBuffer **out);
+  void (*buffer_free) (ThetaDevice *device, ThetaBuffer *buffer); /* NULL allowed */
+  ThetaStatus (*upload) (ThetaDevice *device, ThetaBuffer *to, size_t offset, const double *from,
+                         size_t count);
+  ThetaStatus (*download) (ThetaDevice *device, const ThetaBuffer *from, size_t offset, double *to,
+                           size_t count);
+
+  /* ---- dense matrices; "symmetric" in: lower triangle read ---- */
+  /* A (n × n symmetric) := its Cholesky factor R, A = R Rᵀ, in the lower
+   * triangle; the strict upper triangle is left undefined.  Blocked and polled.
+   * NOT_POSITIVE where a pivot is not > 0 (a NaN included). */
+  ThetaStatus (*potrf) (ThetaDevice *device, size_t n, ThetaBuffer *a);
+  /* B (n × c, host) := A⁻¹ B from potrf's factor. */
+  ThetaStatus (*potrs) (ThetaDevice *device, size_t n, const ThetaBuffer *factor, size_t c,
+                        double *b);
+  /* Factor := A⁻¹ (n × n, both triangles filled).  Blocked and polled. */
+  ThetaStatus (*potri) (ThetaDevice *device, size_t n, ThetaBuffer *factor);
+  /* A (symmetric) := Q with eigenvectors in columns (A = Q diag(w) Qᵀ), w (n,
+   * host) ascending. */
+  ThetaStatus (*syevd) (ThetaDevice *device, size_t n, ThetaBuffer *a, double *w);
+  /* Y (host) := A X, or Aᵀ X with @transpose; A m × n in a buffer (both
+   * triangles where it is symmetric), X n × c (transposed: m × c) host. */
+  ThetaStatus (*multiply) (ThetaDevice *device, int transpose, size_t m, size_t n,
+                           const ThetaBuffer *a, size_t c, const double *x, double *y);
+  /* Y (m × c, host) := (A ∘ A) X. */
+  ThetaStatus (*multiply_squared) (ThetaDevice *device, size_t m, size_t n, const ThetaBuffer *a,
+                                   size_t c, const double *x, double *y);
+  /* C (n × n, both triangles) := A diag(s) Aᵀ, A n × k, s ≥ 0 (k, host).
+   * Blocked and polled; A and C must differ. */
+  ThetaStatus (*weighted_syrk) (ThetaDevice *device, size_t n, size_t k, const ThetaBuffer *a,
+                                const double *s, ThetaBuffer *c);
+
+  /* ---- kernel sets ---- */
+  /* All L layer-wise kernels of @spec in one pass over tiles.  @x m × d host,
+   * finite.  @y NULL: TRIANGLE of x with itself, else RECTANGLE m × n of x
+   * against y.  Exact on the diagonal, on duplicate, antipodal, nearly equal
+   * and zero rows. */
+  ThetaStatus (*dense_limit) (ThetaDevice *device, const ThetaDenseLimit *spec, size_t m, size_t d,
+                              const double *x, size_t n, const double *y, ThetaKernelSet **out);
+  /* A set from L full row-major matrices (layer after layer, m × n each, host);
+   * TRIANGLE reads the lower triangles. */
+  ThetaStatus (*set_from_host) (ThetaDevice *device, ThetaSetKind kind, uint32_t layers, size_t m,
+                                size_t n, const double *values, ThetaKernelSet **out);
+  void (*set_ref) (ThetaDevice *device, ThetaKernelSet *set);   /* thread-safe */
+  void (*set_unref) (ThetaDevice *device, ThetaKernelSet *set); /* thread-safe; NULL allowed */
+  void (*set_info) (ThetaDevice *device, const ThetaKernelSet *set, ThetaSetInfo *info);
+
+  /* With A = Σ a_l Θ_l of a TRIANGLE: @att (n_T × n_T) := A_TT + ridge · I, lower
+   * triangle; @avt (n_V × n_T) := A_VT.  T and V are masks and may overlap;
+   * @v NULL and @avt NULL: A_TT alone.  Every stored entry is read once. */
+  ThetaStatus (*gather) (ThetaDevice *device, const ThetaKernelSet *set, const double *a,
+                         const uint8_t *t, const uint8_t *v, double ridge, ThetaBuffer *att,
+                         ThetaBuffer *avt);
+  /* out[l] (m × c, layer after layer, host) := Θ_l V, V n × c host; all l in one
+   * read of the set. */
+  ThetaStatus (*layer_products) (ThetaDevice *device, const ThetaKernelSet *set, size_t c,
+                                 const double *v, double *out);
+  /* out[l] := Σ_c u_cᵀ Θ_l v_c, U m × c and V n × c host; all l in one read. */
+  ThetaStatus (*contract_low_rank) (ThetaDevice *device, const ThetaKernelSet *set, size_t c,
+                                    const double *u, const double *v, double *out);
+  /* out[l] := ⟨Θ_l,TT, S⟩ of a TRIANGLE, S n_T × n_T symmetric in a buffer (both
+   * triangles filled), T a mask. */
+  ThetaStatus (*contract_dense) (ThetaDevice *device, const ThetaKernelSet *set, const uint8_t *t,
+                                 const ThetaBuffer *s, double *out);
+  /* Sums of a TRIANGLE's entries (all pairs i, j, both triangles) per pair of
+   * bins: @bins[i] < n_bins is row i's bin.  @a NULL: out[l] for each layer
+   * (n_bins × n_bins each); else one picture of A = Σ a_l Θ_l. */
+  ThetaStatus (*pool) (ThetaDevice *device, const ThetaKernelSet *set, ThetaPoolMode mode,
+                       const double *a, uint32_t n_bins, const uint32_t *bins, double *out);
+  /* out[k * layers + l] := Θ_l(i[k], j[k]).  Thread-safe. */
+  ThetaStatus (*entries) (ThetaDevice *device, const ThetaKernelSet *set, size_t count,
+                          const size_t *i, const size_t *j, double *out);
+};
+
+/* Implementations put this first in their own struct. */
+struct ThetaDevice
+{
+  const ThetaDeviceOps *ops;
+};
+
+/* The CPU (OpenBLAS, LAPACKE, OpenMP).  @threads 0: all cores.  Several CPU
+ * devices may be open at once, each used by its own thread, as long as all have
+ * one thread. */
+ThetaStatus theta_cpu_device_open (uint32_t threads, ThetaDevice **out);
+
+/* One English sentence for a status, static. */
+const char *theta_status_to_string (ThetaStatus status);
+
+#ifdef __cplusplus
+}
+#endif

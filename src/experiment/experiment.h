@@ -1,0 +1,89 @@
+/* What to do: data, network, weights, regression, evaluation.  Immutable,
+ * validated, reference-counted; saved as a key file (extension .theta). */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "dataset/dataset.h"
+#include "learn/weights.h"
+#include "network/network.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  THETA_PROTOCOL_REPEATED, /* repeated stratified k-fold */
+  THETA_PROTOCOL_HOLDOUT,
+  THETA_PROTOCOL_KFOLD,
+  THETA_PROTOCOL_FOLDS     /* given by FoldsSource */
+} ThetaProtocol;
+
+typedef enum { THETA_STANDARDIZE_TRAIN, THETA_STANDARDIZE_ALL, THETA_STANDARDIZE_NONE } ThetaStandardize;
+typedef enum { THETA_RIDGE_ABSOLUTE, THETA_RIDGE_TRACE } ThetaRidgeScale;
+
+typedef struct
+{
+  /* [Experiment] */
+  char *name;
+  guint64 seed;
+  char *device;         /* "auto" or "cpu" */
+  guint64 memory_limit; /* bytes; 0 auto: the memory that the machine has available */
+  /* [Dataset] */
+  char *source, *test_source, *folds_source;
+  char *base_dir; /* relative paths start here; NULL: the working directory */
+  char *label, *classes, *separator, *header, *quote;
+  ThetaMissing missing;
+  guint train_limit, test_limit;
+  ThetaStandardize standardize;
+  /* [Network] */
+  ThetaNetwork network;
+  /* [Regression] */
+  double ridge;
+  ThetaRidgeScale ridge_scale;
+  /* [Weights] */
+  ThetaWeightOptions weights; /* its strings and arrays owned by the experiment */
+  /* [Evaluation] */
+  ThetaProtocol protocol;
+  guint folds, repeats;
+  double test_fraction;
+  char **compare; /* model ids, NULL-terminated */
+} ThetaExperiment;
+
+/* All defaults and Source=@source. */
+ThetaExperiment *theta_experiment_new (const char *source);
+/* @filename (may be NULL) is what errors name: file:line:column.  Unknown and
+ * repeated keys, impossible values and keys of parts that are not there are
+ * errors: PARSE or VALUE. */
+ThetaExperiment *theta_experiment_parse (const char *text, const char *filename,
+                                         const char *base_dir, GError **error);
+ThetaExperiment *theta_experiment_load (const char *path, GError **error);
+/* Atomically. Relative paths are rewritten so that they still hold. */
+gboolean theta_experiment_save (const ThetaExperiment *self, const char *path, GError **error);
+ThetaExperiment *theta_experiment_ref (ThetaExperiment *self);
+void theta_experiment_unref (ThetaExperiment *self);
+
+/* The file's text: every key that differs from its default, in the order of
+ * DESIGN 7, Version, Seed and Source always.  Newly allocated. */
+char *theta_experiment_to_text (const ThetaExperiment *self);
+
+/* A changed copy, through the same code as the file: @assignment is
+ * "Group.Key=Value".  Errors: VALUE. */
+ThetaExperiment *theta_experiment_with (const ThetaExperiment *self, const char *assignment,
+                                        GError **error);
+/* The value of "Group.Key" as the file would write it, newly allocated; NULL for
+ * an unknown key. */
+char *theta_experiment_get (const ThetaExperiment *self, const char *key);
+
+gboolean theta_experiment_equal (const ThetaExperiment *a, const ThetaExperiment *b);
+
+/* Reads the data (and TestSource, below it) that the experiment names.
+ * *@n_train_rows: rows that come from Source. */
+ThetaDataset *theta_experiment_load_data (const ThetaExperiment *self, guint *n_train_rows,
+                                          GCancellable *cancellable, GError **error);
+
+/* Reads "16 GB", "512MB", plain bytes or "auto" (0). */
+gboolean theta_experiment_parse_bytes (const char *text, guint64 *bytes);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaExperiment, theta_experiment_unref)
+
+G_END_DECLS

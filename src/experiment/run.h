@@ -1,0 +1,26 @@
+/* Doing it: one synchronous call, no threads of its own. */
+#pragma once
+
+#include "experiment/frame.h"
+#include "experiment/results.h"
+
+G_BEGIN_DECLS
+
+/* Receives a new frame (borrowed; ref to keep), at most 30 a second and one at
+ * the end of every stage, on the calling thread. */
+typedef void (*ThetaFrameFunc) (ThetaFrame *frame, gpointer user_data);
+
+/* Runs @experiment on @device.  @data, @n_train_rows: what
+ * theta_experiment_load_data() gave, or NULL to read it here.  Estimates the
+ * memory first and refuses what does not fit.  @cancellable may be NULL; it is
+ * looked at at least every 50 ms.  Same experiment, device and threads: the
+ * same bits. */
+ThetaResults *theta_run (ThetaExperiment *experiment, ThetaDataset *data, guint n_train_rows,
+                         ThetaDevice *device, GCancellable *cancellable, ThetaFrameFunc func,
+                         gpointer user_data, GError **error);
+
+/* Bytes that the run will hold at its peak. */
+guint64 theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint columns,
+                                  guint n_classes);
+
+G_END_DECLS

@@ -1,0 +1,40 @@
+/* The one compute thread: requests in, the latest frame and exactly one outcome
+ * out.  Everything here is called from the main thread; callbacks come there. */
+#pragma once
+
+#include "experiment/run.h"
+
+G_BEGIN_DECLS
+
+typedef struct _ThetaWorker ThetaWorker;
+
+/* Starts the thread (at a lower priority) and opens the device in it.  Errors: DEVICE. */
+ThetaWorker *theta_worker_new (const char *device, guint threads, GError **error);
+/* Cancels what runs, waits for the thread, closes the device.  Kernels taken
+ * from frames must be gone by then. */
+void theta_worker_free (ThetaWorker *self);
+
+/* Frames: @func is called on the main thread with the newest one; those in
+ * between may be lost; at most one call is pending at any time. */
+void theta_worker_set_frame_func (ThetaWorker *self, ThetaFrameFunc func, gpointer user_data);
+
+/* Queues a run; exactly one outcome comes.  A run that is still waiting when
+ * another is asked for ends as cancelled. */
+void theta_worker_run_async (ThetaWorker *self, ThetaExperiment *experiment,
+                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data);
+ThetaResults *theta_worker_run_finish (ThetaWorker *self, GAsyncResult *result, GError **error);
+
+/* Reads the data alone (for the preview). */
+void theta_worker_load_async (ThetaWorker *self, ThetaExperiment *experiment,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
+ThetaDataset *theta_worker_load_finish (ThetaWorker *self, GAsyncResult *result, GError **error);
+
+/* "CPU, 2 threads" and "OpenBLAS 0.3.21". Owned by the worker. */
+const char *theta_worker_get_device (ThetaWorker *self);
+const char *theta_worker_get_library (ThetaWorker *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaWorker, theta_worker_free)
+
+G_END_DECLS

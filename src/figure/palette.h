@@ -1,0 +1,36 @@
+/* Colours of figures, light and dark, and their colour maps. */
+#pragma once
+
+#include <cairo.h>
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  double red, green, blue; /* 0 … 1, sRGB */
+} ThetaColor;
+
+typedef struct
+{
+  gboolean dark;
+  gboolean paper;   /* paint no background (PDF, SVG) */
+  ThetaColor background, foreground, dim, grid, accent, held_out;
+  const char *font; /* "Cantarell" */
+} ThetaPalette;
+
+const ThetaPalette *theta_palette_light (void);
+const ThetaPalette *theta_palette_dark (void);
+
+/* Layer @layer of @layers (first is coldest; in between for other depths). */
+ThetaColor theta_palette_layer (guint layer, guint layers);
+/* Class @c; repeats beyond ten. */
+ThetaColor theta_palette_class (guint c);
+
+typedef enum { THETA_COLORMAP_VIRIDIS, THETA_COLORMAP_CIVIDIS, THETA_COLORMAP_DIVERGING } ThetaColormap;
+/* 0xAARRGGBB, alpha 255, of @t in [0, 1] (clamped; NaN is mid grey). */
+guint32 theta_colormap_argb (ThetaColormap map, double t);
+
+void theta_color_set (cairo_t *cr, ThetaColor color, double alpha);
+
+G_END_DECLS

@@ -1,0 +1,72 @@
+/* The L layer-wise kernels of a network on a data set, on a device.  Immutable
+ * and reference-counted; reading entries is thread-safe, everything else
+ * belongs to the compute thread. */
+#pragma once
+
+#include "base/matrix.h"
+#include "device/device-error.h"
+#include "network/network.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  ThetaDevice *device; /* borrowed; must outlive the kernel */
+  ThetaKernelSet *set;
+  guint layers;
+  gsize rows, cols;
+  gboolean symmetric; /* a TRIANGLE */
+  gsize bytes;
+} ThetaKernel;
+
+/* Θ_1 … Θ_L (eq. 21) of @network on the rows of @x, or of @x against @y (NULL:
+ * with itself).  Errors: SHAPE (columns differ), VALUE (an infinite or missing
+ * entry, named by row and column), MEMORY, DEVICE, cancelled. */
+ThetaKernel *theta_kernel_new_dense_limit (ThetaDevice *device, const ThetaNetwork *network,
+                                           const ThetaMatrix *x, const ThetaMatrix *y,
+                                           GError **error);
+/* From L symmetric matrices, for tests and by-hand kernels: each n × n. */
+ThetaKernel *theta_kernel_new_from_matrices (ThetaDevice *device, ThetaMatrix *const *layers,
+                                             guint n_layers, GError **error);
+ThetaKernel *theta_kernel_ref (ThetaKernel *self);
+void theta_kernel_unref (ThetaKernel *self);
+
+/* Θ_l(i, j) for all l into @values (layers doubles).  Thread-safe. */
+gboolean theta_kernel_read (ThetaKernel *self, gsize i, gsize j, double *values);
+
+/* Memory that @layers kernels on @n rows will hold, in bytes. */
+guint64 theta_kernel_estimate_bytes (guint layers, gsize n);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaKernel, theta_kernel_unref)
+
+/* Kernels pooled into at most THETA_PICTURE_MAX bins, for the heatmaps.
+ * Immutable, reference-counted. */
+#define THETA_PICTURE_MAX 512
+
+typedef struct
+{
+  guint bins;       /* pictures are bins × bins */
+  guint layers;     /* L */
+  gsize rows;       /* of the kernel */
+  guint *order;     /* rows row indices in display order (by class, then by file) */
+  guint *first;     /* bins + 1 positions in order where each bin starts */
+  int *classes;     /* class of each bin, −1 without labels (no bin crosses a class) */
+  float **raw;      /* layers pictures: mean of Θ_l over the bin pair */
+  float **cosine;   /* layers pictures: mean of Θ_l(i,j)/√(Θ_l(i,i) Θ_l(j,j)) */
+} ThetaPicture;
+
+/* Pools @kernel (symmetric).  @labels may be NULL (file order). */
+ThetaPicture *theta_picture_new (ThetaKernel *kernel, const int *labels, guint n_classes,
+                                 GError **error);
+ThetaPicture *theta_picture_ref (ThetaPicture *self);
+void theta_picture_unref (ThetaPicture *self);
+
+/* A = Σ a_l Θ_l pooled, bins × bins floats, newly allocated.  @kernel must be the
+ * one pooled.  Raw is a sum of the layers' pictures; cosine is exact: from the
+ * layers' pictures where every bin is one row, by a pass of its own otherwise. */
+float *theta_picture_weigh (ThetaPicture *self, ThetaKernel *kernel, const double *a,
+                            gboolean cosine, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaPicture, theta_picture_unref)
+
+G_END_DECLS

@@ -1,0 +1,40 @@
+/* The models that are compared: each fitted on training rows, asked on test
+ * rows. */
+#pragma once
+
+#include "learn/weights.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  double ridge;     /* absolute λ; NaN for the majority class */
+  double *weights;  /* L, NULL for the majority class */
+  guint layers;
+  double jitter;    /* 0: none */
+  gboolean ridge_at_edge;
+  guint n_test;
+  double *outputs;  /* n_test × outputs */
+  int *predicted;   /* n_test classes */
+  ThetaMetrics metrics;
+  ThetaHistory *history; /* NULL where nothing was learnt iteratively */
+  GPtrArray *notes;      /* of char *: sentences such as "the kernel is zero" */
+} ThetaFit;
+
+/* Fits the model that @id names — majority, ntk, ntk-tuned, wntk, wntk:METHOD —
+ * and asks it for @test.  "ntk": uniform weights 1, λ = problem->ridge.
+ * "ntk-tuned": λ by leave-one-out.  A predictor that says one class only, and a
+ * zero kernel, are named in notes. */
+ThetaFit *theta_model_fit (const char *id, const ThetaProblem *problem,
+                           const ThetaWeightOptions *options, const guint8 *test,
+                           ThetaHistoryFunc func, gpointer user_data, GError **error);
+void theta_fit_free (ThetaFit *self);
+
+/* Whether @id names a model; otherwise VALUE, naming those there are. */
+gboolean theta_model_check (const char *id, GError **error);
+/* "NTK, tuned λ" … newly allocated. */
+char *theta_model_label (const char *id);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaFit, theta_fit_free)
+
+G_END_DECLS
