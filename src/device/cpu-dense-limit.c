@@ -1,0 +1,276 @@
+/* All layer-wise kernels of an infinitely wide dense network in one pass over
+ * tiles: a tile of the Gram matrix by single-threaded BLAS into a buffer of the
+ * thread, the recursion on it while it is in cache, one write of each Θ_l. */
+#include <cblas.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "device/cpu-angle.h"
+#include "device/cpu-private.h"
+
+/* Nearer than this to ±1 the angle comes from the rows' difference or sum: the
+ * arc cosine would lose half the digits. */
+#define NEAR 1e-3
+
+/* One side of the pairs. */
+typedef struct
+{
+  size_t rows;
+  double *u;     /* rows × d: unit rows, or rows scaled to give Σ^(1) */
+  double *norm;  /* rows (and slack): √scale |x| */
+  double **q;    /* erf: layers of Σ^(l)(x, x), rows (and slack) each */
+} Side;
+
+typedef struct
+{
+  const ThetaDenseLimit *spec;
+  const ThetaPass *pass;
+  ThetaAngleFit fit;
+  ThetaKernelSet *set;
+  size_t d, panel, tile; /* rows and columns of a tile */
+  Side x, y;             /* y is x for a TRIANGLE */
+  double *buffers;       /* threads × (panel × tile + slack) */
+  size_t buffer;
+} Limit;
+
+/* c · σ_w^{2L} · s^{L−1}: what multiplies |x||x'| g_l(θ). */
+static double
+angle_scale (const ThetaDenseLimit *spec)
+{
+  double s = (spec->alpha * spec->alpha + spec->beta * spec->beta) / 2;
+
+  return spec->input_scale * spec->weight_variance
+         * pow (spec->weight_variance * s, spec->depth - 1);
+}
+
+static void
+prepare_angle_side (Side *self, const ThetaDenseLimit *spec, size_t d, const double *x)
+{
+  double root = sqrt (angle_scale (spec));
+
+  for (size_t i = 0; i < self->rows; i++)
+    {
+      double norm = cblas_dnrm2 ((int) d, x + i * d, 1);
+
+      self->norm[i] = norm * root;
+      for (size_t k = 0; k < d; k++)
+        self->u[i * d + k] = norm > 0 ? x[i * d + k] / norm : 0;
+    }
+}
+
+/* The diagonal of every layer: Σ^(l+1) = σ_w² (2/π) atan(2q/√(1 + 4q)). */
+static void
+prepare_erf_side (Side *self, const ThetaDenseLimit *spec, size_t d, const double *x)
+{
+  double root = sqrt (spec->input_scale * spec->weight_variance);
+
+  for (size_t i = 0; i < self->rows; i++)
+    {
+      double q;
+
+      for (size_t k = 0; k < d; k++)
+        self->u[i * d + k] = x[i * d + k] * root;
+      q = cblas_ddot ((int) d, self->u + i * d, 1, self->u + i * d, 1);
+      for (uint32_t l = 0; l < spec->depth; l++)
+        {
+          self->q[l][i] = q;
+          q = spec->weight_variance * M_2_PI * atan (2 * q / sqrt (1 + 4 * q));
+        }
+    }
+}
+
+static void
+side_clear (Side *self, uint32_t layers)
+{
+  free (self->u);
+  free (self->norm);
+  for (uint32_t l = 0; self->q != NULL && l < layers; l++)
+    free (self->q[l]);
+  free (self->q);
+}
+
+static bool
+side_init (Side *self, const ThetaDenseLimit *spec, size_t rows, size_t d, const double *x)
+{
+  self->rows = rows;
+  self->u = malloc ((rows * d + 1) * sizeof (double));
+  self->norm = calloc (rows + THETA_PASS_SLACK, sizeof (double));
+  if (self->u == NULL || self->norm == NULL)
+    return false;
+  if (spec->dual != THETA_DUAL_ERF)
+    {
+      prepare_angle_side (self, spec, d, x);
+      return true;
+    }
+  self->q = calloc (spec->depth, sizeof *self->q);
+  for (uint32_t l = 0; self->q != NULL && l < spec->depth; l++)
+    {
+      self->q[l] = calloc (rows + THETA_PASS_SLACK, sizeof (double));
+      if (self->q[l] == NULL)
+        return false;
+    }
+  if (self->q == NULL)
+    return false;
+  prepare_erf_side (self, spec, d, x);
+  return true;
+}
+
+/* Angles of nearly parallel and antiparallel pairs from explicit differences. */
+static void
+mend_near (const Limit *self, size_t i, size_t j, size_t count, const double *rho, double *theta)
+{
+  for (size_t k = 0; k < count; k++)
+    if (fabs (rho[k]) > 1 - NEAR)
+      {
+        double sign = rho[k] > 0 ? 1 : -1;
+        double square = self->pass->distance (self->d, self->x.u + i * self->d, sign,
+                                              self->y.u + (j + k) * self->d);
+        double half = sqrt (square) / 2, angle = 2 * asin (half < 1 ? half : 1);
+
+        theta[k] = sign > 0 ? angle : M_PI - angle;
+      }
+}
+
+static void
+angle_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *rho,
+             double *const *out)
+{
+  double theta[THETA_PASS_CHUNK + THETA_PASS_SLACK] = { 0 };
+
+  if (self->pass->angles (count, rho, 1 - NEAR, theta) > 0)
+    mend_near (self, i, j, count, rho, theta);
+  self->pass->polynomials (&self->fit, count, theta, self->x.norm[i], self->y.norm + j, out);
+}
+
+static void
+erf_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *q12,
+           double *const *out)
+{
+  double q11[THETA_MAX_DEPTH];
+  const double *q22[THETA_MAX_DEPTH];
+  ThetaErfChain chain = { self->spec->depth, self->spec->weight_variance, q11, q22 };
+
+  for (uint32_t l = 0; l < chain.layers; l++)
+    {
+      q11[l] = self->x.q[l][i];
+      q22[l] = self->y.q[l] + j;
+    }
+  self->pass->erf (&chain, count, q12, out);
+}
+
+/* Columns [j, j + count) of row @i from their Gram entries. */
+static void
+fill_row (const Limit *self, size_t i, size_t j, size_t count, const double *gram)
+{
+  const ThetaKernelSet *set = self->set;
+  double *out[THETA_MAX_DEPTH];
+
+  for (size_t k = 0; k < count; k += THETA_PASS_CHUNK)
+    {
+      size_t length = count - k < THETA_PASS_CHUNK ? count - k : THETA_PASS_CHUNK;
+
+      for (uint32_t l = 0; l < set->layers; l++)
+        out[l] = set->values[l] + set->offset[i] + j + k;
+      if (self->spec->dual == THETA_DUAL_ERF)
+        erf_chunk (self, i, j + k, length, gram + k, out);
+      else
+        angle_chunk (self, i, j + k, length, gram + k, out);
+    }
+  /* The diagonal is known exactly: g_l(0) = 1. */
+  if (set->kind == THETA_SET_TRIANGLE && self->spec->dual != THETA_DUAL_ERF && j <= i
+      && i < j + count)
+    for (uint32_t l = 0; l < set->layers; l++)
+      set->values[l][set->offset[i] + i] = self->x.norm[i] * self->x.norm[i];
+}
+
+static void
+limit_panel (void *data, size_t block, uint32_t thread)
+{
+  const Limit *self = data;
+  const ThetaKernelSet *set = self->set;
+  bool triangle = set->kind == THETA_SET_TRIANGLE;
+  size_t panels = (set->rows + self->panel - 1) / self->panel;
+  size_t i0 = (triangle ? panels - 1 - block : block) * self->panel; /* the longest first */
+  size_t i1 = i0 + self->panel < set->rows ? i0 + self->panel : set->rows;
+  size_t end = triangle ? i1 : set->cols;
+  double *gram = self->buffers + thread * self->buffer;
+
+  for (size_t j = 0; j < end; j += self->tile)
+    {
+      size_t width = j + self->tile < end ? self->tile : end - j;
+
+      cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) (i1 - i0), (int) width,
+                   (int) self->d, 1.0, self->x.u + i0 * self->d, (int) self->d,
+                   self->y.u + j * self->d, (int) self->d, 0.0, gram, (int) self->tile);
+      for (size_t i = i0; i < i1; i++)
+        {
+          size_t count = width;
+
+          if (triangle && i + 1 < j + width)
+            count = i + 1 > j ? i + 1 - j : 0;
+          if (count > 0)
+            fill_row (self, i, j, count, gram + (i - i0) * self->tile);
+        }
+    }
+}
+
+static bool
+spec_is_valid (const ThetaDenseLimit *spec)
+{
+  return spec->depth >= 1 && spec->depth <= THETA_MAX_DEPTH && spec->weight_variance > 0
+         && spec->input_scale > 0
+         && (spec->dual != THETA_DUAL_PIECEWISE || spec->alpha != 0 || spec->beta != 0);
+}
+
+/* Prepares everything and runs; what it allocates belongs to @self. */
+static ThetaStatus
+run_limit (ThetaCpuDevice *device, Limit *self, ThetaSetKind kind, size_t m, const double *x,
+           size_t n, const double *y)
+{
+  self->panel = 128;
+  self->tile = self->d < 512 ? 512 : 1024;
+  self->buffer = self->panel * self->tile + THETA_PASS_SLACK;
+  self->buffers = theta_cpu_memory_new (device->threads * self->buffer);
+  if (self->buffers == NULL || !side_init (&self->x, self->spec, m, self->d, x))
+    return THETA_STATUS_NO_MEMORY;
+  if (kind == THETA_SET_TRIANGLE)
+    self->y = self->x;
+  else if (!side_init (&self->y, self->spec, n, self->d, y))
+    return THETA_STATUS_NO_MEMORY;
+  if (self->spec->dual != THETA_DUAL_ERF && !theta_angle_fit_init (&self->fit, self->spec))
+    return THETA_STATUS_NO_MEMORY;
+  self->set = theta_cpu_set_new (kind, self->spec->depth, m, n);
+  if (self->set == NULL)
+    return THETA_STATUS_NO_MEMORY;
+  return theta_cpu_parallel (device, (m + self->panel - 1) / self->panel, limit_panel, self);
+}
+
+ThetaStatus
+theta_cpu_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, size_t m, size_t d,
+                       const double *x, size_t n, const double *y, ThetaKernelSet **out)
+{
+  ThetaCpuDevice *cpu = theta_cpu (device);
+  ThetaDenseLimit resolved = *spec;
+  Limit self = { .spec = &resolved, .pass = theta_pass (), .d = d };
+  ThetaSetKind kind = y == NULL ? THETA_SET_TRIANGLE : THETA_SET_RECTANGLE;
+  ThetaStatus status;
+
+  if (!spec_is_valid (spec) || d == 0)
+    return THETA_STATUS_FAILED;
+  if (spec->dual == THETA_DUAL_IDENTITY)
+    resolved.alpha = resolved.beta = 1;
+  status = run_limit (cpu, &self, kind, m, x, y == NULL ? m : n, y);
+  theta_angle_fit_clear (&self.fit);
+  theta_cpu_memory_free (self.buffers, cpu->threads * self.buffer);
+  if (kind == THETA_SET_RECTANGLE)
+    side_clear (&self.y, spec->depth);
+  side_clear (&self.x, spec->depth);
+  if (status != THETA_STATUS_OK)
+    {
+      theta_cpu_set_unref (device, self.set);
+      return status;
+    }
+  *out = self.set;
+  return THETA_STATUS_OK;
+}

@@ -1,0 +1,146 @@
+#include <cblas.h>
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "device/cpu-private.h"
+
+void
+theta_cpu_blas_threads (uint32_t threads)
+{
+  /* openblas_set_num_threads() restarts threads when it grows: only where needed. */
+  static atomic_uint current = 0;
+
+  if (atomic_load (&current) == threads)
+    return;
+  atomic_store (&current, threads);
+  openblas_set_num_threads ((int) threads);
+}
+
+static void
+cpu_close (ThetaDevice *device)
+{
+  free (device);
+  theta_cpu_memory_trim ();
+}
+
+/* "OpenBLAS 0.3.21" from "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH …". */
+static void
+describe_library (char *out, size_t size)
+{
+  const char *config = openblas_get_config ();
+  const char *end = strchr (config, ' ');
+
+  if (end != NULL)
+    end = strchr (end + 1, ' ');
+  snprintf (out, size, "%.*s", end != NULL ? (int) (end - config) : (int) strlen (config), config);
+}
+
+static void
+cpu_describe (ThetaDevice *device, ThetaDeviceInfo *info)
+{
+  memset (info, 0, sizeof *info);
+  info->abi = THETA_DEVICE_ABI;
+  snprintf (info->name, sizeof info->name, "CPU");
+  describe_library (info->library, sizeof info->library);
+  info->threads = theta_cpu (device)->threads;
+  info->memory_total = (uint64_t) sysconf (_SC_PHYS_PAGES) * (uint64_t) sysconf (_SC_PAGE_SIZE);
+}
+
+static void
+cpu_set_poll (ThetaDevice *device, ThetaPoll poll, void *user)
+{
+  ThetaCpuDevice *self = theta_cpu (device);
+
+  self->poll = poll;
+  self->poll_user = user;
+}
+
+static ThetaStatus
+cpu_buffer_new (ThetaDevice *device, size_t count, ThetaBuffer **out)
+{
+  ThetaBuffer *buffer = malloc (sizeof *buffer);
+
+  if (buffer == NULL)
+    return THETA_STATUS_NO_MEMORY;
+  buffer->count = count;
+  buffer->data = theta_cpu_memory_new (count);
+  if (buffer->data == NULL)
+    {
+      free (buffer);
+      return THETA_STATUS_NO_MEMORY;
+    }
+  *out = buffer;
+  return THETA_STATUS_OK;
+}
+
+static void
+cpu_buffer_free (ThetaDevice *device, ThetaBuffer *buffer)
+{
+  if (buffer == NULL)
+    return;
+  theta_cpu_memory_free (buffer->data, buffer->count);
+  free (buffer);
+}
+
+static ThetaStatus
+cpu_upload (ThetaDevice *device, ThetaBuffer *to, size_t offset, const double *from, size_t count)
+{
+  if (offset > to->count || count > to->count - offset)
+    return THETA_STATUS_FAILED;
+  memcpy (to->data + offset, from, count * sizeof (double));
+  return THETA_STATUS_OK;
+}
+
+static ThetaStatus
+cpu_download (ThetaDevice *device, const ThetaBuffer *from, size_t offset, double *to,
+              size_t count)
+{
+  if (offset > from->count || count > from->count - offset)
+    return THETA_STATUS_FAILED;
+  memcpy (to, from->data + offset, count * sizeof (double));
+  return THETA_STATUS_OK;
+}
+
+static const ThetaDeviceOps cpu_ops = {
+  .close = cpu_close,
+  .describe = cpu_describe,
+  .set_poll = cpu_set_poll,
+  .buffer_new = cpu_buffer_new,
+  .buffer_free = cpu_buffer_free,
+  .upload = cpu_upload,
+  .download = cpu_download,
+  .potrf = theta_cpu_potrf,
+  .potrs = theta_cpu_potrs,
+  .potri = theta_cpu_potri,
+  .syevd = theta_cpu_syevd,
+  .multiply = theta_cpu_multiply,
+  .multiply_squared = theta_cpu_multiply_squared,
+  .weighted_syrk = theta_cpu_weighted_syrk,
+  .dense_limit = theta_cpu_dense_limit,
+  .set_from_host = theta_cpu_set_from_host,
+  .set_ref = theta_cpu_set_ref,
+  .set_unref = theta_cpu_set_unref,
+  .set_info = theta_cpu_set_info,
+  .gather = theta_cpu_gather,
+  .layer_products = theta_cpu_layer_products,
+  .contract_low_rank = theta_cpu_contract_low_rank,
+  .contract_dense = theta_cpu_contract_dense,
+  .pool = theta_cpu_pool,
+  .entries = theta_cpu_entries,
+};
+
+ThetaStatus
+theta_cpu_device_open (uint32_t threads, ThetaDevice **out)
+{
+  ThetaCpuDevice *self = calloc (1, sizeof *self);
+
+  if (self == NULL)
+    return THETA_STATUS_NO_MEMORY;
+  self->base.ops = &cpu_ops;
+  self->threads = threads > 0 ? threads : (uint32_t) omp_get_num_procs ();
+  *out = &self->base;
+  return THETA_STATUS_OK;
+}

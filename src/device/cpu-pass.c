@@ -1,0 +1,211 @@
+#include "device/cpu-pass.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Four vectors of eight in flight hide the latency of the multiply-adds; the
+ * compiler splits them where the registers are narrower. */
+typedef double Vec __attribute__ ((vector_size (64)));
+#define LANES 8
+#define FLIGHT 4
+#define GROUP (LANES * FLIGHT)
+
+static size_t
+angles (size_t count, const double *rho, double near, double *theta)
+{
+  double flagged = 0;
+
+#pragma omp simd reduction(+ : flagged)
+  for (size_t k = 0; k < count; k++)
+    {
+      double r = rho[k] > 1 ? 1 : rho[k] < -1 ? -1 : rho[k];
+
+      flagged += fabs (r) > near ? 1.0 : 0.0;
+      theta[k] = acos (r);
+    }
+  return (size_t) flagged;
+}
+
+static inline __attribute__ ((always_inline)) void
+horner (uint32_t terms, const double *c, const Vec *t, Vec *p)
+{
+  Vec zero = { 0 };
+
+  for (int v = 0; v < FLIGHT; v++)
+    p[v] = zero + c[terms - 1];
+  for (uint32_t k = terms - 1; k-- > 0;)
+    for (int v = 0; v < FLIGHT; v++)
+      p[v] = p[v] * t[v] + c[k];
+}
+
+static inline __attribute__ ((always_inline)) void
+clenshaw (uint32_t terms, const double *c, const Vec *t, Vec *p)
+{
+  Vec zero = { 0 }, b1[FLIGHT], b2[FLIGHT], twice[FLIGHT];
+
+  for (int v = 0; v < FLIGHT; v++)
+    {
+      b1[v] = zero;
+      b2[v] = zero;
+      twice[v] = t[v] + t[v];
+    }
+  for (uint32_t k = terms; k-- > 1;)
+    for (int v = 0; v < FLIGHT; v++)
+      {
+        Vec b = twice[v] * b1[v] + (c[k] - b2[v]);
+
+        b2[v] = b1[v];
+        b1[v] = b;
+      }
+  for (int v = 0; v < FLIGHT; v++)
+    p[v] = t[v] * b1[v] + (c[0] - b2[v]);
+}
+
+static void
+polynomials (const ThetaAngleFit *fit, size_t count, const double *theta, double weight,
+             const double *weights, double *const *out)
+{
+  for (size_t j = 0; j < count; j += GROUP)
+    {
+      size_t length = count - j < GROUP ? count - j : GROUP;
+      Vec t[FLIGHT], w[FLIGHT], p[FLIGHT];
+
+      memcpy (t, theta + j, sizeof t);
+      memcpy (w, weights + j, sizeof w);
+      for (int v = 0; v < FLIGHT; v++)
+        {
+          t[v] = t[v] * M_2_PI - 1.0;
+          w[v] = w[v] * weight;
+        }
+      for (uint32_t l = 0; l < fit->layers; l++)
+        {
+          const double *c = fit->coefficients + (size_t) l * fit->terms;
+
+          if (fit->chebyshev)
+            clenshaw (fit->terms, c, t, p);
+          else
+            horner (fit->terms, c, t, p);
+          for (int v = 0; v < FLIGHT; v++)
+            p[v] = p[v] * w[v];
+          memcpy (out[l] + j, p, length == GROUP ? sizeof p : length * sizeof (double));
+        }
+    }
+}
+
+/* E[erf(u) erf(v)] and E[erf'(u) erf'(v)] with the determinant written so that
+ * it does not cancel: D = 1 + 2(q11 + q22) + 4(q11 q22 − q12²). */
+static void
+erf_chunk (const ThetaErfChain *chain, size_t count, const double *q12, double *const *out)
+{
+  double sigma[THETA_PASS_CHUNK], slope[64][THETA_PASS_CHUNK];
+  double factor = chain->variance;
+
+  memcpy (sigma, q12, count * sizeof (double));
+  for (uint32_t l = 0; l + 1 < chain->layers; l++)
+    {
+      const double *q22 = chain->q22[l];
+      double q11 = chain->q11[l], *derivative = slope[l];
+
+      memcpy (out[l], sigma, count * sizeof (double));
+#pragma omp simd
+      for (size_t k = 0; k < count; k++)
+        {
+          double s = sigma[k];
+          double inverse = 1 / sqrt (1 + 2 * (q11 + q22[k]) + 4 * (q11 * q22[k] - s * s));
+
+          sigma[k] = factor * M_2_PI * atan (2 * s * inverse);
+          derivative[k] = factor * 2 * M_2_PI * inverse;
+        }
+    }
+  memcpy (out[chain->layers - 1], sigma, count * sizeof (double));
+  for (uint32_t l = chain->layers - 1; l-- > 0;)
+    {
+      double *theta = out[l], *product = slope[l];
+      const double *above = slope[l + 1];
+
+      if (l + 2 < chain->layers)
+#pragma omp simd
+        for (size_t k = 0; k < count; k++)
+          product[k] *= above[k];
+#pragma omp simd
+      for (size_t k = 0; k < count; k++)
+        theta[k] *= product[k];
+    }
+}
+
+static void
+scale (size_t count, double weight, const double *x, double *out)
+{
+#pragma omp simd
+  for (size_t k = 0; k < count; k++)
+    out[k] = weight * x[k];
+}
+
+static void
+add (size_t count, double weight, const double *x, double *out)
+{
+#pragma omp simd
+  for (size_t k = 0; k < count; k++)
+    out[k] += weight * x[k];
+}
+
+static double
+dot (size_t count, const double *x, const double *y)
+{
+  Vec sums[FLIGHT] = { { 0 } };
+  double total = 0;
+  size_t k = 0;
+
+  for (; k + GROUP <= count; k += GROUP)
+    {
+      Vec a[FLIGHT], b[FLIGHT];
+
+      memcpy (a, x + k, sizeof a);
+      memcpy (b, y + k, sizeof b);
+      for (int v = 0; v < FLIGHT; v++)
+        sums[v] += a[v] * b[v];
+    }
+  sums[0] += sums[1] + (sums[2] + sums[3]);
+  for (int lane = 0; lane < LANES; lane++)
+    total += sums[0][lane];
+  for (; k < count; k++)
+    total += x[k] * y[k];
+  return total;
+}
+
+static void
+add_two (size_t count, double a, const double *x, double b, const double *y, double *m)
+{
+#pragma omp simd
+  for (size_t k = 0; k < count; k++)
+    m[k] += a * x[k] + b * y[k];
+}
+
+static double
+distance (size_t count, const double *x, double sign, const double *y)
+{
+  double sum = 0;
+
+#pragma omp simd reduction(+ : sum)
+  for (size_t k = 0; k < count; k++)
+    {
+      double difference = x[k] - sign * y[k];
+
+      sum += difference * difference;
+    }
+  return sum;
+}
+
+extern const ThetaPass THETA_PASS_TABLE;
+
+const ThetaPass THETA_PASS_TABLE = {
+  .name = THETA_PASS_NAME,
+  .angles = angles,
+  .polynomials = polynomials,
+  .erf = erf_chunk,
+  .scale = scale,
+  .add = add,
+  .dot = dot,
+  .add_two = add_two,
+  .distance = distance,
+};

@@ -1,0 +1,156 @@
+/* Sums per pair of bins.  A task is one bin of rows, so no two tasks write the
+ * same sum and the order of addition is fixed. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "device/cpu-private.h"
+
+typedef struct
+{
+  const ThetaKernelSet *set;
+  const double *a;      /* NULL: each layer */
+  uint32_t pictures;    /* layers or 1 */
+  uint32_t n_bins;
+  const uint32_t *bins;
+  size_t *rows, *first; /* rows by bin; n_bins + 1 starts */
+  double *inverse;      /* pictures × n: 1/√diagonal, NULL for raw */
+  double *buffers;      /* threads × n */
+  double *lower;        /* pictures × n_bins × n_bins: entries below the diagonal by row's bin */
+  double *diagonal;     /* pictures × n_bins */
+} Pool;
+
+static const double *
+picture_row (const Pool *self, uint32_t p, size_t i, double *buffer)
+{
+  if (self->a == NULL)
+    return self->set->values[p] + self->set->offset[i];
+  theta_cpu_weigh_row (self->set, self->a, i, 0, i + 1, buffer);
+  return buffer;
+}
+
+static void
+pool_bin (void *data, size_t bin, uint32_t thread)
+{
+  const Pool *self = data;
+  size_t n = self->set->rows;
+  double *buffer = self->buffers + thread * n;
+
+  for (size_t k = self->first[bin]; k < self->first[bin + 1]; k++)
+    for (uint32_t p = 0; p < self->pictures; p++)
+      {
+        size_t i = self->rows[k];
+        const double *row = picture_row (self, p, i, buffer);
+        const double *inverse = self->inverse != NULL ? self->inverse + p * n : NULL;
+        double *sums = self->lower + (p * (size_t) self->n_bins + bin) * self->n_bins;
+        double scale = inverse != NULL ? inverse[i] : 1;
+
+        for (size_t j = 0; j < i; j++)
+          sums[self->bins[j]] += row[j] * (inverse != NULL ? inverse[j] * scale : 1);
+        self->diagonal[p * self->n_bins + bin]
+            += inverse == NULL ? row[i] : inverse[i] > 0 ? 1 : 0;
+      }
+}
+
+/* 1/√K(i,i), 0 where the entry is not positive. */
+static void
+fill_inverse (const Pool *self, double *inverse)
+{
+  const ThetaKernelSet *set = self->set;
+
+  for (uint32_t p = 0; p < self->pictures; p++)
+    for (size_t i = 0; i < set->rows; i++)
+      {
+        double entry = 0;
+
+        for (uint32_t l = 0; l < set->layers; l++)
+          if (self->a != NULL || l == p)
+            entry += (self->a != NULL ? self->a[l] : 1) * set->values[l][set->offset[i] + i];
+        inverse[p * set->rows + i] = entry > 0 ? 1 / sqrt (entry) : 0;
+      }
+}
+
+static bool
+sort_rows (Pool *self)
+{
+  size_t n = self->set->rows;
+
+  for (size_t i = 0; i < n; i++)
+    {
+      if (self->bins[i] >= self->n_bins)
+        return false;
+      self->first[self->bins[i] + 1]++;
+    }
+  for (uint32_t b = 0; b < self->n_bins; b++)
+    self->first[b + 1] += self->first[b];
+  for (size_t i = n; i-- > 0;)
+    self->rows[--self->first[self->bins[i] + 1]] = i;
+  /* The starts have moved down by one place: put them back. */
+  for (uint32_t b = 0; b < self->n_bins; b++)
+    self->first[b] = self->first[b + 1];
+  self->first[self->n_bins] = n;
+  return true;
+}
+
+static void
+fold_pictures (const Pool *self, double *out)
+{
+  size_t bins = self->n_bins;
+
+  for (uint32_t p = 0; p < self->pictures; p++)
+    {
+      const double *lower = self->lower + p * bins * bins;
+
+      for (size_t q = 0; q < bins; q++)
+        {
+          for (size_t r = 0; r < bins; r++)
+            out[(p * bins + q) * bins + r] = lower[q * bins + r] + lower[r * bins + q];
+          out[(p * bins + q) * bins + q] += self->diagonal[p * bins + q];
+        }
+    }
+}
+
+static ThetaStatus
+run_pool (ThetaCpuDevice *device, Pool *self, double *out)
+{
+  ThetaStatus status;
+
+  if (!sort_rows (self))
+    return THETA_STATUS_FAILED;
+  if (self->inverse != NULL)
+    fill_inverse (self, self->inverse);
+  status = theta_cpu_parallel (device, self->n_bins, pool_bin, self);
+  if (status == THETA_STATUS_OK)
+    fold_pictures (self, out);
+  return status;
+}
+
+ThetaStatus
+theta_cpu_pool (ThetaDevice *device, const ThetaKernelSet *set, ThetaPoolMode mode,
+                const double *a, uint32_t n_bins, const uint32_t *bins, double *out)
+{
+  ThetaCpuDevice *cpu = theta_cpu (device);
+  Pool self = { .set = set, .a = a, .n_bins = n_bins, .bins = bins };
+  size_t n = set->rows;
+  ThetaStatus status = THETA_STATUS_NO_MEMORY;
+
+  if (set->kind != THETA_SET_TRIANGLE || n_bins == 0)
+    return THETA_STATUS_FAILED;
+  self.pictures = a != NULL ? 1 : set->layers;
+  self.rows = malloc ((n + 1) * sizeof (size_t));
+  self.first = calloc (n_bins + 2, sizeof (size_t));
+  self.buffers = malloc ((cpu->threads * n + 1) * sizeof (double));
+  self.lower = calloc ((size_t) self.pictures * n_bins * n_bins, sizeof (double));
+  self.diagonal = calloc ((size_t) self.pictures * n_bins, sizeof (double));
+  if (mode == THETA_POOL_COSINE)
+    self.inverse = malloc ((self.pictures * n + 1) * sizeof (double));
+  if (self.rows != NULL && self.first != NULL && self.buffers != NULL && self.lower != NULL
+      && self.diagonal != NULL && (mode == THETA_POOL_RAW || self.inverse != NULL))
+    status = run_pool (cpu, &self, out);
+  free (self.inverse);
+  free (self.diagonal);
+  free (self.lower);
+  free (self.buffers);
+  free (self.first);
+  free (self.rows);
+  return status;
+}

@@ -1,0 +1,130 @@
+/* What the files of the CPU device share. */
+#pragma once
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "device/device.h"
+
+typedef struct
+{
+  ThetaDevice base;
+  uint32_t threads; /* > 0 */
+  ThetaPoll poll;   /* may be NULL */
+  void *poll_user;
+} ThetaCpuDevice;
+
+struct ThetaBuffer
+{
+  size_t count;
+  double *data; /* 64-byte aligned */
+};
+
+/* Row i of layer l starts at values[l] + offset[i]; every row is padded to 64
+ * bytes (a multiple of 8 doubles).  TRIANGLE holds columns 0 … i of row i. */
+struct ThetaKernelSet
+{
+  atomic_int refs;
+  ThetaSetKind kind;
+  uint32_t layers;
+  size_t rows, cols;
+  size_t *offset;  /* rows + 1, in doubles; multiples of 8 */
+  double **values; /* layers pointers, 64-byte aligned, offset[rows] doubles each */
+};
+
+static inline ThetaCpuDevice *
+theta_cpu (ThetaDevice *device)
+{
+  return (ThetaCpuDevice *) device;
+}
+
+/* Non-zero: the caller ends with THETA_STATUS_CANCELLED. */
+static inline int
+theta_cpu_poll (ThetaCpuDevice *self, double fraction)
+{
+  return self->poll != NULL && self->poll (self->poll_user, fraction) != 0;
+}
+
+/* Entries that row @i of @set holds. */
+static inline size_t
+theta_cpu_row_length (const ThetaKernelSet *set, size_t i)
+{
+  return set->kind == THETA_SET_TRIANGLE ? i + 1 : set->cols;
+}
+
+/* Memory of @count doubles, 64-byte aligned, contents undefined.  Large blocks
+ * ask for huge pages and are kept for the next request when freed, because the
+ * first touch of a page costs twenty times the write.  NULL when there is none. */
+double *theta_cpu_memory_new (size_t count);
+void theta_cpu_memory_free (double *data, size_t count);
+/* Gives kept blocks back to the system. */
+void theta_cpu_memory_trim (void);
+
+/* An unfilled set; NULL when there is no memory. */
+ThetaKernelSet *theta_cpu_set_new (ThetaSetKind kind, uint32_t layers, size_t rows, size_t cols);
+void theta_cpu_set_unref (ThetaDevice *device, ThetaKernelSet *set);
+
+/* Sets the number of OpenBLAS threads if it differs. */
+void theta_cpu_blas_threads (uint32_t threads);
+
+/* Runs @run for blocks 0 … @blocks − 1 in the device's OpenMP threads, the next
+ * free block to the next free thread; @thread is below self->threads.  BLAS has
+ * one thread meanwhile.  Polls on the calling thread; CANCELLED leaves the
+ * remaining blocks out. */
+typedef void (*ThetaCpuBlock) (void *data, size_t block, uint32_t thread);
+ThetaStatus theta_cpu_parallel (ThetaCpuDevice *self, size_t blocks, ThetaCpuBlock run,
+                                void *data);
+
+/* Copies the lower triangle of @a (n × n) to the upper one. */
+void theta_cpu_mirror (ThetaCpuDevice *self, size_t n, double *a);
+
+/* out[0 … length) := Σ a_l Θ_l(i, ·) from column @start on. */
+void theta_cpu_weigh_row (const ThetaKernelSet *set, const double *a, size_t i, size_t start,
+                          size_t length, double *out);
+
+/* Rows a block of a pass over @set takes, so that a row's share stays in cache. */
+size_t theta_cpu_rows_per_block (const ThetaKernelSet *set);
+
+/* The operations, one file each group; see device.h for what they do. */
+/* cpu-factor.c */
+ThetaStatus theta_cpu_potrf (ThetaDevice *device, size_t n, ThetaBuffer *a);
+ThetaStatus theta_cpu_potrs (ThetaDevice *device, size_t n, const ThetaBuffer *factor, size_t c,
+                             double *b);
+ThetaStatus theta_cpu_syevd (ThetaDevice *device, size_t n, ThetaBuffer *a, double *w);
+/* cpu-inverse.c */
+ThetaStatus theta_cpu_potri (ThetaDevice *device, size_t n, ThetaBuffer *factor);
+/* cpu-product.c */
+ThetaStatus theta_cpu_multiply (ThetaDevice *device, int transpose, size_t m, size_t n,
+                                const ThetaBuffer *a, size_t c, const double *x, double *y);
+ThetaStatus theta_cpu_multiply_squared (ThetaDevice *device, size_t m, size_t n,
+                                        const ThetaBuffer *a, size_t c, const double *x,
+                                        double *y);
+ThetaStatus theta_cpu_weighted_syrk (ThetaDevice *device, size_t n, size_t k, const ThetaBuffer *a,
+                                     const double *s, ThetaBuffer *c);
+/* cpu-dense-limit.c */
+ThetaStatus theta_cpu_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, size_t m,
+                                   size_t d, const double *x, size_t n, const double *y,
+                                   ThetaKernelSet **out);
+/* cpu-set.c */
+ThetaStatus theta_cpu_set_from_host (ThetaDevice *device, ThetaSetKind kind, uint32_t layers,
+                                     size_t m, size_t n, const double *values,
+                                     ThetaKernelSet **out);
+void theta_cpu_set_ref (ThetaDevice *device, ThetaKernelSet *set);
+void theta_cpu_set_info (ThetaDevice *device, const ThetaKernelSet *set, ThetaSetInfo *info);
+ThetaStatus theta_cpu_entries (ThetaDevice *device, const ThetaKernelSet *set, size_t count,
+                               const size_t *i, const size_t *j, double *out);
+/* cpu-gather.c */
+ThetaStatus theta_cpu_gather (ThetaDevice *device, const ThetaKernelSet *set, const double *a,
+                              const uint8_t *t, const uint8_t *v, double ridge, ThetaBuffer *att,
+                              ThetaBuffer *avt);
+/* cpu-contract.c */
+ThetaStatus theta_cpu_contract_low_rank (ThetaDevice *device, const ThetaKernelSet *set, size_t c,
+                                         const double *u, const double *v, double *out);
+ThetaStatus theta_cpu_contract_dense (ThetaDevice *device, const ThetaKernelSet *set,
+                                      const uint8_t *t, const ThetaBuffer *s, double *out);
+/* cpu-layer-products.c */
+ThetaStatus theta_cpu_layer_products (ThetaDevice *device, const ThetaKernelSet *set, size_t c,
+                                      const double *v, double *out);
+/* cpu-pool.c */
+ThetaStatus theta_cpu_pool (ThetaDevice *device, const ThetaKernelSet *set, ThetaPoolMode mode,
+                            const double *a, uint32_t n_bins, const uint32_t *bins, double *out);

@@ -1,0 +1,179 @@
+#include "kernel/kernel.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+
+static ThetaKernel *
+kernel_wrap (ThetaDevice *device, ThetaKernelSet *set)
+{
+  ThetaKernel *self = g_atomic_rc_box_new0 (ThetaKernel);
+  ThetaSetInfo info;
+
+  device->ops->set_info (device, set, &info);
+  self->device = device;
+  self->set = set;
+  self->layers = info.layers;
+  self->rows = info.rows;
+  self->cols = info.cols;
+  self->symmetric = info.kind == THETA_SET_TRIANGLE;
+  self->bytes = info.bytes;
+  return self;
+}
+
+static gboolean
+check_finite (const ThetaMatrix *x, GError **error)
+{
+  for (gsize k = 0; k < x->rows * x->cols; k++)
+    if (!isfinite (x->data[k]))
+      {
+        g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                     "Row %" G_GSIZE_FORMAT ", column %" G_GSIZE_FORMAT
+                     " is %s; a kernel needs finite numbers",
+                     k / x->cols + 1, k % x->cols + 1,
+                     isnan (x->data[k]) ? "missing" : "infinite");
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static void
+describe_limit (ThetaDenseLimit *spec, const ThetaNetwork *network, gsize columns)
+{
+  *spec = (ThetaDenseLimit) {
+    .dual = THETA_DUAL_PIECEWISE,
+    .alpha = 0,
+    .beta = 1,
+    .depth = network->depth,
+    .weight_variance = network->weight_variance,
+    .input_scale = network->input_scaled ? 1.0 / (double) columns : 1.0,
+  };
+  switch (network->activation)
+    {
+    case THETA_ACTIVATION_LEAKY_RELU:
+      spec->alpha = network->slope;
+      break;
+    case THETA_ACTIVATION_ERF:
+      spec->dual = THETA_DUAL_ERF;
+      break;
+    case THETA_ACTIVATION_IDENTITY:
+      spec->dual = THETA_DUAL_IDENTITY;
+      break;
+    case THETA_ACTIVATION_RELU:
+    default:
+      break;
+    }
+}
+
+/* An input near the end of the number range, or a deep network with a large
+ * weight variance, leaves it. */
+static gboolean
+check_diagonal (ThetaKernel *self, GError **error)
+{
+  g_autofree double *values = g_new (double, self->layers);
+
+  for (gsize i = 0; self->symmetric && i < self->rows; i++)
+    {
+      theta_kernel_read (self, i, i, values);
+      for (guint l = 0; l < self->layers; l++)
+        if (!isfinite (values[l]))
+          {
+            g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                         "The kernel of layer %u is too large for a number at row %" G_GSIZE_FORMAT
+                         "; standardise the inputs or choose a smaller weight variance",
+                         l + 1, i + 1);
+            return FALSE;
+          }
+    }
+  return TRUE;
+}
+
+ThetaKernel *
+theta_kernel_new_dense_limit (ThetaDevice *device, const ThetaNetwork *network,
+                              const ThetaMatrix *x, const ThetaMatrix *y, GError **error)
+{
+  g_autoptr (ThetaKernel) self = NULL;
+  ThetaKernelSet *set = NULL;
+  ThetaDenseLimit spec;
+
+  if (!theta_network_check (network, error) || !check_finite (x, error)
+      || (y != NULL && !check_finite (y, error)))
+    return NULL;
+  if (x->cols == 0 || (y != NULL && y->cols != x->cols))
+    {
+      g_set_error (error, THETA_ERROR, THETA_ERROR_SHAPE,
+                   "The rows have %" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT
+                   " columns; a kernel needs the same number on both sides, at least one",
+                   x->cols, y != NULL ? y->cols : x->cols);
+      return NULL;
+    }
+  describe_limit (&spec, network, x->cols);
+  if (!theta_status_check (device->ops->dense_limit (device, &spec, x->rows, x->cols, x->data,
+                                                     y != NULL ? y->rows : x->rows,
+                                                     y != NULL ? y->data : NULL, &set),
+                           "computing the layer-wise kernels", error))
+    return NULL;
+  self = kernel_wrap (device, set);
+  return check_diagonal (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+ThetaKernel *
+theta_kernel_new_from_matrices (ThetaDevice *device, ThetaMatrix *const *layers, guint n_layers,
+                                GError **error)
+{
+  gsize n = layers[0]->rows;
+  g_autofree double *values = g_new (double, n_layers *n *n);
+  ThetaKernelSet *set = NULL;
+
+  for (guint l = 0; l < n_layers; l++)
+    {
+      if (layers[l]->rows != n || layers[l]->cols != n)
+        {
+          g_set_error (error, THETA_ERROR, THETA_ERROR_SHAPE,
+                       "Layer %u is not %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT, l + 1, n, n);
+          return NULL;
+        }
+      memcpy (values + l * n * n, layers[l]->data, n * n * sizeof (double));
+    }
+  if (!theta_status_check (device->ops->set_from_host (device, THETA_SET_TRIANGLE, n_layers, n, n,
+                                                       values, &set),
+                           "storing the layer-wise kernels", error))
+    return NULL;
+  return kernel_wrap (device, set);
+}
+
+ThetaKernel *
+theta_kernel_ref (ThetaKernel *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+kernel_clear (gpointer data)
+{
+  ThetaKernel *self = data;
+
+  self->device->ops->set_unref (self->device, self->set);
+}
+
+void
+theta_kernel_unref (ThetaKernel *self)
+{
+  if (self != NULL)
+    g_atomic_rc_box_release_full (self, kernel_clear);
+}
+
+gboolean
+theta_kernel_read (ThetaKernel *self, gsize i, gsize j, double *values)
+{
+  return self->device->ops->entries (self->device, self->set, 1, &i, &j, values)
+         == THETA_STATUS_OK;
+}
+
+guint64
+theta_kernel_estimate_bytes (guint layers, gsize n)
+{
+  /* Rows of the triangle are padded to 64 bytes, half of that on average. */
+  return (guint64) layers * ((guint64) n * (n + 1) / 2 + (guint64) n * 4) * sizeof (double);
+}

@@ -1,0 +1,223 @@
+#include <math.h>
+#include <string.h>
+
+#include "kernel/kernel.h"
+
+/* Rows by class, each class in file order; without labels file order. */
+static void
+fill_order (ThetaPicture *self, const int *labels, guint n_classes, guint *count)
+{
+  guint place = 0;
+
+  memset (count, 0, n_classes * sizeof *count);
+  for (guint c = 0; c < n_classes; c++)
+    for (gsize i = 0; i < self->rows; i++)
+      if (labels == NULL || labels[i] == (int) c)
+        {
+          self->order[place++] = (guint) i;
+          count[c]++;
+        }
+}
+
+/* Bins of each class: all of its rows while they fit, else in proportion, at
+ * least one for a class that has rows. */
+static guint
+share_bins (gsize rows, guint n_classes, const guint *count, guint *bins)
+{
+  guint total = 0;
+
+  for (guint c = 0; c < n_classes; c++)
+    {
+      bins[c] = count[c];
+      if (rows > THETA_PICTURE_MAX && count[c] > 0)
+        bins[c] = MAX (1, (guint) ((guint64) count[c] * THETA_PICTURE_MAX / rows));
+      total += bins[c];
+    }
+  /* Classes of a single row may have pushed the sum over: the largest gives. */
+  while (total > THETA_PICTURE_MAX)
+    {
+      guint largest = 0;
+
+      for (guint c = 1; c < n_classes; c++)
+        if (bins[c] > bins[largest])
+          largest = c;
+      if (bins[largest] <= 1)
+        break;
+      bins[largest]--;
+      total--;
+    }
+  return total;
+}
+
+static void
+fill_bins (ThetaPicture *self, gboolean labelled, guint n_classes, const guint *count,
+           const guint *bins, guint32 *bin_of_row)
+{
+  guint bin = 0, start = 0;
+
+  for (guint c = 0; c < n_classes; c++)
+    {
+      for (guint b = 0; b < bins[c]; b++, bin++)
+        {
+          guint from = (guint) ((guint64) count[c] * b / bins[c]);
+          guint to = (guint) ((guint64) count[c] * (b + 1) / bins[c]);
+
+          self->first[bin] = start + from;
+          self->classes[bin] = labelled ? (int) c : -1;
+          for (guint k = from; k < to; k++)
+            bin_of_row[self->order[start + k]] = bin;
+        }
+      start += count[c];
+    }
+  self->first[bin] = start;
+}
+
+/* Means from sums. */
+static float *
+take_means (const ThetaPicture *self, const double *sums)
+{
+  float *means = g_new (float, (gsize) self->bins * self->bins);
+
+  for (guint p = 0; p < self->bins; p++)
+    for (guint q = 0; q < self->bins; q++)
+      {
+        double pairs = (double) (self->first[p + 1] - self->first[p])
+                       * (self->first[q + 1] - self->first[q]);
+
+        means[(gsize) p * self->bins + q] = (float) (sums[(gsize) p * self->bins + q] / pairs);
+      }
+  return means;
+}
+
+static gboolean
+pool_layers (ThetaPicture *self, ThetaKernel *kernel, ThetaPoolMode mode, const guint32 *bins,
+             float **pictures, GError **error)
+{
+  gsize size = (gsize) self->bins * self->bins;
+  g_autofree double *sums = g_new (double, size *self->layers);
+
+  if (!theta_status_check (kernel->device->ops->pool (kernel->device, kernel->set, mode, NULL,
+                                                      self->bins, bins, sums),
+                           "drawing the kernels", error))
+    return FALSE;
+  for (guint l = 0; l < self->layers; l++)
+    pictures[l] = take_means (self, sums + l * size);
+  return TRUE;
+}
+
+ThetaPicture *
+theta_picture_new (ThetaKernel *kernel, const int *labels, guint n_classes, GError **error)
+{
+  g_autoptr (ThetaPicture) self = g_atomic_rc_box_new0 (ThetaPicture);
+  guint classes = labels != NULL ? n_classes : 1;
+  g_autofree guint *count = g_new0 (guint, classes), *bins = g_new0 (guint, classes);
+  g_autofree guint32 *bin_of_row = g_new0 (guint32, kernel->rows);
+
+  self->layers = kernel->layers;
+  self->rows = kernel->rows;
+  self->order = g_new (guint, kernel->rows);
+  self->raw = g_new0 (float *, kernel->layers);
+  self->cosine = g_new0 (float *, kernel->layers);
+  fill_order (self, labels, classes, count);
+  self->bins = share_bins (kernel->rows, classes, count, bins);
+  self->first = g_new (guint, self->bins + 1);
+  self->classes = g_new (int, self->bins);
+  fill_bins (self, labels != NULL, classes, count, bins, bin_of_row);
+  if (!pool_layers (self, kernel, THETA_POOL_RAW, bin_of_row, self->raw, error)
+      || !pool_layers (self, kernel, THETA_POOL_COSINE, bin_of_row, self->cosine, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+ThetaPicture *
+theta_picture_ref (ThetaPicture *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+picture_clear (gpointer data)
+{
+  ThetaPicture *self = data;
+
+  for (guint l = 0; l < self->layers; l++)
+    {
+      if (self->raw != NULL)
+        g_free (self->raw[l]);
+      if (self->cosine != NULL)
+        g_free (self->cosine[l]);
+    }
+  g_free (self->raw);
+  g_free (self->cosine);
+  g_free (self->order);
+  g_free (self->first);
+  g_free (self->classes);
+}
+
+void
+theta_picture_unref (ThetaPicture *self)
+{
+  if (self != NULL)
+    g_atomic_rc_box_release_full (self, picture_clear);
+}
+
+static float *
+weigh_raw (const ThetaPicture *self, const double *a)
+{
+  gsize size = (gsize) self->bins * self->bins;
+  float *out = g_new (float, size);
+
+  for (gsize k = 0; k < size; k++)
+    {
+      double sum = 0;
+
+      for (guint l = 0; l < self->layers; l++)
+        sum += a[l] * self->raw[l][k];
+      out[k] = (float) sum;
+    }
+  return out;
+}
+
+/* Every bin is one row: the pictures are the matrices. */
+static float *
+weigh_cosine (const ThetaPicture *self, const double *a)
+{
+  gsize bins = self->bins;
+  float *out = weigh_raw (self, a);
+  g_autofree double *inverse = g_new (double, bins);
+
+  for (gsize p = 0; p < bins; p++)
+    inverse[p] = out[p * bins + p] > 0 ? 1 / sqrt (out[p * bins + p]) : 0;
+  for (gsize p = 0; p < bins; p++)
+    for (gsize q = 0; q < bins; q++)
+      {
+        double cosine = out[p * bins + q] * inverse[p] * inverse[q];
+
+        out[p * bins + q] = p == q ? (inverse[p] > 0) : (float) CLAMP (cosine, -1.0, 1.0);
+      }
+  return out;
+}
+
+float *
+theta_picture_weigh (ThetaPicture *self, ThetaKernel *kernel, const double *a, gboolean cosine,
+                     GError **error)
+{
+  g_autofree guint32 *bin_of_row = NULL;
+  g_autofree double *sums = NULL;
+
+  if (!cosine)
+    return weigh_raw (self, a);
+  if (self->bins == self->rows)
+    return weigh_cosine (self, a);
+  bin_of_row = g_new (guint32, self->rows);
+  sums = g_new (double, (gsize) self->bins * self->bins);
+  for (guint b = 0; b < self->bins; b++)
+    for (guint k = self->first[b]; k < self->first[b + 1]; k++)
+      bin_of_row[self->order[k]] = b;
+  if (!theta_status_check (kernel->device->ops->pool (kernel->device, kernel->set,
+                                                      THETA_POOL_COSINE, a, self->bins,
+                                                      bin_of_row, sums),
+                           "drawing the weighted kernel", error))
+    return NULL;
+  return take_means (self, sums);
+}

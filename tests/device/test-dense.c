@@ -1,0 +1,262 @@
+/* Factorizations by residual, products against loops, cancellation. */
+#include "device-test.h"
+
+static const gsize sizes[] = { 1, 2, 31, 32, 33, 257 };
+
+static void
+test_cholesky (ThetaDevice *device)
+{
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      gsize n = sizes[s];
+      g_autofree double *a = random_positive (1, n), *b = random_values (2, n * 3);
+      g_autofree double *x = g_memdup2 (b, n * 3 * sizeof (double)), *inverse = NULL;
+      ThetaBuffer *factor = upload_new (device, a, n * n);
+
+      g_assert_cmpint (device->ops->potrf (device, n, factor), ==, THETA_STATUS_OK);
+      g_assert_cmpint (device->ops->potrs (device, n, factor, 3, x), ==, THETA_STATUS_OK);
+      for (gsize i = 0; i < n; i++)
+        for (gsize k = 0; k < 3; k++)
+          {
+            double sum = 0;
+
+            for (gsize j = 0; j < n; j++)
+              sum += a[i * n + j] * x[j * 3 + k];
+            g_assert_cmpfloat_with_epsilon (sum, b[i * 3 + k], 1e-11);
+          }
+      g_assert_cmpint (device->ops->potri (device, n, factor), ==, THETA_STATUS_OK);
+      inverse = download_new (device, factor, n * n);
+      for (gsize i = 0; i < n; i++)
+        for (gsize j = 0; j < n; j++)
+          {
+            double sum = 0;
+
+            for (gsize k = 0; k < n; k++)
+              sum += a[i * n + k] * inverse[k * n + j];
+            g_assert_cmpfloat_with_epsilon (sum, i == j, 1e-10);
+            g_assert_cmpfloat (inverse[i * n + j], ==, inverse[j * n + i]);
+          }
+      device->ops->buffer_free (device, factor);
+    }
+}
+
+/* Large enough for the blocked code: checked with random vectors, not n³ loops. */
+static void
+test_cholesky_blocked (ThetaDevice *device)
+{
+  const gsize n = 1700;
+  g_autofree double *a = g_new (double, n *n), *b = random_values (3, n), *x = NULL, *y = NULL;
+  g_autofree double *z = NULL;
+  ThetaBuffer *buffer;
+
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < n; j++)
+      a[i * n + j] = exp (-fabs ((double) i - (double) j) / 9) + (i == j ? 0.1 : 0);
+  buffer = upload_new (device, a, n * n);
+  x = g_memdup2 (b, n * sizeof (double));
+  y = g_new (double, n);
+  z = g_new (double, n);
+  g_assert_cmpint (device->ops->potrf (device, n, buffer), ==, THETA_STATUS_OK);
+  g_assert_cmpint (device->ops->potrs (device, n, buffer, 1, x), ==, THETA_STATUS_OK);
+  g_assert_cmpint (device->ops->potri (device, n, buffer), ==, THETA_STATUS_OK);
+  g_assert_cmpint (device->ops->multiply (device, FALSE, n, n, buffer, 1, b, y), ==,
+                   THETA_STATUS_OK);
+  g_assert_cmpfloat (largest_difference (x, y, n), <, 1e-10);
+  g_assert_cmpint (device->ops->upload (device, buffer, 0, a, n * n), ==, THETA_STATUS_OK);
+  g_assert_cmpint (device->ops->multiply (device, TRUE, n, n, buffer, 1, x, z), ==,
+                   THETA_STATUS_OK);
+  g_assert_cmpfloat (largest_difference (z, b, n), <, 1e-10);
+  device->ops->buffer_free (device, buffer);
+}
+
+static void
+test_not_positive (ThetaDevice *device)
+{
+  static const double bad[] = { 0.0, -1.0, NAN, INFINITY };
+
+  for (gsize k = 0; k < G_N_ELEMENTS (bad); k++)
+    for (gsize at = 0; at < 1400; at += 1350)
+      {
+        gsize n = 1400;
+        g_autofree double *a = g_new0 (double, n *n);
+        ThetaBuffer *buffer;
+
+        for (gsize i = 0; i < n; i++)
+          a[i * n + i] = i == at ? bad[k] : 1;
+        buffer = upload_new (device, a, n * n);
+        g_assert_cmpint (device->ops->potrf (device, n, buffer), ==, THETA_STATUS_NOT_POSITIVE);
+        device->ops->buffer_free (device, buffer);
+      }
+}
+
+static void
+test_eigen (ThetaDevice *device)
+{
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      gsize n = sizes[s];
+      g_autofree double *a = random_positive (4, n), *w = g_new (double, n), *q = NULL;
+      ThetaBuffer *buffer = upload_new (device, a, n * n);
+
+      g_assert_cmpint (device->ops->syevd (device, n, buffer, w), ==, THETA_STATUS_OK);
+      q = download_new (device, buffer, n * n);
+      for (gsize k = 0; k < n; k++)
+        for (gsize i = 0; i < n; i++)
+          {
+            double sum = 0;
+
+            for (gsize j = 0; j < n; j++)
+              sum += a[i * n + j] * q[j * n + k];
+            g_assert_cmpfloat_with_epsilon (sum, w[k] * q[i * n + k], 1e-12);
+          }
+      for (gsize k = 1; k < n; k++)
+        g_assert_cmpfloat (w[k], >=, w[k - 1]);
+      device->ops->buffer_free (device, buffer);
+    }
+}
+
+static void
+check_products (ThetaDevice *device, gsize m, gsize n, gsize c)
+{
+  g_autofree double *a = random_values (5, m * n), *x = random_values (6, n * c);
+  g_autofree double *xt = random_values (7, m * c), *y = g_new (double, m *c);
+  g_autofree double *yt = g_new (double, n *c), *squared = g_new (double, m *c);
+  ThetaBuffer *buffer = upload_new (device, a, m * n);
+
+  g_assert_cmpint (device->ops->multiply (device, FALSE, m, n, buffer, c, x, y), ==, 0);
+  g_assert_cmpint (device->ops->multiply (device, TRUE, m, n, buffer, c, xt, yt), ==, 0);
+  g_assert_cmpint (device->ops->multiply_squared (device, m, n, buffer, c, x, squared), ==, 0);
+  for (gsize k = 0; k < c; k++)
+    {
+      for (gsize i = 0; i < m; i++)
+        {
+          double sum = 0, squares = 0;
+
+          for (gsize j = 0; j < n; j++)
+            {
+              sum += a[i * n + j] * x[j * c + k];
+              squares += a[i * n + j] * a[i * n + j] * x[j * c + k];
+            }
+          g_assert_cmpfloat_with_epsilon (y[i * c + k], sum, 1e-11);
+          g_assert_cmpfloat_with_epsilon (squared[i * c + k], squares, 1e-11);
+        }
+      for (gsize j = 0; j < n; j++)
+        {
+          double sum = 0;
+
+          for (gsize i = 0; i < m; i++)
+            sum += a[i * n + j] * xt[i * c + k];
+          g_assert_cmpfloat_with_epsilon (yt[j * c + k], sum, 1e-11);
+        }
+    }
+  device->ops->buffer_free (device, buffer);
+}
+
+static void
+test_products (ThetaDevice *device)
+{
+  check_products (device, 1, 1, 1);
+  check_products (device, 33, 7, 1);
+  check_products (device, 7, 257, 3);
+  check_products (device, 257, 31, 10);
+}
+
+static void
+test_weighted_syrk (ThetaDevice *device)
+{
+  static const gsize shapes[][2] = { { 1, 1 }, { 33, 7 }, { 31, 600 } };
+
+  for (gsize s = 0; s < G_N_ELEMENTS (shapes); s++)
+    {
+      gsize n = shapes[s][0], k = shapes[s][1];
+      g_autofree double *a = random_values (8, n * k), *weights = random_values (9, k);
+      g_autofree double *zero = g_new0 (double, n *n), *c = NULL;
+      ThetaBuffer *from = upload_new (device, a, n * k), *to = upload_new (device, zero, n * n);
+
+      for (gsize j = 0; j < k; j++)
+        weights[j] = weights[j] * weights[j];
+      weights[0] = 0;
+      g_assert_cmpint (device->ops->weighted_syrk (device, n, k, from, weights, to), ==, 0);
+      c = download_new (device, to, n * n);
+      for (gsize i = 0; i < n; i++)
+        for (gsize j = 0; j < n; j++)
+          {
+            double sum = 0;
+
+            for (gsize p = 0; p < k; p++)
+              sum += a[i * k + p] * weights[p] * a[j * k + p];
+            g_assert_cmpfloat_with_epsilon (c[i * n + j], sum, 1e-10);
+          }
+      weights[0] = -1;
+      g_assert_cmpint (device->ops->weighted_syrk (device, n, k, from, weights, to), ==,
+                       THETA_STATUS_FAILED);
+      device->ops->buffer_free (device, from);
+      device->ops->buffer_free (device, to);
+    }
+}
+
+/* Polls come between blocks, and a non-zero answer ends the call. */
+static void
+test_cancel (ThetaDevice *device)
+{
+  const gsize n = 1500;
+  g_autofree double *a = g_new0 (double, n *n), *s = g_new (double, n);
+  ThetaBuffer *buffer, *other;
+  PollCount count = { 0, G_MAXUINT };
+  guint needed;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      a[i * n + i] = 2;
+      s[i] = 1;
+    }
+  buffer = upload_new (device, a, n * n);
+  other = upload_new (device, a, n * n);
+  device->ops->set_poll (device, count_poll, &count);
+  g_assert_cmpint (device->ops->potrf (device, n, buffer), ==, THETA_STATUS_OK);
+  needed = count.polls;
+  g_assert_cmpuint (needed, >=, 4);
+  for (guint allowed = 0; allowed < needed; allowed++)
+    {
+      count = (PollCount) { 0, allowed };
+      device->ops->upload (device, buffer, 0, a, n * n);
+      g_assert_cmpint (device->ops->potrf (device, n, buffer), ==, THETA_STATUS_CANCELLED);
+      g_assert_cmpuint (count.polls, ==, allowed + 1);
+    }
+  count = (PollCount) { 0, 2 };
+  g_assert_cmpint (device->ops->weighted_syrk (device, n, n, buffer, s, other), ==,
+                   THETA_STATUS_CANCELLED);
+  count = (PollCount) { 0, 2 };
+  g_assert_cmpint (device->ops->potri (device, n, buffer), ==, THETA_STATUS_CANCELLED);
+  device->ops->set_poll (device, NULL, NULL);
+  device->ops->buffer_free (device, buffer);
+  device->ops->buffer_free (device, other);
+}
+
+static void
+test_bounds (ThetaDevice *device)
+{
+  double values[8] = { 0 };
+  ThetaBuffer *buffer = upload_new (device, values, 8);
+
+  g_assert_cmpint (device->ops->upload (device, buffer, 5, values, 4), ==, THETA_STATUS_FAILED);
+  g_assert_cmpint (device->ops->download (device, buffer, 9, values, 0), ==, THETA_STATUS_FAILED);
+  g_assert_cmpint (device->ops->potrf (device, 3, buffer), ==, THETA_STATUS_FAILED);
+  device->ops->buffer_free (device, buffer);
+  device->ops->buffer_free (device, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add_device_test ("cholesky", test_cholesky);
+  add_device_test ("cholesky-blocked", test_cholesky_blocked);
+  add_device_test ("not-positive", test_not_positive);
+  add_device_test ("eigen", test_eigen);
+  add_device_test ("products", test_products);
+  add_device_test ("weighted-syrk", test_weighted_syrk);
+  add_device_test ("cancel", test_cancel);
+  add_device_test ("bounds", test_bounds);
+  return g_test_run ();
+}

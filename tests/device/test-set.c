@@ -1,0 +1,323 @@
+/* Operations on kernel sets against loops over full matrices. */
+#include "device-test.h"
+
+static const gsize sizes[] = { 1, 2, 31, 32, 33, 257 };
+
+typedef struct
+{
+  gsize n;
+  guint layers;
+  double *full; /* layers × n × n, symmetric */
+  ThetaKernelSet *set;
+} Planted;
+
+static void
+planted_init (Planted *self, ThetaDevice *device, gsize n, guint layers)
+{
+  self->n = n;
+  self->layers = layers;
+  self->full = g_new (double, layers *n *n);
+  for (guint l = 0; l < layers; l++)
+    {
+      g_autofree double *a = random_positive (10 + l, n);
+
+      memcpy (self->full + l * n * n, a, n * n * sizeof (double));
+    }
+  g_assert_cmpint (device->ops->set_from_host (device, THETA_SET_TRIANGLE, layers, n, n,
+                                               self->full, &self->set),
+                   ==, THETA_STATUS_OK);
+}
+
+static void
+planted_clear (Planted *self, ThetaDevice *device)
+{
+  device->ops->set_unref (device, self->set);
+  g_free (self->full);
+}
+
+static double
+planted_sum (const Planted *self, const double *a, gsize i, gsize j)
+{
+  double sum = 0;
+
+  for (guint l = 0; l < self->layers; l++)
+    sum += a[l] * self->full[(l * self->n + i) * self->n + j];
+  return sum;
+}
+
+/* Masks with gaps, empty, all, single; T and V overlapping. */
+static guint8 *
+make_mask (gsize n, guint kind)
+{
+  guint8 *mask = g_new0 (guint8, n);
+
+  for (gsize i = 0; i < n; i++)
+    mask[i] = kind == 0 ? 1 : kind == 1 ? i % 3 != 1 : kind == 2 ? i == n / 2 : kind == 3 ? i % 2 : 0;
+  return mask;
+}
+
+static gsize
+count_mask (gsize n, const guint8 *mask)
+{
+  gsize count = 0;
+
+  for (gsize i = 0; i < n; i++)
+    count += mask[i];
+  return count;
+}
+
+static void
+check_gather (ThetaDevice *device, const Planted *planted, const guint8 *t, const guint8 *v)
+{
+  static const double a[] = { 0.5, 0, -2, 1.25 };
+  gsize n = planted->n, n_t = count_mask (n, t), n_v = v != NULL ? count_mask (n, v) : 0;
+  gsize guard = 4, p = 0, q = 0;
+  g_autofree double *fill = g_new (double, MAX (n_t, n_v) * n_t + guard), *att = NULL, *avt = NULL;
+  ThetaBuffer *tt, *vt;
+
+  for (gsize k = 0; k < MAX (n_t, n_v) * n_t + guard; k++)
+    fill[k] = 777;
+  tt = upload_new (device, fill, n_t * n_t + guard);
+  vt = upload_new (device, fill, n_v * n_t + guard);
+  g_assert_cmpint (device->ops->gather (device, planted->set, a, t, v, 0.25, tt,
+                                        v != NULL ? vt : NULL),
+                   ==, THETA_STATUS_OK);
+  att = download_new (device, tt, n_t * n_t + guard);
+  avt = download_new (device, vt, n_v * n_t + guard);
+  for (gsize i = 0; i < n; i++)
+    {
+      gsize column = 0;
+
+      for (gsize j = 0; j < n; j++)
+        if (t[j])
+          {
+            double expected = planted_sum (planted, a, i, j);
+
+            if (t[i] && j <= i)
+              g_assert_cmpfloat_with_epsilon (att[p * n_t + column],
+                                              expected + (i == j ? 0.25 : 0), 1e-13);
+            if (v != NULL && v[i])
+              g_assert_cmpfloat_with_epsilon (avt[q * n_t + column], expected, 1e-13);
+            column++;
+          }
+      p += t[i];
+      q += v != NULL && v[i];
+    }
+  for (gsize k = 0; k < guard; k++)
+    {
+      g_assert_cmpfloat (att[n_t * n_t + k], ==, 777);
+      g_assert_cmpfloat (avt[n_v * n_t + k], ==, 777);
+    }
+  device->ops->buffer_free (device, tt);
+  device->ops->buffer_free (device, vt);
+}
+
+static void
+test_gather (ThetaDevice *device)
+{
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      Planted planted;
+
+      planted_init (&planted, device, sizes[s], 4);
+      for (guint kt = 0; kt < 5; kt++)
+        for (guint kv = 0; kv < 5; kv++)
+          {
+            g_autofree guint8 *t = make_mask (sizes[s], kt), *v = make_mask (sizes[s], kv);
+
+            check_gather (device, &planted, t, v);
+            if (kv == 0)
+              check_gather (device, &planted, t, NULL);
+          }
+      planted_clear (&planted, device);
+    }
+}
+
+static void
+test_layer_products (ThetaDevice *device)
+{
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      gsize n = sizes[s], c = 3;
+      Planted planted;
+      g_autofree double *v = random_values (20, n * c), *out = g_new (double, 2 * n * c);
+
+      planted_init (&planted, device, n, 2);
+      g_assert_cmpint (device->ops->layer_products (device, planted.set, c, v, out), ==, 0);
+      for (gsize i = 0; i < 2 * n; i++)
+        for (gsize k = 0; k < c; k++)
+          {
+            double sum = 0;
+
+            for (gsize j = 0; j < n; j++)
+              sum += planted.full[i * n + j] * v[j * c + k];
+            g_assert_cmpfloat_with_epsilon (out[i * c + k], sum, 1e-12);
+          }
+      planted_clear (&planted, device);
+    }
+}
+
+static void
+test_contractions (ThetaDevice *device)
+{
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      gsize n = sizes[s], c = 2, n_t, p = 0;
+      Planted planted;
+      g_autofree double *u = random_values (21, n * c), *v = random_values (22, n * c);
+      g_autofree double *dense = random_positive (23, n);
+      g_autofree guint8 *t = make_mask (n, n > 1);
+      double out[3], expected[3] = { 0 }, out_dense[3], expected_dense[3] = { 0 };
+      ThetaBuffer *buffer;
+
+      planted_init (&planted, device, n, 3);
+      n_t = count_mask (n, t);
+      buffer = upload_new (device, dense, n_t * n_t);
+      g_assert_cmpint (device->ops->contract_low_rank (device, planted.set, c, u, v, out), ==, 0);
+      g_assert_cmpint (device->ops->contract_dense (device, planted.set, t, buffer, out_dense),
+                       ==, 0);
+      for (gsize i = 0; i < n; i++)
+        {
+          gsize q = 0;
+
+          for (gsize j = 0; j < n; j++)
+            {
+              for (guint l = 0; l < 3; l++)
+                {
+                  double entry = planted.full[(l * n + i) * n + j];
+
+                  for (gsize k = 0; k < c; k++)
+                    expected[l] += u[i * c + k] * entry * v[j * c + k];
+                  if (t[i] && t[j])
+                    expected_dense[l] += entry * dense[MAX (p, q) * n_t + MIN (p, q)];
+                }
+              q += t[j];
+            }
+          p += t[i];
+        }
+      for (guint l = 0; l < 3; l++)
+        {
+          g_assert_cmpfloat_with_epsilon (out[l], expected[l], 1e-10);
+          g_assert_cmpfloat_with_epsilon (out_dense[l], expected_dense[l], 1e-10);
+        }
+      device->ops->buffer_free (device, buffer);
+      planted_clear (&planted, device);
+    }
+}
+
+static void
+test_rectangle (ThetaDevice *device)
+{
+  gsize m = 5, n = 70;
+  g_autofree double *full = random_values (24, 2 * m * n), *u = random_values (25, m);
+  g_autofree double *v = random_values (26, n), *products = g_new (double, 2 * m);
+  double out[2], expected[2] = { 0 }, entry[2];
+  gsize i = 4, j = 69;
+  ThetaKernelSet *set = NULL;
+  ThetaSetInfo info;
+
+  g_assert_cmpint (device->ops->set_from_host (device, THETA_SET_RECTANGLE, 2, m, n, full, &set),
+                   ==, 0);
+  device->ops->set_info (device, set, &info);
+  g_assert_cmpuint (info.rows, ==, m);
+  g_assert_cmpuint (info.cols, ==, n);
+  g_assert_cmpint (device->ops->layer_products (device, set, 1, v, products), ==, 0);
+  g_assert_cmpint (device->ops->contract_low_rank (device, set, 1, u, v, out), ==, 0);
+  for (gsize k = 0; k < 2 * m; k++)
+    expected[k / m] += u[k % m] * products[k];
+  for (guint l = 0; l < 2; l++)
+    g_assert_cmpfloat_with_epsilon (out[l], expected[l], 1e-11);
+  g_assert_cmpint (device->ops->entries (device, set, 1, &i, &j, entry), ==, 0);
+  g_assert_cmpfloat (entry[1], ==, full[(m + i) * n + j]);
+  i = 5;
+  g_assert_cmpint (device->ops->entries (device, set, 1, &i, &j, entry), ==, THETA_STATUS_FAILED);
+  device->ops->set_unref (device, set);
+}
+
+static void
+check_pool (ThetaDevice *device, const Planted *planted, ThetaPoolMode mode, const double *a,
+            guint n_bins, const guint32 *bins)
+{
+  gsize n = planted->n, size = (gsize) n_bins * n_bins;
+  guint pictures = a != NULL ? 1 : planted->layers;
+  g_autofree double *out = g_new (double, pictures *size), *expected = g_new0 (double, pictures *size);
+
+  g_assert_cmpint (device->ops->pool (device, planted->set, mode, a, n_bins, bins, out), ==, 0);
+  for (guint p = 0; p < pictures; p++)
+    for (gsize i = 0; i < n; i++)
+      for (gsize j = 0; j < n; j++)
+        {
+          double one[8] = { 0 }, value, scale;
+
+          one[p] = 1;
+          value = planted_sum (planted, a != NULL ? a : one, i, j);
+          scale = planted_sum (planted, a != NULL ? a : one, i, i)
+                  * planted_sum (planted, a != NULL ? a : one, j, j);
+          if (mode == THETA_POOL_COSINE)
+            value = scale > 0 ? value / sqrt (scale) : 0;
+          expected[p * size + bins[i] * n_bins + bins[j]] += value;
+        }
+  g_assert_cmpfloat (largest_difference (out, expected, pictures * size), <, 1e-10);
+}
+
+static void
+test_pool (ThetaDevice *device)
+{
+  static const double a[] = { 2, 0.5, 0 };
+
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+    {
+      gsize n = sizes[s];
+      guint n_bins = n > 8 ? 7 : (guint) n;
+      Planted planted;
+      g_autofree guint32 *bins = g_new (guint32, n);
+
+      planted_init (&planted, device, n, 3);
+      for (gsize i = 0; i < n; i++)
+        bins[i] = (guint32) (i * 5 % n_bins);
+      check_pool (device, &planted, THETA_POOL_RAW, NULL, n_bins, bins);
+      check_pool (device, &planted, THETA_POOL_RAW, a, n_bins, bins);
+      check_pool (device, &planted, THETA_POOL_COSINE, NULL, n_bins, bins);
+      check_pool (device, &planted, THETA_POOL_COSINE, a, n_bins, bins);
+      planted_clear (&planted, device);
+    }
+}
+
+static void
+test_cancel (ThetaDevice *device)
+{
+  Planted planted;
+  PollCount count = { 0, 0 };
+  double a[2] = { 1, 1 }, out[2];
+  g_autofree guint8 *t = make_mask (257, 0);
+  g_autofree double *v = random_values (27, 257), *many = g_new (double, 2 * 257);
+  ThetaBuffer *buffer = upload_new (device, v, 257);
+  ThetaBuffer *att = NULL;
+
+  planted_init (&planted, device, 257, 2);
+  g_assert_cmpint (device->ops->buffer_new (device, 257 * 257, &att), ==, 0);
+  device->ops->set_poll (device, count_poll, &count);
+  g_assert_cmpint (device->ops->gather (device, planted.set, a, t, NULL, 1, att, NULL), ==,
+                   THETA_STATUS_CANCELLED);
+  g_assert_cmpint (device->ops->contract_low_rank (device, planted.set, 1, v, v, out), ==,
+                   THETA_STATUS_CANCELLED);
+  g_assert_cmpint (device->ops->layer_products (device, planted.set, 1, v, many), ==,
+                   THETA_STATUS_CANCELLED);
+  device->ops->set_poll (device, NULL, NULL);
+  device->ops->buffer_free (device, buffer);
+  device->ops->buffer_free (device, att);
+  planted_clear (&planted, device);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add_device_test ("gather", test_gather);
+  add_device_test ("layer-products", test_layer_products);
+  add_device_test ("contractions", test_contractions);
+  add_device_test ("rectangle", test_rectangle);
+  add_device_test ("pool", test_pool);
+  add_device_test ("cancel-sets", test_cancel);
+  return g_test_run ();
+}
