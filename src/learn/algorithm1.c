@@ -1,0 +1,323 @@
+/* Algorithm 1 of the paper with one Cholesky factorization an iteration
+ * (DESIGN 4.5), in the two forms that were published: as printed (plain steps, a
+ * new split every iteration) and as in the authors' code (scaled steps, one
+ * split). */
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "learn/learn-private.h"
+#include "learn/methods-private.h"
+
+struct _ThetaScratch
+{
+  ThetaWorkspace work;
+};
+
+void
+theta_scratch_free (ThetaScratch *self, ThetaDevice *device)
+{
+  if (self == NULL)
+    return;
+  self->work.device = device;
+  theta_workspace_clear (&self->work);
+  g_free (self);
+}
+
+/* Squared error (sum over outputs, mean over rows) and accuracy of the
+ * @residual f − y of the rows of @mask. */
+static void
+judge (const ThetaTarget *target, const guint8 *mask, const double *residual, double *loss,
+       double *accuracy)
+{
+  guint c = target->outputs, n = 0, right = 0;
+  g_autofree double *f = g_new (double, c);
+  double squares = 0;
+
+  for (guint i = 0; i < target->rows; i++)
+    {
+      if (!mask[i])
+        continue;
+      for (guint k = 0; k < c; k++)
+        {
+          double r = residual[(gsize) n * c + k];
+
+          squares += r * r;
+          f[k] = target->y[(gsize) i * c + k] + r;
+        }
+      right += theta_target_decide (target, f) == target->labels[i];
+      n++;
+    }
+  *loss = squares / n;
+  *accuracy = (double) right / n;
+}
+
+/* Solves with the factor in @work: α, res = A_VT α − Y_V, u = M⁻¹ A_TV res. */
+static gboolean
+solve (const ThetaProblem *part, ThetaWorkspace *work, guint n_v, double *alpha, double *res,
+       const double *y_v, double *u, GError **error)
+{
+  ThetaDevice *device = work->device;
+  gsize n_t = part->n_train, c = part->target->outputs;
+
+  if (!theta_status_check (device->ops->potrs (device, n_t, work->att, c, alpha),
+                           "solving for the coefficients", error)
+      || !theta_status_check (device->ops->multiply (device, FALSE, n_v, n_t, work->avt, c, alpha,
+                                                     res),
+                              "predicting the validation rows", error))
+    return FALSE;
+  for (gsize k = 0; k < n_v * c; k++)
+    res[k] -= y_v[k];
+  return theta_status_check (device->ops->multiply (device, TRUE, n_v, n_t, work->avt, c, res, u),
+                             "following the gradient back", error)
+         && theta_status_check (device->ops->potrs (device, n_t, work->att, c, u),
+                                "following the gradient back", error);
+}
+
+gboolean
+theta_algorithm1_gradient (const ThetaProblem *problem, const double *a, const guint8 *t,
+                           const guint8 *v, double *delta, ThetaIteration *iteration,
+                           ThetaScratch **scratch, GError **error)
+{
+  const ThetaTarget *target = problem->target;
+  ThetaDevice *device = problem->kernel->device;
+  gsize rows = target->rows, c = target->outputs;
+  guint n_v = theta_mask_count (v, target->rows);
+  ThetaProblem part = *problem;
+  g_autofree double *alpha = theta_mask_take (t, target->rows, target->outputs, target->y);
+  g_autofree double *y_v = theta_mask_take (v, target->rows, target->outputs, target->y);
+  g_autofree double *res = g_new (double, n_v *c), *u = NULL, *left = NULL, *right = NULL;
+
+  part.train = t;
+  part.n_train = theta_mask_count (t, target->rows);
+  u = g_new (double, part.n_train *c);
+  left = g_new0 (double, rows *c);
+  right = g_new0 (double, rows *c);
+  if (*scratch == NULL)
+    *scratch = g_new0 (ThetaScratch, 1);
+  if (!theta_ridge_factorize (&part, a, problem->ridge, v, &(*scratch)->work, NULL, error)
+      || !solve (&part, &(*scratch)->work, n_v, alpha, res, y_v, u, error))
+    return FALSE;
+  judge (target, v, res, &iteration->validation_loss, &iteration->validation_accuracy);
+  /* Δ_l = 2 leftᵀ Θ_l right with res on V and −u on T at the left, α at the right. */
+  theta_mask_put (v, target->rows, target->outputs, 1, res, left);
+  theta_mask_put (t, target->rows, target->outputs, -1, u, left);
+  theta_mask_put (t, target->rows, target->outputs, 1, alpha, right);
+  if (!theta_status_check (device->ops->contract_low_rank (device, problem->kernel->set, c, left,
+                                                           right, delta),
+                           "contracting the kernels", error))
+    return FALSE;
+  for (guint l = 0; l < problem->kernel->layers; l++)
+    delta[l] *= 2;
+  /* On the training rows f − y = −λα exactly. */
+  for (gsize k = 0; k < part.n_train * c; k++)
+    alpha[k] *= -problem->ridge;
+  judge (target, t, alpha, &iteration->train_loss, &iteration->train_accuracy);
+  return TRUE;
+}
+
+/* One learning. */
+typedef struct
+{
+  const ThetaProblem *problem;
+  const ThetaWeightOptions *options;
+  double *a, *best, *delta;
+  ThetaRandom random;
+  guint *rows; /* the training rows, shuffled in place */
+  guint8 *t, *v;
+  guint n_v;
+  double best_loss;
+  guint best_iteration;
+} Descent;
+
+/* n_V = max(1, round(r n)), at least one row left in T; drawn without
+ * stratification, as in the paper. */
+static void
+draw_split (Descent *self)
+{
+  const ThetaProblem *problem = self->problem;
+
+  theta_random_shuffle (&self->random, self->rows, problem->n_train);
+  memset (self->t, 0, problem->target->rows);
+  memset (self->v, 0, problem->target->rows);
+  for (guint k = 0; k < problem->n_train; k++)
+    (k < self->n_v ? self->v : self->t)[self->rows[k]] = 1;
+}
+
+static void
+descent_init (Descent *self, const ThetaProblem *problem, const ThetaWeightOptions *options,
+              double *a)
+{
+  guint rows = problem->target->rows, n = 0;
+
+  self->problem = problem;
+  self->options = options;
+  self->a = a;
+  self->best = g_memdup2 (a, problem->kernel->layers * sizeof *a);
+  self->delta = g_new (double, problem->kernel->layers);
+  self->rows = g_new (guint, problem->n_train);
+  self->t = g_new (guint8, rows);
+  self->v = g_new (guint8, rows);
+  self->best_loss = INFINITY;
+  self->n_v = (guint) MAX (1, round (options->validation_ratio * problem->n_train));
+  self->n_v = MIN (self->n_v, problem->n_train - 1);
+  for (guint i = 0; i < rows; i++)
+    if (problem->train[i])
+      self->rows[n++] = i;
+  theta_random_init (&self->random, problem->seed, THETA_STREAM_SPLIT, problem->fold);
+  draw_split (self);
+}
+
+static void
+descent_clear (Descent *self)
+{
+  g_free (self->best);
+  g_free (self->delta);
+  g_free (self->rows);
+  g_free (self->t);
+  g_free (self->v);
+}
+
+/* Plain: a − ηΔ (clipped at 0 where asked for).  Scaled: max(a − η a Δ, 0).
+ * Returns the largest change relative to the largest weight. */
+static double
+step_weights (Descent *self)
+{
+  const ThetaWeightOptions *options = self->options;
+  double scale = options->loss == THETA_LOSS_MEAN ? 1.0 / self->n_v : 1.0, change = 0, largest = 0;
+
+  for (guint l = 0; l < self->problem->kernel->layers; l++)
+    {
+      double before = self->a[l], step = options->learning_rate * scale * self->delta[l];
+
+      if (options->update == THETA_UPDATE_SCALED)
+        self->a[l] = MAX (before - step * before, 0);
+      else
+        self->a[l] = options->clip ? MAX (before - step, 0) : before - step;
+      change = MAX (change, fabs (self->a[l] - before));
+      largest = MAX (largest, fabs (before));
+    }
+  return largest > 0 ? change / largest : 0;
+}
+
+static gboolean
+weights_are_finite (const Descent *self)
+{
+  for (guint l = 0; l < self->problem->kernel->layers; l++)
+    if (!isfinite (self->a[l]) || fabs (self->a[l]) > 1e100)
+      return FALSE;
+  return TRUE;
+}
+
+/* Whether the rule says that @iteration is the last; keeps the best weights. */
+static gboolean
+should_stop (Descent *self, const ThetaIteration *iteration, double change)
+{
+  const ThetaWeightOptions *options = self->options;
+
+  if (options->stop == THETA_STOP_TOLERANCE)
+    return change < options->tolerance;
+  if (options->stop == THETA_STOP_PATIENCE)
+    return iteration->iteration >= self->best_iteration + options->patience;
+  return FALSE;
+}
+
+/* The gradient at the weights now; FALSE with @why where A + λI is not positive
+ * definite or the weights have left the numbers, with @error otherwise. */
+static gboolean
+evaluate (Descent *self, guint k, ThetaIteration *iteration, ThetaScratch **scratch,
+          const char **why, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  *iteration = theta_iteration_empty (k);
+  if (!weights_are_finite (self))
+    *why = "the weights grew without bound; choose a smaller learning rate or Loss=mean";
+  else if (!theta_algorithm1_gradient (self->problem, self->a, self->t, self->v, self->delta,
+                                       iteration, scratch, &local))
+    {
+      if (g_error_matches (local, THETA_ERROR, THETA_ERROR_NUMERIC) && k > 0)
+        *why = "A + λI was no longer positive definite, because a weight fell below zero; "
+               "Clip=true prevents that";
+      else
+        g_propagate_error (error, g_steal_pointer (&local));
+    }
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+descend (Descent *self, ThetaScratch **scratch, ThetaHistory *history, ThetaHistoryFunc func,
+         gpointer user_data, GPtrArray *notes, GError **error)
+{
+  const ThetaWeightOptions *options = self->options;
+  gsize bytes = self->problem->kernel->layers * sizeof *self->a;
+  g_autofree double *good = g_memdup2 (self->a, bytes);
+  double change = INFINITY;
+  const char *why = NULL;
+
+  for (guint k = 0; k <= options->iterations; k++)
+    {
+      ThetaIteration iteration;
+
+      if (!evaluate (self, k, &iteration, scratch, &why, error))
+        {
+          if (why == NULL)
+            return FALSE;
+          memcpy (self->a, good, bytes);
+          g_ptr_array_add (notes, g_strdup_printf ("Algorithm 1 stopped at iteration %u: %s.", k,
+                                                   why));
+          break;
+        }
+      theta_history_append (history, &iteration, self->a);
+      if (func != NULL)
+        func (history, user_data);
+      if (iteration.validation_loss < self->best_loss)
+        {
+          self->best_loss = iteration.validation_loss;
+          self->best_iteration = k;
+          memcpy (self->best, self->a, bytes);
+        }
+      if (k == options->iterations || should_stop (self, &iteration, change))
+        break;
+      memcpy (good, self->a, bytes);
+      change = step_weights (self);
+      if (options->split == THETA_SPLIT_EACH)
+        draw_split (self);
+    }
+  if (options->stop == THETA_STOP_PATIENCE)
+    memcpy (self->a, self->best, bytes);
+  return TRUE;
+}
+
+static gboolean
+learn_algorithm1 (const ThetaProblem *problem, const ThetaWeightOptions *options, double *a,
+                  double *ridge, ThetaHistory *history, ThetaHistoryFunc func, gpointer user_data,
+                  GPtrArray *notes, GError **error)
+{
+  Descent descent = { 0 };
+  ThetaScratch *scratch = NULL;
+  gboolean done;
+
+  if (problem->n_train < 2)
+    {
+      g_set_error (error, THETA_ERROR, THETA_ERROR_SHAPE,
+                   "Algorithm 1 splits the training rows and needs at least two of them");
+      return FALSE;
+    }
+  descent_init (&descent, problem, options, a);
+  done = descend (&descent, &scratch, history, func, user_data, notes, error);
+  theta_scratch_free (scratch, problem->kernel->device);
+  descent_clear (&descent);
+  return done;
+}
+
+const ThetaWeightMethod theta_method_algorithm1 = {
+  .name = "algorithm1",
+  .label = "Algorithm 1",
+  .help = "Gradient descent on the error of held-out training rows, as in the paper.",
+  .learn = learn_algorithm1,
+  .loss = "validation",
+};

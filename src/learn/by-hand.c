@@ -1,0 +1,36 @@
+/* Weights that are not learnt. */
+#include "learn/methods-private.h"
+
+static gboolean
+learn_uniform (const ThetaProblem *problem, const ThetaWeightOptions *options, double *a,
+               double *ridge, ThetaHistory *history, ThetaHistoryFunc func, gpointer user_data,
+               GPtrArray *notes, GError **error)
+{
+  for (guint l = 0; l < problem->kernel->layers; l++)
+    a[l] = 1;
+  return TRUE;
+}
+
+static gboolean
+learn_fixed (const ThetaProblem *problem, const ThetaWeightOptions *options, double *a,
+             double *ridge, ThetaHistory *history, ThetaHistoryFunc func, gpointer user_data,
+             GPtrArray *notes, GError **error)
+{
+  return TRUE;
+}
+
+const ThetaWeightMethod theta_method_uniform = {
+  .name = "uniform",
+  .label = "Uniform",
+  .help = "All weights are one: the tangent kernel itself.",
+  .learn = learn_uniform,
+  .loss = "",
+};
+
+const ThetaWeightMethod theta_method_fixed = {
+  .name = "fixed",
+  .label = "By hand",
+  .help = "The initial weights, unchanged.",
+  .learn = learn_fixed,
+  .loss = "",
+};

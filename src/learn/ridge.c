@@ -1,0 +1,275 @@
+#include "learn/ridge.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "learn/learn-private.h"
+
+/* Jitter starts here, in mean diagonals, and grows by ten. */
+#define FIRST_JITTER 1e-12
+#define LAST_JITTER 1e-2
+
+gboolean
+theta_ridge_mean_diagonal (const ThetaProblem *problem, const double *a, double *mean,
+                           GError **error)
+{
+  ThetaKernel *kernel = problem->kernel;
+  g_autofree double *values = g_new (double, kernel->layers);
+  double trace = 0;
+
+  for (gsize i = 0; i < kernel->rows; i++)
+    if (problem->train[i])
+      {
+        if (!theta_kernel_read (kernel, i, i, values))
+          return theta_status_check (THETA_STATUS_FAILED, "reading the kernel's diagonal", error);
+        for (guint l = 0; l < kernel->layers; l++)
+          trace += a[l] * values[l];
+      }
+  *mean = trace / problem->n_train;
+  return TRUE;
+}
+
+/* One attempt; NOT_POSITIVE is told through @refused instead of an error. */
+static gboolean
+factorize_once (const ThetaProblem *problem, const double *a, double ridge, const guint8 *v,
+                ThetaWorkspace *work, gboolean *refused, GError **error)
+{
+  ThetaDevice *device = work->device;
+  ThetaStatus status;
+
+  *refused = FALSE;
+  status = device->ops->gather (device, problem->kernel->set, a, problem->train, v, ridge,
+                                work->att, v != NULL ? work->avt : NULL);
+  if (!theta_status_check (status, "gathering A + λI", error))
+    return FALSE;
+  status = device->ops->potrf (device, problem->n_train, work->att);
+  *refused = status == THETA_STATUS_NOT_POSITIVE;
+  return *refused || theta_status_check (status, "factorizing A + λI", error);
+}
+
+/* A singular matrix may pass Cholesky by a pivot that is only rounding.  Without
+ * a ridge such a factor means nothing, so it is refused too. */
+static gboolean
+check_pivots (const ThetaProblem *problem, const double *a, ThetaWorkspace *work,
+              gboolean *refused, GError **error)
+{
+  ThetaKernel *kernel = problem->kernel;
+  g_autofree double *values = g_new (double, kernel->layers);
+  gsize n = problem->n_train, place = 0;
+
+  for (gsize i = 0; i < kernel->rows && !*refused; i++)
+    {
+      double diagonal = 0, pivot = 0;
+
+      if (!problem->train[i])
+        continue;
+      if (!theta_kernel_read (kernel, i, i, values)
+          || !theta_status_check (work->device->ops->download (work->device, work->att,
+                                                               place * n + place, &pivot, 1),
+                                  "reading the factor", error))
+        return FALSE;
+      for (guint l = 0; l < kernel->layers; l++)
+        diagonal += a[l] * values[l];
+      *refused = pivot * pivot <= (double) n * DBL_EPSILON * diagonal;
+      place++;
+    }
+  return TRUE;
+}
+
+/* λ = 0 was refused: finds, in steps of ten, the smallest λ that works. */
+static gboolean
+refuse_zero_ridge (const ThetaProblem *problem, const double *a, ThetaWorkspace *work,
+                   GError **error)
+{
+  gboolean refused = TRUE;
+  double mean, ridge;
+  g_autofree char *text = NULL;
+
+  if (!theta_ridge_mean_diagonal (problem, a, &mean, error))
+    return FALSE;
+  ridge = pow (10, floor (log10 (mean > 0 ? mean : 1) - 16));
+  for (guint k = 0; k < 20 && refused; k++)
+    {
+      ridge *= 10;
+      if (!factorize_once (problem, a, ridge, NULL, work, &refused, error)
+          || !check_pivots (problem, a, work, &refused, error))
+        return FALSE;
+    }
+  if (refused)
+    g_set_error (error, THETA_ERROR, THETA_ERROR_NUMERIC,
+                 "The Gram matrix of the training rows is not positive definite with λ = 0, nor "
+                 "with a small λ; choose positive layer weights");
+  else
+    {
+      text = theta_number_to_string (ridge);
+      g_set_error (error, THETA_ERROR, THETA_ERROR_NUMERIC,
+                   "The Gram matrix of the training rows is not positive definite with λ = 0 "
+                   "(duplicate or dependent rows); the smallest ridge that works is λ = %s",
+                   text);
+    }
+  return FALSE;
+}
+
+gboolean
+theta_ridge_factorize (const ThetaProblem *problem, const double *a, double ridge,
+                       const guint8 *v, ThetaWorkspace *work, double *jitter, GError **error)
+{
+  gsize n_t = problem->n_train, n_v;
+  gboolean refused;
+  double mean, extra = 0;
+
+  n_v = v != NULL ? theta_mask_count (v, problem->target->rows) : 0;
+  work->device = problem->kernel->device;
+  if (jitter != NULL)
+    *jitter = 0;
+  if (!theta_workspace_reserve (work, &work->att, &work->att_count, n_t * n_t, error)
+      || (v != NULL
+          && !theta_workspace_reserve (work, &work->avt, &work->avt_count, n_v * n_t, error))
+      || !factorize_once (problem, a, ridge, v, work, &refused, error)
+      || (ridge == 0 && !check_pivots (problem, a, work, &refused, error)))
+    return FALSE;
+  if (!refused)
+    return TRUE;
+  if (ridge == 0)
+    return refuse_zero_ridge (problem, a, work, error);
+  if (jitter == NULL)
+    return theta_status_check (THETA_STATUS_NOT_POSITIVE, "factorizing A + λI", error);
+  if (!theta_ridge_mean_diagonal (problem, a, &mean, error))
+    return FALSE;
+  for (double step = FIRST_JITTER; refused && step <= LAST_JITTER; step *= 10)
+    {
+      extra = step * fabs (mean);
+      if (!factorize_once (problem, a, ridge + extra, v, work, &refused, error))
+        return FALSE;
+    }
+  if (refused)
+    return theta_status_check (THETA_STATUS_NOT_POSITIVE,
+                               "factorizing A + λI: a layer weight below zero, or a kernel that "
+                               "is not semidefinite",
+                               error);
+  *jitter = extra;
+  return TRUE;
+}
+
+double *
+theta_ridge_predict (const ThetaProblem *problem, const double *a, double ridge,
+                     const guint8 *test, double *jitter, GError **error)
+{
+  const ThetaTarget *target = problem->target;
+  ThetaDevice *device = problem->kernel->device;
+  guint n_test = theta_mask_count (test, target->rows), c = target->outputs;
+  ThetaWorkspace work = { .device = device };
+  g_autofree double *alpha = theta_mask_take (problem->train, target->rows, c, target->y);
+  g_autofree double *f = g_new0 (double, (gsize) MAX (n_test, 1) * c);
+  gboolean done;
+
+  done = theta_ridge_factorize (problem, a, ridge, test, &work, jitter, error)
+         && theta_status_check (device->ops->potrs (device, problem->n_train, work.att, c, alpha),
+                                "solving for the coefficients", error)
+         && theta_status_check (device->ops->multiply (device, FALSE, n_test, problem->n_train,
+                                                       work.avt, c, alpha, f),
+                                "predicting", error);
+  theta_workspace_clear (&work);
+  return done ? g_steal_pointer (&f) : NULL;
+}
+
+/* B = M⁻¹ in work->att and its diagonal in @b; α in @alpha. */
+static gboolean
+invert (const ThetaProblem *problem, const double *a, double ridge, ThetaWorkspace *work,
+        double *alpha, double *b, GError **error)
+{
+  ThetaDevice *device = problem->kernel->device;
+  gsize n = problem->n_train;
+
+  if (!theta_ridge_factorize (problem, a, ridge, NULL, work, NULL, error)
+      || !theta_status_check (device->ops->potrs (device, n, work->att, problem->target->outputs,
+                                                  alpha),
+                              "solving for the coefficients", error)
+      || !theta_status_check (device->ops->potri (device, n, work->att), "inverting A + λI", error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    if (!theta_status_check (device->ops->download (device, work->att, i * n + i, b + i, 1),
+                             "reading the inverse", error))
+      return FALSE;
+  return TRUE;
+}
+
+/* −(2 a_l/n) [⟨z, Θ_l α⟩ − ⟨Θ_l, B diag(s) B⟩], z = B(e/b), s = Σ_c e α/b². */
+static gboolean
+loo_gradient (const ThetaProblem *problem, const double *a, ThetaWorkspace *work,
+              const double *alpha, const double *b, double *gradient, GError **error)
+{
+  const ThetaTarget *target = problem->target;
+  ThetaDevice *device = problem->kernel->device;
+  gsize n = problem->n_train, rows = target->rows, c = target->outputs;
+  guint layers = problem->kernel->layers;
+  g_autofree double *ratio = g_new (double, n *c), *z = g_new (double, n *c);
+  g_autofree double *s = g_new0 (double, n), *dense = g_new (double, layers);
+  g_autofree double *z_full = g_new0 (double, rows *c), *alpha_full = g_new0 (double, rows *c);
+
+  for (gsize i = 0; i < n; i++)
+    for (gsize k = 0; k < c; k++)
+      {
+        double error_ik = alpha[i * c + k] / b[i];
+
+        ratio[i * c + k] = error_ik / b[i];
+        s[i] += error_ik * alpha[i * c + k] / (b[i] * b[i]);
+      }
+  if (!theta_workspace_reserve (work, &work->spare, &work->spare_count, n * n, error)
+      || !theta_status_check (device->ops->multiply (device, FALSE, n, n, work->att, c, ratio, z),
+                              "multiplying with the inverse", error)
+      || !theta_status_check (device->ops->weighted_syrk (device, n, n, work->att, s, work->spare),
+                              "multiplying the inverse with itself", error))
+    return FALSE;
+  theta_mask_put (problem->train, target->rows, target->outputs, 1, z, z_full);
+  theta_mask_put (problem->train, target->rows, target->outputs, 1, alpha, alpha_full);
+  if (!theta_status_check (device->ops->contract_low_rank (device, problem->kernel->set, c, z_full,
+                                                           alpha_full, gradient),
+                           "contracting the kernels", error)
+      || !theta_status_check (device->ops->contract_dense (device, problem->kernel->set,
+                                                           problem->train, work->spare, dense),
+                              "contracting the kernels", error))
+    return FALSE;
+  for (guint l = 0; l < layers; l++)
+    gradient[l] = -2 * a[l] / (double) n * (gradient[l] - dense[l]);
+  return TRUE;
+}
+
+gboolean
+theta_ridge_leave_one_out (const ThetaProblem *problem, const double *a, double ridge,
+                           double *loss, double *gradient, double *accuracy, GError **error)
+{
+  const ThetaTarget *target = problem->target;
+  gsize n = problem->n_train, c = target->outputs, right = 0;
+  ThetaWorkspace work = { .device = problem->kernel->device };
+  g_autofree double *alpha = theta_mask_take (problem->train, target->rows, c, target->y);
+  g_autofree double *y = theta_mask_take (problem->train, target->rows, c, target->y);
+  g_autofree double *b = g_new (double, n), *f = g_new (double, c);
+  gboolean done = invert (problem, a, ridge, &work, alpha, b, error);
+  double sum = 0;
+  guint row = 0;
+
+  for (gsize i = 0; done && i < n; i++)
+    {
+      for (gsize k = 0; k < c; k++)
+        {
+          double e = alpha[i * c + k] / b[i];
+
+          sum += e * e;
+          f[k] = y[i * c + k] - e;
+        }
+      while (!problem->train[row])
+        row++;
+      right += theta_target_decide (target, f) == target->labels[row++];
+    }
+  *loss = sum / (double) n;
+  if (accuracy != NULL)
+    *accuracy = (double) right / (double) n;
+  if (done && gradient != NULL)
+    done = loo_gradient (problem, a, &work, alpha, b, gradient, error);
+  theta_workspace_clear (&work);
+  return done;
+}

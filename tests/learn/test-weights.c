@@ -1,0 +1,378 @@
+/* The weight methods, the models and the corrected test. */
+#include "base/error.h"
+#include "learn-test.h"
+#include "learn/significance.h"
+
+static ThetaHistory *
+learn (Planted *p, const ThetaWeightOptions *options, double *a, GPtrArray *notes)
+{
+  ThetaHistory *history = NULL;
+  g_autoptr (GError) error = NULL;
+  double ridge;
+
+  theta_weights_learn (&p->problem, options, a, &ridge, &history, NULL, NULL, notes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (ridge, ==, p->problem.ridge);
+  return history;
+}
+
+/* Every story starts at the initial weights and the error never ends higher. */
+static void
+test_loo (void)
+{
+  Planted p;
+  ThetaWeightOptions options = default_options ("loo");
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ThetaHistory) history = NULL;
+  double a[5], tuned_loss, tuned, ones[5] = { 1, 1, 1, 1, 1 };
+
+  planted_init (&p, 120, 3, 5, 0.1);
+  history = learn (&p, &options, a, notes);
+  g_assert_cmpuint (history->count, >, 2);
+  for (guint k = 1; k < history->count; k++)
+    g_assert_cmpfloat (history->iterations[k].loo_loss, <, history->iterations[k - 1].loo_loss);
+  g_assert_true (theta_ridge_tune (&p.problem, ones, 0, &tuned, &tuned_loss, NULL, NULL));
+  g_assert_cmpfloat_with_epsilon (history->iterations[0].loo_loss, tuned_loss, 1e-6);
+  g_assert_cmpfloat (history->iterations[history->count - 1].loo_loss, <=, tuned_loss);
+  g_assert_cmpfloat_with_epsilon (history->weights[0], 0.1 / tuned, 1e-6 * 0.1 / tuned);
+  g_assert_cmpmem (a, sizeof a, history->weights + 5 * (history->count - 1), sizeof a);
+  planted_clear (&p);
+}
+
+/* Two layers, one of them pure noise: its weight must fall away. */
+static void
+test_loo_planted (void)
+{
+  g_autoptr (ThetaDevice) device = theta_device_open ("cpu", 2, NULL);
+  enum { N = 80 };
+  ThetaMatrix *layers[2] = { theta_matrix_new (N, N, NULL), theta_matrix_new (N, N, NULL) };
+  g_autoptr (ThetaKernel) kernel = NULL;
+  g_autoptr (ThetaTarget) target = NULL;
+  g_autoptr (ThetaHistory) history = NULL;
+  ThetaRandom random;
+  int labels[N];
+  guint8 train[N];
+  double noise[N][3], a[2], ridge;
+  ThetaProblem problem = { .train = train, .n_train = N, .ridge = 0.1 };
+  ThetaWeightOptions options = default_options ("loo");
+
+  theta_random_init (&random, 9, THETA_STREAM_TEST, 0);
+  for (guint i = 0; i < N; i++)
+    {
+      labels[i] = (int) (theta_random_uint32 (&random) % 2);
+      train[i] = 1;
+      for (guint k = 0; k < 3; k++)
+        noise[i][k] = theta_random_normal (&random);
+    }
+  for (guint i = 0; i < N; i++)
+    for (guint j = 0; j < N; j++)
+      {
+        layers[0]->data[i * N + j] = noise[i][0] * noise[j][0] + noise[i][1] * noise[j][1]
+                                     + noise[i][2] * noise[j][2];
+        /* The label, told wrongly for every eighth row. */
+        layers[1]->data[i * N + j]
+            = (labels[i] == labels[j]) == ((i % 8 == 0) == (j % 8 == 0)) ? 1 : -1;
+      }
+  kernel = theta_kernel_new_from_matrices (device, layers, 2, NULL);
+  target = theta_target_new (labels, N, 2, FALSE);
+  problem.kernel = kernel;
+  problem.target = target;
+  g_assert_true (theta_weights_learn (&problem, &options, a, &ridge, &history, NULL, NULL, NULL,
+                                      NULL));
+  g_assert_cmpfloat (a[0] / (a[0] + a[1]), <, 0.02);
+  theta_matrix_unref (layers[0]);
+  theta_matrix_unref (layers[1]);
+}
+
+static void
+test_algorithm1 (void)
+{
+  Planted p;
+  ThetaWeightOptions options = default_options ("algorithm1");
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  double a[5], again[5];
+
+  planted_init (&p, 120, 3, 5, 0.1);
+  options.learning_rate = 0.5;
+  options.split = THETA_SPLIT_ONCE;
+  for (guint update = 0; update < 2; update++)
+    {
+      g_autoptr (ThetaHistory) history = NULL, second = NULL;
+
+      options.update = update == 0 ? THETA_UPDATE_PLAIN : THETA_UPDATE_SCALED;
+      history = learn (&p, &options, a, notes);
+      second = learn (&p, &options, again, notes);
+      g_assert_cmpuint (history->count, ==, 51);
+      g_assert_cmpmem (a, sizeof a, again, sizeof a); /* the same seed */
+      g_assert_cmpfloat (history->iterations[50].validation_loss, <,
+                         history->iterations[0].validation_loss);
+      g_assert_cmpfloat (history->weights[0], ==, 1);
+    }
+  g_assert_cmpuint (notes->len, ==, 0);
+  planted_clear (&p);
+}
+
+/* The sum of the loss is the mean times the validation rows, one step each. */
+static void
+test_algorithm1_sum (void)
+{
+  Planted p;
+  ThetaWeightOptions options = default_options ("algorithm1");
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ThetaHistory) mean = NULL, sum = NULL;
+  double a[5];
+
+  planted_init (&p, 120, 2, 5, 0.1);
+  options.iterations = 1;
+  mean = learn (&p, &options, a, notes);
+  options.loss = THETA_LOSS_SUM;
+  sum = learn (&p, &options, a, notes);
+  for (guint l = 0; l < 5; l++)
+    g_assert_cmpfloat_with_epsilon (sum->weights[5 + l] - 1, 18 * (mean->weights[5 + l] - 1), 1e-10);
+  planted_clear (&p);
+}
+
+/* Without a clip and with far too large a step the kernel turns indefinite: the
+ * learning ends with that reason and with weights that still work. */
+static void
+test_algorithm1_indefinite (void)
+{
+  Planted p;
+  ThetaWeightOptions options = default_options ("algorithm1");
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ThetaHistory) history = NULL;
+  double a[5];
+  g_autofree double *f = NULL;
+
+  planted_init (&p, 120, 2, 5, 0.001);
+  options.clip = FALSE;
+  options.loss = THETA_LOSS_SUM;
+  options.learning_rate = 50;
+  history = learn (&p, &options, a, notes);
+  g_assert_cmpuint (notes->len, ==, 1);
+  g_assert_nonnull (strstr (notes->pdata[0], "no longer positive definite"));
+  g_assert_cmpuint (history->count, <, 51);
+  f = theta_ridge_predict (&p.problem, a, 0.001, p.test, NULL, NULL);
+  g_assert_nonnull (f);
+  planted_clear (&p);
+}
+
+static void
+test_algorithm1_stops (void)
+{
+  Planted p;
+  ThetaWeightOptions options = default_options ("algorithm1");
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ThetaHistory) tolerance = NULL, patience = NULL;
+  double a[5], best = INFINITY;
+  guint at = 0;
+
+  planted_init (&p, 120, 2, 5, 0.1);
+  options.stop = THETA_STOP_TOLERANCE;
+  options.tolerance = 0.9;
+  tolerance = learn (&p, &options, a, notes);
+  g_assert_cmpuint (tolerance->count, ==, 2);
+  options.stop = THETA_STOP_PATIENCE;
+  options.patience = 3;
+  options.iterations = 200;
+  patience = learn (&p, &options, a, notes);
+  g_assert_cmpuint (patience->count, <, 201);
+  for (guint k = 0; k < patience->count; k++)
+    if (patience->iterations[k].validation_loss < best)
+      {
+        best = patience->iterations[k].validation_loss;
+        at = k;
+      }
+  g_assert_cmpuint (patience->count, ==, at + 4);
+  g_assert_cmpmem (a, sizeof a, patience->weights + 5 * at, sizeof a);
+  planted_clear (&p);
+}
+
+/* More training rows than Subsample: stated, stratified, scale refitted. */
+static void
+test_subsample (void)
+{
+  Planted p;
+  ThetaWeightOptions options = default_options ("loo");
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ThetaHistory) history = NULL;
+  double a[5], tuned, share, story;
+
+  planted_init (&p, 200, 3, 5, 0.1);
+  options.subsample = 60;
+  history = learn (&p, &options, a, notes);
+  g_assert_cmpuint (notes->len, ==, 1);
+  g_assert_cmpstr (notes->pdata[0], ==, "The weights were learnt on 60 of 150 training rows.");
+  g_assert_true (theta_ridge_tune (&p.problem, a, 0, &tuned, NULL, NULL, NULL));
+  g_assert_cmpfloat_with_epsilon (tuned / 0.1, 1, 0.8); /* within a step of the path */
+  share = a[4] / a[3];
+  story = history->weights[5 * history->count - 1] / history->weights[5 * history->count - 2];
+  g_assert_cmpfloat_with_epsilon (share / story, 1, 1e-12);
+  planted_clear (&p);
+}
+
+static void
+test_bad_options (void)
+{
+  Planted p;
+  ThetaWeightOptions options = default_options ("loo");
+  ThetaHistory *history = NULL;
+  g_autoptr (GError) error = NULL;
+  double three[] = { 1, 2, 3 }, a[5], ridge;
+
+  planted_init (&p, 40, 2, 5, 0.1);
+  options.initial = three;
+  options.n_initial = 3;
+  g_assert_false (theta_weights_learn (&p.problem, &options, a, &ridge, &history, NULL, NULL, NULL,
+                                       &error));
+  g_assert_error (error, THETA_ERROR, THETA_ERROR_VALUE);
+  g_assert_cmpstr (error->message, ==,
+                   "Weights.Initial has 3 values for 5 layers; expected one, or one a layer");
+  planted_clear (&p);
+}
+
+static void
+test_models (void)
+{
+  static const char *const ids[] = { "majority", "ntk", "ntk-tuned", "wntk", "wntk:algorithm1",
+                                     "wntk:uniform", "wntk:fixed" };
+  Planted p;
+  ThetaWeightOptions options = default_options ("loo");
+  double accuracy[G_N_ELEMENTS (ids)];
+
+  planted_init (&p, 200, 3, 5, 0.1);
+  for (guint k = 0; k < G_N_ELEMENTS (ids); k++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ThetaFit) fit = theta_model_fit (ids[k], &p.problem, &options, p.test, NULL, NULL,
+                                                  &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (fit->n_test, ==, 50);
+      g_assert_true ((fit->history != NULL) == (k == 3 || k == 4));
+      accuracy[k] = fit->metrics.accuracy;
+    }
+  g_assert_cmpfloat (accuracy[0], <, 0.5);
+  g_assert_cmpfloat (accuracy[1], >, 0.6);
+  g_assert_cmpfloat (accuracy[1], ==, accuracy[5]);
+  g_assert_false (theta_model_check ("svm", NULL));
+  g_assert_false (theta_model_check ("wntk:grid", NULL));
+  planted_clear (&p);
+}
+
+/* The zero kernel is named, not celebrated. */
+static void
+test_zero_kernel (void)
+{
+  Planted p;
+  ThetaWeightOptions options = default_options ("fixed");
+  double zero = 0;
+  g_autoptr (ThetaFit) fit = NULL;
+
+  planted_init (&p, 40, 2, 3, 0.1);
+  options.initial = &zero;
+  fit = theta_model_fit ("wntk", &p.problem, &options, p.test, NULL, NULL, NULL);
+  g_assert_nonnull (fit);
+  g_assert_cmpuint (fit->notes->len, ==, 2);
+  g_assert_nonnull (strstr (fit->notes->pdata[0], "zero kernel"));
+  g_assert_nonnull (strstr (fit->notes->pdata[1], "same class"));
+  planted_clear (&p);
+}
+
+/* What is learnt depends on training rows alone. */
+static void
+test_training_rows_only (void)
+{
+  Planted p;
+  ThetaWeightOptions options = default_options ("loo");
+  g_autoptr (ThetaFit) before = NULL, after = NULL;
+  g_autoptr (ThetaTarget) changed = NULL;
+
+  planted_init (&p, 100, 2, 5, 0.1);
+  before = theta_model_fit ("wntk", &p.problem, &options, p.test, NULL, NULL, NULL);
+  for (guint i = 0; i < 100; i++)
+    if (p.test[i])
+      p.labels[i] = 1 - p.labels[i];
+  changed = theta_target_new (p.labels, 100, 2, FALSE);
+  p.problem.target = changed;
+  after = theta_model_fit ("wntk", &p.problem, &options, p.test, NULL, NULL, NULL);
+  g_assert_cmpmem (before->weights, 40, after->weights, 40);
+  g_assert_cmpmem (before->outputs, 25 * 8, after->outputs, 25 * 8);
+  g_assert_cmpfloat_with_epsilon (before->metrics.accuracy, 1 - after->metrics.accuracy, 1e-12);
+  planted_clear (&p);
+}
+
+static void
+test_significance (void)
+{
+  ThetaSignificance test;
+  double equal[] = { 0.5, 0.5, 0.5 }, none[] = { 0, 0 }, some[] = { 1, 2, 3, 4, 5 };
+
+  /* Student's t, from tables: 2.776 at 4 degrees, 1.96 far out. */
+  g_assert_cmpfloat_with_epsilon (theta_student_p (2.7764451052, 4), 0.05, 1e-9);
+  g_assert_cmpfloat_with_epsilon (theta_student_p (12.7062047362, 1), 0.05, 1e-9);
+  g_assert_cmpfloat_with_epsilon (theta_student_p (-1.9839715185, 100), 0.05, 1e-9);
+  g_assert_cmpfloat_with_epsilon (theta_student_p (0, 7), 1, 1e-14);
+  theta_significance_compute (&test, some, 5, 0.25);
+  /* mean 3, variance 2.5, (1/5 + 1/4)·2.5 = 1.125 */
+  g_assert_cmpfloat_with_epsilon (test.t, 3 / sqrt (1.125), 1e-12);
+  g_assert_cmpuint (test.degrees, ==, 4);
+  theta_significance_compute (&test, equal, 3, 0.25);
+  g_assert_true (isinf (test.t));
+  g_assert_cmpfloat (test.p, ==, 0);
+  theta_significance_compute (&test, none, 2, 0.25);
+  g_assert_cmpfloat (test.t, ==, 0);
+  g_assert_cmpfloat (test.p, ==, 1);
+  theta_significance_compute (&test, some, 1, 0.25);
+  g_assert_true (isnan (test.t) && isnan (test.p));
+}
+
+static int
+stop_at_once (void *user, double fraction)
+{
+  guint *left = user;
+
+  return (*left)-- == 0;
+}
+
+/* Cancelled at any poll, a learning ends as cancelled, with nothing leaked. */
+static void
+test_cancel (void)
+{
+  static const char *const methods[] = { "loo", "algorithm1" };
+
+  for (guint m = 0; m < 2; m++)
+    for (guint polls = 0; polls < 60; polls += 7)
+      {
+        Planted p;
+        ThetaWeightOptions options = default_options (methods[m]);
+        g_autoptr (GError) error = NULL;
+        guint left = polls;
+
+        planted_init (&p, 100, 2, 5, 0.1);
+        p.device->ops->set_poll (p.device, stop_at_once, &left);
+        g_assert_null (theta_model_fit ("wntk", &p.problem, &options, p.test, NULL, NULL, &error));
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+        planted_clear (&p);
+      }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/learn/weights/loo", test_loo);
+  g_test_add_func ("/learn/weights/loo-planted", test_loo_planted);
+  g_test_add_func ("/learn/weights/algorithm1", test_algorithm1);
+  g_test_add_func ("/learn/weights/algorithm1-sum", test_algorithm1_sum);
+  g_test_add_func ("/learn/weights/algorithm1-indefinite", test_algorithm1_indefinite);
+  g_test_add_func ("/learn/weights/algorithm1-stops", test_algorithm1_stops);
+  g_test_add_func ("/learn/weights/subsample", test_subsample);
+  g_test_add_func ("/learn/weights/bad-options", test_bad_options);
+  g_test_add_func ("/learn/weights/cancel", test_cancel);
+  g_test_add_func ("/learn/models", test_models);
+  g_test_add_func ("/learn/zero-kernel", test_zero_kernel);
+  g_test_add_func ("/learn/training-rows-only", test_training_rows_only);
+  g_test_add_func ("/learn/significance", test_significance);
+  return g_test_run ();
+}
