@@ -1,0 +1,225 @@
+/* Comma-separated values and their relatives, by libcsv (RFC 4180). */
+#include <csv.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "dataset/table-private.h"
+
+static const char candidates[] = { ',', ';', '\t', '|', ' ' };
+
+/* Fields of the line that starts at @text, were @separator the separator; moves
+ * @text to the next line. */
+static guint
+count_fields (const char **text, char separator, char quote)
+{
+  guint fields = 1;
+  gboolean quoted = FALSE, last = separator == ' '; /* leading spaces do not separate */
+  const char *c = *text;
+
+  for (; *c != '\0' && (quoted || (*c != '\n' && *c != '\r')); c++)
+    {
+      if (*c == quote)
+        quoted = !quoted;
+      else if (!quoted && *c == separator)
+        {
+          fields += !(separator == ' ' && last);
+          last = TRUE;
+          continue;
+        }
+      last = FALSE;
+    }
+  if (separator == ' ' && last && fields > 1)
+    fields--; /* trailing spaces */
+  while (*c == '\n' || *c == '\r')
+    c++;
+  *text = c;
+  return fields;
+}
+
+/* The candidate that gives the first lines the same number of fields, and the
+ * most of them. */
+static char
+guess_separator (const char *contents, char quote)
+{
+  guint best_agree = 0, best_fields = 1;
+  char best = ',';
+
+  for (gsize k = 0; k < G_N_ELEMENTS (candidates); k++)
+    {
+      const char *text = contents;
+      guint first = 0, agree = 0;
+
+      for (guint line = 0; line < 20 && *text != '\0'; line++)
+        {
+          guint fields = count_fields (&text, candidates[k], quote);
+
+          if (line == 0)
+            first = fields;
+          agree += fields == first;
+        }
+      if (first > 1 && (agree > best_agree || (agree == best_agree && first > best_fields)))
+        {
+          best = candidates[k];
+          best_agree = agree;
+          best_fields = first;
+        }
+    }
+  return best;
+}
+
+static gboolean
+resolve_options (const ThetaDatasetOptions *options, const char *contents, char *separator,
+                 char *quote, GError **error)
+{
+  const char *given = options->separator;
+
+  *quote = options->quote != NULL && *options->quote != '\0' ? *options->quote : '"';
+  if (options->quote != NULL && strlen (options->quote) > 1)
+    {
+      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                   "Dataset.Quote is “%s”; expected one character", options->quote);
+      return FALSE;
+    }
+  if (given == NULL || g_str_equal (given, "auto"))
+    *separator = guess_separator (contents, *quote);
+  else if (g_str_equal (given, "tab"))
+    *separator = '\t';
+  else if (g_str_equal (given, "space"))
+    *separator = ' ';
+  else if (strlen (given) == 1 && *given != *quote && *given != '\n')
+    *separator = *given;
+  else
+    {
+      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                   "Dataset.Separator is “%s”; expected auto, tab, space or one character", given);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+typedef struct
+{
+  ThetaTable *table;
+  guint line, column;            /* of the byte being read */
+  guint field_line, field_column; /* where the field began */
+  gboolean failed;
+  GError *error;
+} Reader;
+
+static void
+take_field (void *text, size_t length, void *data)
+{
+  Reader *self = data;
+  g_autofree char *trimmed = g_strstrip (g_strndup (text != NULL ? text : "", length));
+
+  if (!self->failed
+      && !theta_table_add (self->table, trimmed, strlen (trimmed), self->field_line,
+                           self->field_column, &self->error))
+    self->failed = TRUE;
+}
+
+static void
+take_row (int c, void *data)
+{
+  Reader *self = data;
+
+  if (!self->failed && !theta_table_end_row (self->table, self->field_line, &self->error))
+    self->failed = TRUE;
+}
+
+/* libcsv trims what it takes for white space: a separator must not be. */
+static int
+is_never_space (unsigned char c)
+{
+  return 0;
+}
+
+/* Feeds byte by byte, so that the place of every field is known.  Runs of
+ * spaces are one separator. */
+static gboolean
+feed (Reader *self, struct csv_parser *parser, const char *contents, gsize length, char separator,
+      char quote, GCancellable *cancellable)
+{
+  gboolean quoted = FALSE, open = TRUE; /* open: at the start of a field */
+
+  self->line = self->field_line = self->column = self->field_column = 1;
+  for (gsize k = 0; k < length && !self->failed; k++)
+    {
+      char c = contents[k];
+      gboolean ends = !quoted && (c == separator || c == '\n' || c == '\r');
+      gboolean skip = !quoted && separator == ' ' && c == ' '
+                      && (open || k + 1 == length || strchr (" \r\n", contents[k + 1]) != NULL);
+
+      if (c == quote)
+        quoted = !quoted;
+      if (!skip && csv_parse (parser, &c, 1, take_field, take_row, self) != 1)
+        break;
+      self->column++;
+      if (c == '\n')
+        {
+          self->line++;
+          self->column = 1;
+        }
+      open = ends || (open && skip);
+      if (ends || skip)
+        {
+          self->field_line = self->line;
+          self->field_column = self->column;
+        }
+      if (k % 65536 == 0 && g_cancellable_set_error_if_cancelled (cancellable, &self->error))
+        self->failed = TRUE;
+    }
+  return !self->failed;
+}
+
+static gboolean
+parse (Reader *self, const char *contents, gsize length, char separator, char quote,
+       GCancellable *cancellable)
+{
+  struct csv_parser parser;
+
+  if (csv_init (&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0)
+    g_error ("libcsv cannot be initialized");
+  csv_set_delim (&parser, (unsigned char) separator);
+  csv_set_quote (&parser, (unsigned char) quote);
+  if (separator == '\t' || separator == ' ')
+    csv_set_space_func (&parser, is_never_space);
+  feed (self, &parser, contents, length, separator, quote, cancellable);
+  if (!self->failed
+      && (csv_error (&parser) != CSV_SUCCESS
+          || csv_fini (&parser, take_field, take_row, self) != 0))
+    {
+      theta_set_error_at (&self->error, THETA_ERROR_PARSE, self->table->file, self->field_line,
+                          self->field_column,
+                          "a quotation mark stands inside a value or is never closed; expected "
+                          "“\"text\"” with inner marks doubled");
+      self->failed = TRUE;
+    }
+  csv_free (&parser);
+  return !self->failed;
+}
+
+ThetaTable *
+theta_csv_read (const char *file, const char *contents, gsize length,
+                const ThetaDatasetOptions *options, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ThetaTable) table = theta_table_new (file);
+  Reader reader = { .table = table };
+  char separator, quote;
+
+  if (!resolve_options (options, contents, &separator, &quote, error))
+    return NULL;
+  if (!parse (&reader, contents, length, separator, quote, cancellable))
+    {
+      g_propagate_error (error, reader.error);
+      return NULL;
+    }
+  if (table->rows == 0)
+    {
+      theta_set_error_at (error, THETA_ERROR_PARSE, file, 0, 0,
+                          "the file has no rows; expected a table");
+      return NULL;
+    }
+  return theta_table_take_header (table, options->header, error) ? g_steal_pointer (&table) : NULL;
+}

@@ -1,0 +1,90 @@
+/* A table of texts as a reader found it, with the place of every cell, and its
+ * way to a data set: label, classes, missing values, numbers. */
+#pragma once
+
+#include "dataset/dataset.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint32 line, column; /* from 1 */
+  gsize text;           /* offset into ThetaTable.texts */
+} ThetaCell;
+
+typedef struct
+{
+  char *file;           /* what errors name */
+  GPtrArray *names;     /* of char *: a name for each column; NULL entries: unnamed */
+  GPtrArray *declared;  /* of char ** (NULL: not nominal), or NULL: ARFF's nominal values */
+  GArray *cells;        /* of ThetaCell, row after row */
+  GString *texts;       /* NUL-terminated texts */
+  guint columns;        /* 0 until the first row */
+  guint rows;
+  guint in_row;         /* cells of the row being read */
+} ThetaTable;
+
+ThetaTable *theta_table_new (const char *file);
+void theta_table_free (ThetaTable *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaTable, theta_table_free)
+
+/* Appends a cell to the row being read.  PARSE when there are too many. */
+gboolean theta_table_add (ThetaTable *self, const char *text, gsize length, guint line,
+                          guint column, GError **error);
+/* Ends the row being read.  PARSE when it is ragged. */
+gboolean theta_table_end_row (ThetaTable *self, guint line, GError **error);
+
+static inline const ThetaCell *
+theta_table_cell (const ThetaTable *self, guint row, guint column)
+{
+  return &g_array_index (self->cells, ThetaCell, (gsize) row * self->columns + column);
+}
+
+static inline const char *
+theta_table_text (const ThetaTable *self, guint row, guint column)
+{
+  return self->texts->str + theta_table_cell (self, row, column)->text;
+}
+
+/* "", "?", "NA", "N/A", "nan" and their like. */
+gboolean theta_text_is_missing (const char *text);
+
+/* Turns the first row into names where @header is "yes", or "auto" and it looks
+ * like one.  Gives every column a name. */
+gboolean theta_table_take_header (ThetaTable *self, const char *header, GError **error);
+
+/* Which column is the label: −1 for none.  *@why: what was taken and why, for
+ * "auto".  VALUE for a column that does not exist. */
+gboolean theta_table_find_label (const ThetaTable *self, const char *label, int *column,
+                                 char **why, GError **error);
+
+/* The data set.  Errors: PARSE with the place, SHAPE, VALUE. */
+ThetaDataset *theta_table_to_dataset (const ThetaTable *self, const char *source,
+                                      const char *name, const ThetaDatasetOptions *options,
+                                      GError **error);
+
+/* Readers, one file each; @contents are NUL-terminated UTF-8. */
+ThetaTable *theta_csv_read (const char *file, const char *contents, gsize length,
+                            const ThetaDatasetOptions *options, GCancellable *cancellable,
+                            GError **error);
+ThetaTable *theta_arff_read (const char *file, const char *contents, GCancellable *cancellable,
+                             GError **error);
+/* The path of the data file that a .txt of the UCI collection, or a folder of
+ * it, names; NULL with IO or PARSE. */
+char *theta_uci_resolve (const char *path, GError **error);
+
+/* Reads the whole of @path as UTF-8 (Latin-1 where it is not), without a byte
+ * order mark.  PARSE for empty and binary files, IO. */
+char *theta_text_load (const char *path, gsize *length, GCancellable *cancellable,
+                       GError **error);
+
+ThetaDataset *theta_generator_load (const char *source, GError **error);
+/* The path of a bundled sample and what it is called. */
+char *theta_sample_path (const char *name, const char **label, GError **error);
+/* 8 × 8 for the digits; does nothing for others. */
+void theta_sample_describe (const char *name, ThetaDataset *data);
+
+/* Fills data->findings. */
+void theta_findings_collect (ThetaDataset *data);
+
+G_END_DECLS

@@ -1,0 +1,243 @@
+#include <string.h>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "dataset/table-private.h"
+
+ThetaTable *
+theta_table_new (const char *file)
+{
+  ThetaTable *self = g_new0 (ThetaTable, 1);
+
+  self->file = g_strdup (file);
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->cells = g_array_new (FALSE, FALSE, sizeof (ThetaCell));
+  self->texts = g_string_new (NULL);
+  return self;
+}
+
+void
+theta_table_free (ThetaTable *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->file);
+  g_ptr_array_unref (self->names);
+  g_clear_pointer (&self->declared, g_ptr_array_unref);
+  g_array_unref (self->cells);
+  g_string_free (self->texts, TRUE);
+  g_free (self);
+}
+
+gboolean
+theta_table_add (ThetaTable *self, const char *text, gsize length, guint line, guint column,
+                 GError **error)
+{
+  ThetaCell cell = { line, column, self->texts->len };
+
+  if (self->in_row++ == THETA_DATASET_MAX_COLUMNS + 1)
+    {
+      theta_set_error_at (error, THETA_ERROR_PARSE, self->file, line, column,
+                          "the row has more than %d columns; expected a table with a sample in "
+                          "each row (is it transposed?)",
+                          THETA_DATASET_MAX_COLUMNS);
+      return FALSE;
+    }
+  g_string_append_len (self->texts, text, (gssize) length);
+  g_string_append_c (self->texts, '\0');
+  g_array_append_val (self->cells, cell);
+  return TRUE;
+}
+
+gboolean
+theta_table_end_row (ThetaTable *self, guint line, GError **error)
+{
+  guint count = self->in_row;
+
+  self->in_row = 0;
+  if (count == 0)
+    return TRUE;
+  if (self->columns == 0)
+    self->columns = count;
+  if (count != self->columns)
+    {
+      theta_set_error_at (error, THETA_ERROR_PARSE, self->file, line, 0,
+                          "the row has %u values; expected %u, as in the rows above it", count,
+                          self->columns);
+      return FALSE;
+    }
+  self->rows++;
+  return TRUE;
+}
+
+gboolean
+theta_text_is_missing (const char *text)
+{
+  static const char *const missing[] = { "", "?", "na", "n/a", "nan", "null", "none", NULL };
+  g_autofree char *lower = g_ascii_strdown (text, -1);
+
+  return g_strv_contains (missing, g_strstrip (lower));
+}
+
+static gboolean
+is_number (const char *text)
+{
+  double value;
+
+  return theta_number_parse (text, &value);
+}
+
+/* A first row of names: every cell is a text (an empty corner is allowed), or a
+ * text stands above a number. */
+static gboolean
+looks_like_header (const ThetaTable *self)
+{
+  gboolean texts = TRUE, above = FALSE;
+
+  for (guint k = 0; k < self->columns; k++)
+    {
+      const char *first = theta_table_text (self, 0, k);
+      gboolean number = is_number (first) || (theta_text_is_missing (first) && k > 0);
+
+      texts = texts && !number;
+      if (!number && !theta_text_is_missing (first) && self->rows > 1
+          && is_number (theta_table_text (self, 1, k)))
+        above = TRUE;
+    }
+  return above || (texts && self->rows > 1);
+}
+
+gboolean
+theta_table_take_header (ThetaTable *self, const char *header, GError **error)
+{
+  gboolean take = g_strcmp0 (header, "yes") == 0;
+
+  if (header != NULL && !take && !g_str_equal (header, "auto") && !g_str_equal (header, "no"))
+    {
+      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                   "Dataset.Header is “%s”; expected auto, yes or no", header);
+      return FALSE;
+    }
+  if (header == NULL || g_str_equal (header, "auto"))
+    take = self->rows > 0 && looks_like_header (self);
+  for (guint k = 0; k < self->columns; k++)
+    {
+      g_autofree char *name = NULL;
+
+      if (take && self->rows > 0)
+        name = g_strstrip (g_strdup (theta_table_text (self, 0, k)));
+      if (name == NULL || (*name == '\0' && k > 0))
+        g_ptr_array_add (self->names, g_strdup_printf ("column %u", k + 1));
+      else
+        g_ptr_array_add (self->names, g_steal_pointer (&name));
+    }
+  if (take && self->rows > 0)
+    {
+      g_array_remove_range (self->cells, 0, self->columns);
+      self->rows--;
+    }
+  return TRUE;
+}
+
+/* "a", "b", "c" … at most five, for messages. */
+static char *
+list_names (const ThetaTable *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint k = 0; k < self->columns && k < 5; k++)
+    g_string_append_printf (text, "%s%s", k > 0 ? ", " : "",
+                            (const char *) self->names->pdata[k]);
+  if (self->columns > 5)
+    g_string_append (text, " …");
+  return g_string_free (text, FALSE);
+}
+
+/* A last column of texts, or of at most twenty different whole numbers. */
+static gboolean
+last_looks_like_classes (const ThetaTable *self, gboolean *numeric)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  gboolean numbers = TRUE, whole = TRUE;
+
+  for (guint i = 0; i < self->rows; i++)
+    {
+      const char *text = theta_table_text (self, i, self->columns - 1);
+      double value;
+
+      if (theta_text_is_missing (text))
+        continue;
+      if (!theta_number_parse (text, &value))
+        numbers = FALSE;
+      else if (value != (double) (gint64) CLAMP (value, -1e15, 1e15))
+        whole = FALSE;
+      if (g_hash_table_size (seen) <= 20)
+        g_hash_table_add (seen, (gpointer) text);
+    }
+  *numeric = numbers;
+  return !numbers || (whole && g_hash_table_size (seen) <= 20);
+}
+
+static void
+find_label_by_rule (const ThetaTable *self, int *column, char **why)
+{
+  static const char *const known[] = { "class", "label", "target", "clase", NULL };
+  gboolean numeric;
+
+  for (guint k = 0; k < self->columns; k++)
+    {
+      g_autofree char *lower = g_ascii_strdown (self->names->pdata[k], -1);
+
+      if (g_strv_contains (known, lower))
+        {
+          *column = (int) k;
+          *why = g_strdup_printf ("The label is the column “%s”, by its name.",
+                                  (const char *) self->names->pdata[k]);
+          return;
+        }
+    }
+  if (self->columns > 1 && last_looks_like_classes (self, &numeric))
+    {
+      *column = (int) self->columns - 1;
+      *why = g_strdup_printf ("The label is the last column, “%s”, which holds %s.",
+                              (const char *) self->names->pdata[self->columns - 1],
+                              numeric ? "few different whole numbers" : "texts");
+      return;
+    }
+  *column = -1;
+  *why = g_strdup ("No column looks like a label.");
+}
+
+gboolean
+theta_table_find_label (const ThetaTable *self, const char *label, int *column, char **why,
+                        GError **error)
+{
+  g_autofree char *names = NULL;
+
+  *why = NULL;
+  *column = -1;
+  if (label == NULL || g_str_equal (label, "auto"))
+    {
+      find_label_by_rule (self, column, why);
+      return TRUE;
+    }
+  for (guint k = 0; k < self->columns; k++)
+    if (g_str_equal (label, self->names->pdata[k]))
+      {
+        *column = (int) k;
+        return TRUE;
+      }
+  if (g_str_equal (label, "last"))
+    {
+      *column = (int) self->columns - 1;
+      return TRUE;
+    }
+  if (g_str_equal (label, "none"))
+    return TRUE;
+  names = list_names (self);
+  theta_set_error_at (error, THETA_ERROR_VALUE, self->file, 0, 0,
+                      "there is no column “%s” to take as label; expected auto, last, none or one "
+                      "of %s",
+                      label, names);
+  return FALSE;
+}

@@ -1,0 +1,305 @@
+#include "figure/dots.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/number.h"
+#include "figure/scale.h"
+#include "figure/text-private.h"
+
+#define RADIUS 2.7
+#define PITCH 6.0  /* of dots above each other */
+#define ROW 36.0
+#define HEAD 30.0  /* the ends of the axis */
+#define EDGE 4.0   /* the axis starts this far inside: room for half a dot */
+
+/* ---- the axis ---- */
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double first = *(const double *) a, second = *(const double *) b;
+
+  return (first > second) - (first < second);
+}
+
+void
+theta_dots_axis (ThetaDots *self, double least, double greatest)
+{
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (double));
+  double low = INFINITY, high = -INFINITY, first, third, reach;
+  ThetaScale scale;
+
+  for (guint r = 0; r < self->n_rows; r++)
+    for (guint i = 0; i < self->rows[r].count; i++)
+      if (isfinite (self->rows[r].values[i]))
+        g_array_append_val (all, self->rows[r].values[i]);
+  if (all->len == 0)
+    {
+      self->min = isnan (least) ? 0 : least;
+      self->max = isnan (greatest) ? self->min + 1 : greatest;
+      return;
+    }
+  g_array_sort (all, compare_doubles);
+  first = g_array_index (all, double, all->len / 4);
+  third = g_array_index (all, double, all->len - 1 - all->len / 4);
+  reach = third > first ? 3 * (third - first) : INFINITY;
+  for (guint i = 0; i < all->len; i++)
+    {
+      double value = g_array_index (all, double, i);
+
+      if (value < first - reach || value > third + reach)
+        continue;
+      low = fmin (low, value);
+      high = fmax (high, value);
+    }
+  theta_scale_init (&scale, low, high, FALSE, TRUE);
+  self->min = isnan (least) ? scale.min : fmax (least, scale.min);
+  self->max = isnan (greatest) ? scale.max : fmin (greatest, scale.max);
+}
+
+/* Round ends need few digits: as many as tell what both are. */
+static int
+end_decimals (const ThetaDots *self)
+{
+  int decimals = 0;
+
+  for (; decimals < 6; decimals++)
+    {
+      double low = self->min * self->factor * pow (10, decimals);
+      double high = self->max * self->factor * pow (10, decimals);
+
+      if (fabs (round (low) - low) < 1e-6 && fabs (round (high) - high) < 1e-6)
+        break;
+    }
+  return decimals;
+}
+
+char *
+theta_dots_end_text (const ThetaDots *self, gboolean high)
+{
+  double value = (high ? self->max : self->min) * self->factor;
+  g_autofree char *text = theta_number_format_fixed (value, end_decimals (self));
+
+  return g_strconcat (text, self->unit, NULL);
+}
+
+/* ---- a row ---- */
+
+typedef struct
+{
+  double x;
+  int level; /* 0 is on the axis, then +1, −1, +2, −2 … */
+} Dot;
+
+static int
+compare_dots (gconstpointer a, gconstpointer b)
+{
+  const Dot *first = a, *second = b;
+
+  return (first->x > second->x) - (first->x < second->x);
+}
+
+/* Dots that would cover each other are put above one another, half up and half
+ * down, at the middle of their places. */
+static void
+stack (Dot *dots, guint n, int *tallest)
+{
+  *tallest = 0;
+  for (guint first = 0, end; first < n; first = end)
+    {
+      double sum = 0;
+      guint size;
+
+      for (end = first; end < n && dots[end].x - dots[first].x < PITCH - 0.5; end++)
+        sum += dots[end].x;
+      size = end - first;
+      for (guint i = first; i < end; i++)
+        {
+          dots[i].x = sum / size;
+          dots[i].level = (int) (2 * (i - first)) - (int) (size - 1);
+        }
+      *tallest = MAX (*tallest, (int) size);
+    }
+}
+
+static void
+draw_beyond (cairo_t *cr, const ThetaDots *self, const ThetaDotsRow *row, gboolean high,
+             const ThetaPalette *palette, double width, double y)
+{
+  ThetaTextStyle style = theta_text_style (palette, THETA_TEXT_AXIS, FALSE, palette->dim);
+  double sum = 0;
+  guint n = 0;
+  g_autofree char *number = NULL, *text = NULL;
+  double half;
+
+  for (guint i = 0; i < row->count; i++)
+    if (high ? row->values[i] > self->max : row->values[i] < self->min)
+      {
+        sum += row->values[i];
+        n++;
+      }
+  if (n == 0)
+    return;
+  number = theta_number_format_fixed (sum / n * self->factor,
+                                      self->factor >= 100 ? 0 : self->decimals);
+  /* Several folds beyond the axis share one arrow with their mean. */
+  text = high ? g_strdup_printf ("%s%s →", number, self->unit)
+              : g_strdup_printf ("← %s%s", number, self->unit);
+  half = theta_text_width (cr, &style, text) + 6;
+  theta_color_set (cr, palette->background, 1);
+  cairo_rectangle (cr, high ? width - half : 0, y - 7, half, 14);
+  cairo_fill (cr);
+  theta_text_draw (cr, &style, text, high ? width : 0, y, high ? 1 : 0);
+}
+
+static double
+place (const ThetaDots *self, double value, double width)
+{
+  return EDGE + (value - self->min) / (self->max - self->min) * (width - 2 * EDGE);
+}
+
+static void
+draw_mean (cairo_t *cr, const ThetaDots *self, const ThetaDotsRow *row, ThetaColor color,
+           double width, double y)
+{
+  double x;
+
+  if (!(row->mean >= self->min && row->mean <= self->max))
+    return;
+  x = round (place (self, row->mean, width)) - 1;
+  theta_color_set (cr, color, 1);
+  cairo_rectangle (cr, x, y - 10, 2, 20);
+  cairo_fill (cr);
+}
+
+void
+theta_dots_row_draw (cairo_t *cr, const ThetaDots *self, guint index, const ThetaPalette *palette,
+                     double width, double height)
+{
+  const ThetaDotsRow *row = &self->rows[index];
+  g_autofree Dot *dots = g_new (Dot, MAX (row->count, 1));
+  ThetaColor color = row->accent ? palette->accent : palette->dim;
+  double y = floor (height / 2) + 0.5, pitch;
+  guint n = 0;
+  int tallest;
+
+  theta_color_set (cr, palette->grid, 1);
+  cairo_rectangle (cr, 0, y - 0.5, width, 1);
+  cairo_fill (cr);
+  for (guint i = 0; i < row->count; i++)
+    if (row->values[i] >= self->min && row->values[i] <= self->max)
+      dots[n++] = (Dot){ .x = place (self, row->values[i], width) };
+  qsort (dots, n, sizeof *dots, compare_dots);
+  stack (dots, n, &tallest);
+  /* Stacks too tall for the row are pushed together, not cut. */
+  pitch = tallest > 1 ? fmin (PITCH, (height - 2 * RADIUS - 4) / (tallest - 1)) : PITCH;
+  theta_color_set (cr, color, 1);
+  for (guint i = 0; i < n; i++)
+    {
+      cairo_new_sub_path (cr);
+      cairo_arc (cr, dots[i].x, y + dots[i].level * pitch / 2, RADIUS, 0, 2 * G_PI);
+    }
+  cairo_fill (cr);
+  draw_mean (cr, self, row, row->accent ? palette->accent : palette->foreground, width, y);
+  draw_beyond (cr, self, row, FALSE, palette, width, y);
+  draw_beyond (cr, self, row, TRUE, palette, width, y);
+}
+
+/* ---- all rows ---- */
+
+double
+theta_dots_height (const ThetaDots *self)
+{
+  return HEAD + ROW * self->n_rows;
+}
+
+static void
+draw_head (cairo_t *cr, const ThetaDots *self, const ThetaPalette *palette, double left,
+           double width)
+{
+  ThetaTextStyle style = theta_text_style (palette, THETA_TEXT_AXIS, FALSE, palette->dim);
+  g_autofree char *low = theta_dots_end_text (self, FALSE);
+  g_autofree char *high = theta_dots_end_text (self, TRUE);
+  guint folds = 0;
+  g_autofree char *middle = NULL;
+
+  for (guint r = 0; r < self->n_rows; r++)
+    folds = MAX (folds, self->rows[r].count);
+  middle = folds == 1 ? g_strdup ("1 fold") : g_strdup_printf ("%u folds", folds);
+  theta_text_draw (cr, &style, low, left, HEAD / 2, 0);
+  theta_text_draw (cr, &style, middle, left + width / 2, HEAD / 2, 0.5);
+  theta_text_draw (cr, &style, high, left + width, HEAD / 2, 1);
+}
+
+static double
+value_column (cairo_t *cr, const ThetaDots *self, const ThetaPalette *palette)
+{
+  ThetaTextStyle style = theta_text_style (palette, THETA_TEXT_VALUE, FALSE, palette->foreground);
+  double widest = 0;
+
+  for (guint r = 0; r < self->n_rows; r++)
+    {
+      g_autofree char *text
+          = theta_number_format_fixed (self->rows[r].mean * self->factor, self->decimals);
+
+      widest = fmax (widest, theta_text_width (cr, &style, text));
+    }
+  return ceil (widest + theta_text_width (cr, &style, self->unit));
+}
+
+static double
+name_column (cairo_t *cr, const ThetaDots *self, const ThetaPalette *palette, double width)
+{
+  ThetaTextStyle style = theta_text_style (palette, THETA_TEXT_HEAD, TRUE, palette->foreground);
+  double widest = 0;
+
+  for (guint r = 0; r < self->n_rows; r++)
+    widest = fmax (widest, theta_text_width (cr, &style, self->rows[r].name));
+  return ceil (fmin (widest, width * 0.4));
+}
+
+static void
+draw_row (cairo_t *cr, const ThetaDots *self, guint index, const ThetaPalette *palette,
+          double names, double axis, double values, double height)
+{
+  const ThetaDotsRow *row = &self->rows[index];
+  ThetaTextStyle name
+      = theta_text_style (palette, THETA_TEXT_HEAD, row->accent, palette->foreground);
+  ThetaTextStyle value = theta_text_style (palette, THETA_TEXT_VALUE, FALSE, palette->foreground);
+  g_autofree char *number = theta_number_format_fixed (row->mean * self->factor, self->decimals);
+  g_autofree char *text = g_strconcat (number, self->unit, NULL);
+
+  theta_text_draw_within (cr, &name, row->name, 0, floor (height / 2), 0, names);
+  theta_text_draw (cr, &value, text, names + 18 + axis + 18 + values, floor (height / 2), 1);
+  cairo_save (cr);
+  cairo_translate (cr, names + 18, 0);
+  theta_dots_row_draw (cr, self, index, palette, axis, height);
+  cairo_restore (cr);
+}
+
+void
+theta_dots_draw (cairo_t *cr, const ThetaDots *self, const ThetaPalette *palette, double width,
+                 double height)
+{
+  double names = name_column (cr, self, palette, width), values = value_column (cr, self, palette);
+  double axis = fmax (40, floor (width - names - values - 2 * 18));
+  double row = self->n_rows > 0 ? floor (fmin (ROW, (height - HEAD) / self->n_rows)) : ROW;
+
+  cairo_save (cr);
+  if (!palette->paper)
+    {
+      theta_color_set (cr, palette->background, 1);
+      cairo_rectangle (cr, 0, 0, width, height);
+      cairo_fill (cr);
+    }
+  draw_head (cr, self, palette, names + 18, axis);
+  for (guint r = 0; r < self->n_rows; r++)
+    {
+      cairo_save (cr);
+      cairo_translate (cr, 0, HEAD + r * row);
+      draw_row (cr, self, r, palette, names, axis, values, row);
+      cairo_restore (cr);
+    }
+  cairo_restore (cr);
+}

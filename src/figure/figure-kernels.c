@@ -1,0 +1,200 @@
+/* The figure of the kernels: all layers and their weighted sum. */
+#include "figure/figures-private.h"
+
+#include <math.h>
+
+#include "base/number.h"
+#include "figure/heatmap.h"
+#include "figure/text-private.h"
+
+#define COLUMNS 3
+#define GAP 18.0
+#define MAP_HEAD 22.0
+#define BAR_HEIGHT 84.0
+#define KEY_ROW 20.0
+
+typedef struct
+{
+  const ThetaPicture *picture;
+  const ThetaFrame *frame;
+  double min, max;
+  ThetaColormap map;
+} Maps;
+
+static gboolean
+has_kernels (const ThetaResults *results)
+{
+  return results->frame != NULL && results->frame->picture != NULL
+         && results->frame->picture->bins > 0;
+}
+
+static guint
+count_maps (const ThetaResults *results)
+{
+  return results->frame->picture->layers + (results->frame->total_cosine != NULL ? 1 : 0);
+}
+
+static double
+map_width (double width)
+{
+  return floor ((width - (COLUMNS - 1) * GAP) / COLUMNS);
+}
+
+/* One scale for all maps, so that their colours can be compared. */
+static void
+find_range (Maps *maps)
+{
+  const ThetaPicture *picture = maps->picture;
+  gsize count = (gsize) picture->bins * picture->bins;
+  g_autofree float *ends = g_new (float, 2 * (picture->layers + 1));
+  guint n = 0;
+
+  for (guint l = 0; l <= picture->layers; l++)
+    {
+      const float *values = l < picture->layers ? picture->cosine[l] : maps->frame->total_cosine;
+      ThetaColormap map;
+      double min, max;
+
+      if (values == NULL)
+        continue;
+      theta_heatmap_range (values, count, &min, &max, &map);
+      ends[n++] = (float) min;
+      ends[n++] = (float) max;
+    }
+  theta_heatmap_range (ends, n, &maps->min, &maps->max, &maps->map);
+}
+
+/* ---- the key of the classes ---- */
+
+/* Lays the names out in lines, drawing them where @cr is given; returns the height. */
+static double
+class_key (cairo_t *cr, const ThetaResults *results, const ThetaPalette *palette, double left,
+           double width)
+{
+  ThetaTextStyle style = theta_text_style (palette, THETA_TEXT_AXIS, FALSE, palette->foreground);
+  double x = left, y = KEY_ROW / 2;
+
+  if (results->data->classes == NULL)
+    return 0;
+  for (guint c = 0; c < results->data->n_classes; c++)
+    {
+      const char *name = results->data->classes[c];
+      double room = fmin (theta_text_width (NULL, &style, name), 160);
+
+      if (x > left && x + 14 + room > left + width)
+        {
+          x = left;
+          y += KEY_ROW;
+        }
+      if (cr != NULL)
+        {
+          theta_color_set (cr, theta_palette_class (c), 1);
+          cairo_arc (cr, x + 4, y, 4, 0, 2 * G_PI);
+          cairo_fill (cr);
+          theta_text_draw_within (cr, &style, name, x + 14, y, 0, room + 1);
+        }
+      x += 14 + ceil (room) + 16;
+    }
+  return y + KEY_ROW / 2;
+}
+
+double
+theta_figure_kernels_height (const ThetaResults *results, double width)
+{
+  double key, rows, map = map_width (width);
+
+  if (!has_kernels (results))
+    return 0;
+  rows = (count_maps (results) + COLUMNS - 1) / COLUMNS;
+  key = class_key (NULL, results, theta_palette_light (), 0, width - map - GAP);
+  return THETA_FIGURE_HEAD + rows * (MAP_HEAD + map + GAP) + fmax (BAR_HEIGHT, key);
+}
+
+/* ---- maps ---- */
+
+static void
+draw_map_head (cairo_t *cr, const Maps *maps, guint index, const ThetaPalette *palette,
+               double inset, double width)
+{
+  ThetaTextStyle name = theta_text_style (palette, THETA_TEXT_HEAD, TRUE, palette->foreground);
+  ThetaTextStyle dim = theta_text_style (palette, THETA_TEXT_AXIS, FALSE, palette->dim);
+  ThetaTextStyle value = theta_text_style (palette, THETA_TEXT_VALUE, FALSE, palette->foreground);
+  guint layers = maps->picture->layers;
+  const double *a = maps->frame->weights;
+  double sum = 0;
+  g_autofree char *text = NULL, *layer = NULL;
+
+  if (index == layers)
+    {
+      theta_text_draw (cr, &name, "A", inset, 8, 0);
+      theta_text_draw (cr, &dim, "= Σ aₗ Θₗ", inset + 16, 8, 0);
+      return;
+    }
+  layer = theta_figure_layer_name (index);
+  theta_color_set (cr, theta_palette_layer (index, layers), 1);
+  cairo_arc (cr, inset + 5, 8, 5, 0, 2 * G_PI);
+  cairo_fill (cr);
+  theta_text_draw (cr, &name, layer, inset + 16, 8, 0);
+  for (guint l = 0; a != NULL && l < layers; l++)
+    sum += a[l];
+  if (!(sum > 0))
+    return;
+  text = theta_number_format_fixed (a[index] / sum, 2);
+  theta_text_draw (cr, &value, text, width, 8, 1);
+  theta_text_draw (cr, &dim, "share", width - theta_text_width (cr, &value, text) - 6, 8, 1);
+}
+
+static void
+draw_map (cairo_t *cr, const Maps *maps, guint index, const ThetaPalette *palette, double width,
+          double scale)
+{
+  const ThetaPicture *picture = maps->picture;
+  gboolean labelled = picture->classes != NULL && picture->classes[0] >= 0;
+  const int *classes = labelled ? picture->classes : NULL;
+  ThetaHeatmap heatmap = { .bins = picture->bins, .classes = classes, .min = maps->min,
+                           .max = maps->max, .map = maps->map, .cross_row = -1,
+                           .cross_column = -1 };
+
+  heatmap.values = index < picture->layers ? picture->cosine[index] : maps->frame->total_cosine;
+  draw_map_head (cr, maps, index, palette, classes != NULL ? 8 : 0, width);
+  cairo_translate (cr, 0, MAP_HEAD);
+  theta_heatmap_draw (cr, &heatmap, palette, width, width, scale, THETA_LAYER_ALL);
+}
+
+void
+theta_figure_kernels_draw (cairo_t *cr, const ThetaResults *results, const ThetaPalette *palette,
+                           double width, double height, double scale)
+{
+  Maps maps = { .frame = results->frame };
+  double map = map_width (width), rows;
+  g_autofree char *note = NULL, *badge = NULL;
+  const float *all;
+
+  if (!has_kernels (results))
+    return;
+  maps.picture = results->frame->picture;
+  find_range (&maps);
+  badge = theta_figure_badge (results);
+  note = g_strdup_printf ("%s · cosine, %" G_GSIZE_FORMAT " rows%s, fold %u of %u · %s",
+                          results->data->name, maps.picture->rows,
+                          results->data->labels != NULL ? " by class" : "",
+                          results->frame->picture_fold + 1, results->folds->len, badge);
+  theta_figure_head_draw (cr, palette, "Tangent kernels", note, width, height);
+  for (guint i = 0; i < count_maps (results); i++)
+    {
+      cairo_save (cr);
+      cairo_translate (cr, i % COLUMNS * (map + GAP),
+                       THETA_FIGURE_HEAD + i / COLUMNS * (MAP_HEAD + map + GAP));
+      draw_map (cr, &maps, i, palette, map, scale);
+      cairo_restore (cr);
+    }
+  rows = (count_maps (results) + COLUMNS - 1) / COLUMNS;
+  cairo_save (cr);
+  cairo_translate (cr, 0, THETA_FIGURE_HEAD + rows * (MAP_HEAD + map + GAP));
+  all = maps.frame->total_cosine != NULL ? maps.frame->total_cosine : maps.picture->cosine[0];
+  theta_colorbar_draw (cr, maps.map, maps.min, maps.max, all,
+                       (gsize) maps.picture->bins * maps.picture->bins, NAN, palette, map,
+                       BAR_HEIGHT - 6);
+  class_key (cr, results, palette, map + GAP, width - map - GAP);
+  cairo_restore (cr);
+}

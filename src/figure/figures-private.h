@@ -1,0 +1,25 @@
+/* What the figures share. */
+#pragma once
+
+#include "figure/figures.h"
+
+G_BEGIN_DECLS
+
+#define THETA_FIGURE_WIDTH 640.0 /* of an exported figure, in units */
+#define THETA_FIGURE_HEAD 48.0   /* the title line and the line under it */
+
+/* Title and, dim below it, what one sees; paints the background where the palette
+ * is not paper. */
+void theta_figure_head_draw (cairo_t *cr, const ThetaPalette *palette, const char *title,
+                             const char *note, double width, double height);
+
+/* "Θ₁₂" for layer 11, newly allocated. */
+char *theta_figure_layer_name (guint layer);
+/* "ReLU, 5 layers, infinite width, NTK parameterisation", newly allocated. */
+char *theta_figure_badge (const ThetaResults *results);
+/* The first WNTK in the order of Compare, else the best model; NULL without models. */
+const ThetaModelResult *theta_figure_model (const ThetaResults *results);
+/* The first fold's history with more than one iteration, or NULL. */
+const ThetaHistory *theta_figure_history (const ThetaResults *results);
+
+G_END_DECLS

@@ -1,0 +1,131 @@
+/* From bins to device pixels. */
+#include "figure/heatmap.h"
+
+#include <math.h>
+#include <string.h>
+
+static guint32
+color_of (const ThetaHeatmap *self, double value)
+{
+  double range = self->max - self->min;
+
+  /* All entries equal: the middle of the map, not one of its ends. */
+  if (!(range > 0))
+    return theta_colormap_argb (self->map, isnan (value) ? NAN : 0.5);
+  return theta_colormap_argb (self->map, (value - self->min) / range);
+}
+
+static void
+resample_nearest (const ThetaHeatmap *self, guint side, guchar *pixels, gsize stride)
+{
+  g_autofree guint32 *row_colors = g_new (guint32, self->bins);
+  guint previous = G_MAXUINT;
+
+  for (guint y = 0; y < side; y++)
+    {
+      guint32 *out = (guint32 *) (pixels + y * stride);
+      guint row = (guint) ((y + 0.5) * self->bins / side);
+
+      if (row == previous)
+        {
+          memcpy (out, pixels + (y - 1) * stride, (gsize) side * sizeof *out);
+          continue;
+        }
+      for (guint j = 0; j < self->bins; j++)
+        row_colors[j] = color_of (self, self->values[(gsize) row * self->bins + j]);
+      for (guint x = 0; x < side; x++)
+        out[x] = row_colors[(guint) ((x + 0.5) * self->bins / side)];
+      previous = row;
+    }
+}
+
+/* The part of bin @k that lies between @low and @high. */
+static double
+coverage (guint k, double low, double high)
+{
+  return fmax (0, fmin (k + 1.0, high) - fmax (k, low));
+}
+
+/* Rows from @low to @high summed into @sums, their weights into @weights. */
+static void
+sum_rows (const ThetaHeatmap *self, double low, double high, double *sums, double *weights)
+{
+  memset (sums, 0, self->bins * sizeof *sums);
+  memset (weights, 0, self->bins * sizeof *weights);
+  for (guint i = (guint) low; i < self->bins && i < high; i++)
+    {
+      const float *values = self->values + (gsize) i * self->bins;
+      double part = coverage (i, low, high);
+
+      for (guint j = 0; j < self->bins; j++)
+        if (isfinite (values[j]))
+          {
+            sums[j] += part * values[j];
+            weights[j] += part;
+          }
+    }
+}
+
+static void
+resample_mean (const ThetaHeatmap *self, guint side, guchar *pixels, gsize stride)
+{
+  g_autofree double *sums = g_new (double, self->bins), *weights = g_new (double, self->bins);
+  double step = (double) self->bins / side;
+
+  for (guint y = 0; y < side; y++)
+    {
+      guint32 *out = (guint32 *) (pixels + y * stride);
+
+      sum_rows (self, y * step, (y + 1) * step, sums, weights);
+      for (guint x = 0; x < side; x++)
+        {
+          double low = x * step, high = (x + 1) * step, sum = 0, weight = 0;
+
+          for (guint j = (guint) low; j < self->bins && j < high; j++)
+            {
+              double part = coverage (j, low, high);
+
+              sum += part * sums[j];
+              weight += part * weights[j];
+            }
+          out[x] = color_of (self, weight > 0 ? sum / weight : NAN);
+        }
+    }
+}
+
+void
+theta_heatmap_resample (const ThetaHeatmap *self, guint side, guchar *pixels, gsize stride)
+{
+  if (side == 0 || self->bins == 0 || self->values == NULL)
+    return;
+  if (side >= self->bins)
+    resample_nearest (self, side, pixels, stride);
+  else
+    resample_mean (self, side, pixels, stride);
+}
+
+void
+theta_heatmap_range (const float *values, gsize count, double *min, double *max, ThetaColormap *map)
+{
+  double low = INFINITY, high = -INFINITY, size;
+
+  for (gsize i = 0; i < count; i++)
+    if (isfinite (values[i]))
+      {
+        low = fmin (low, values[i]);
+        high = fmax (high, values[i]);
+      }
+  *map = THETA_COLORMAP_VIRIDIS;
+  if (low > high)
+    low = 0, high = 1;
+  size = fmax (fabs (low), fabs (high));
+  /* Values that rounding pushed past zero do not mix signs. */
+  if (low < -1e-6 * size && high > 1e-6 * size)
+    {
+      low = -size;
+      high = size;
+      *map = THETA_COLORMAP_DIVERGING;
+    }
+  *min = low;
+  *max = high;
+}
