@@ -18,7 +18,12 @@ typedef enum
   THETA_PROTOCOL_FOLDS     /* given by FoldsSource */
 } ThetaProtocol;
 
-typedef enum { THETA_STANDARDIZE_TRAIN, THETA_STANDARDIZE_ALL, THETA_STANDARDIZE_NONE } ThetaStandardize;
+typedef enum
+{
+  THETA_STANDARDIZE_TRAIN,
+  THETA_STANDARDIZE_ALL,
+  THETA_STANDARDIZE_NONE
+} ThetaStandardize;
 typedef enum { THETA_RIDGE_ABSOLUTE, THETA_RIDGE_TRACE } ThetaRidgeScale;
 
 typedef struct

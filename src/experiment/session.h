@@ -26,7 +26,8 @@ GType theta_results_get_type (void);
 #define THETA_TYPE_SESSION (theta_session_get_type ())
 G_DECLARE_FINAL_TYPE (ThetaSession, theta_session, THETA, SESSION, GObject)
 
-/* Errors: DEVICE. */
+/* Begins with the bundled wine data, which are read in the background like any
+ * other.  Errors: DEVICE. */
 ThetaSession *theta_session_new (const char *device, guint threads, GError **error);
 
 ThetaExperiment *theta_session_get_experiment (ThetaSession *self);
@@ -42,7 +43,8 @@ void theta_session_set_experiment (ThetaSession *self, ThetaExperiment *experime
 gboolean theta_session_set (ThetaSession *self, const char *assignment, GError **error);
 
 /* Opens @path: an experiment (.theta) or data, for which the other settings
- * stay.  Reading goes on in the background. */
+ * stay.  Reading goes on in the background; data that cannot be read leave the
+ * experiment and its data as they were. */
 void theta_session_open (ThetaSession *self, const char *path);
 
 void theta_session_run (ThetaSession *self);

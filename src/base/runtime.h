@@ -1,0 +1,14 @@
+/* What a program of ours does first. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Makes sure that OpenMP threads sleep while they wait: spinning ones take the
+ * cores that OpenBLAS's threads need (half the speed of a factorization).  libgomp
+ * reads OMP_WAIT_POLICY when it is loaded, so the program starts itself once more
+ * with it set; a value that the user chose stays.  Call it first in main(). */
+void theta_runtime_prepare (char **argv);
+
+G_END_DECLS

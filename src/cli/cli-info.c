@@ -1,0 +1,175 @@
+#include <json-glib/json-glib.h>
+
+#include "cli/cli.h"
+#include "device/device-error.h"
+
+static void
+print_json (JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autofree char *text = json_to_string (root, TRUE);
+
+  g_print ("%s\n", text);
+}
+
+static void
+print_info_json (const ThetaDataset *data)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "source");
+  json_builder_add_string_value (builder, data->source);
+  json_builder_set_member_name (builder, "rows");
+  json_builder_add_int_value (builder, (gint64) data->x->rows);
+  json_builder_set_member_name (builder, "columns");
+  json_builder_add_int_value (builder, (gint64) data->x->cols);
+  json_builder_set_member_name (builder, "dropped");
+  json_builder_add_int_value (builder, data->rows_dropped);
+  json_builder_set_member_name (builder, "missing");
+  json_builder_add_int_value (builder, data->values_missing);
+  json_builder_set_member_name (builder, "label");
+  if (data->label != NULL)
+    json_builder_add_string_value (builder, data->label);
+  else
+    json_builder_add_null_value (builder);
+  json_builder_set_member_name (builder, "classes");
+  json_builder_begin_array (builder);
+  for (guint c = 0; c < data->n_classes; c++)
+    {
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "name");
+      json_builder_add_string_value (builder, data->classes[c]);
+      json_builder_set_member_name (builder, "rows");
+      json_builder_add_int_value (builder, theta_dataset_count_class (data, (int) c));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "findings");
+  json_builder_begin_array (builder);
+  for (guint k = 0; k < data->findings->len; k++)
+    {
+      const ThetaFinding *finding = data->findings->pdata[k];
+
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "title");
+      json_builder_add_string_value (builder, finding->title);
+      json_builder_set_member_name (builder, "detail");
+      json_builder_add_string_value (builder, finding->detail);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  print_json (builder);
+}
+
+static void
+print_info (const ThetaDataset *data)
+{
+  g_print ("%s: %u rows, %u columns", data->name, (guint) data->x->rows, (guint) data->x->cols);
+  if (data->n_classes > 0)
+    g_print (", %u classes", data->n_classes);
+  g_print ("\n");
+  if (data->label_why != NULL)
+    g_print ("%s\n", data->label_why);
+  if (data->n_classes > 0)
+    g_print ("\nClass                      Rows\n");
+  for (guint c = 0; c < data->n_classes; c++)
+    {
+      glong width = g_utf8_strlen (data->classes[c], -1);
+
+      g_print ("%s%*s %6u\n", data->classes[c], (int) MAX (24 - width, 0), "",
+               theta_dataset_count_class (data, (int) c));
+    }
+  for (guint k = 0; k < data->findings->len; k++)
+    {
+      const ThetaFinding *finding = data->findings->pdata[k];
+
+      g_print ("\n%s. %s\n", finding->title, finding->detail);
+    }
+}
+
+int
+theta_cli_info (int argc, char **argv)
+{
+  ThetaCli cli = { 0 };
+  g_auto (GStrv) assignments = NULL;
+  const GOptionEntry entries[] = {
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &assignments, "Change a setting", "Group.Key=Value" },
+    { NULL },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThetaExperiment) experiment = NULL;
+  g_autoptr (ThetaDataset) data = NULL;
+  guint n_train;
+  int status;
+
+  if (!theta_cli_parse (&cli, &argc, &argv, "DATA",
+                        "Tells what a data set holds.  DATA is a file, a folder of the UCI "
+                        "collection, sample:NAME or generator:NAME?n=200.",
+                        entries))
+    status = THETA_EXIT_INPUT;
+  else if (argc != 2)
+    status = theta_cli_usage ("info", "expected one data set");
+  else
+    {
+      g_autoptr (ThetaExperiment) fresh = theta_experiment_new (argv[1]);
+
+      experiment = theta_cli_adjust (&cli, fresh, assignments, &error);
+      if (experiment != NULL)
+        data = theta_experiment_load_data (experiment, &n_train, cli.cancellable, &error);
+      if (data != NULL)
+        (cli.json ? print_info_json : print_info) (data);
+      status = error != NULL ? theta_cli_fail (error) : THETA_EXIT_DONE;
+    }
+  theta_cli_clear (&cli);
+  return status;
+}
+
+int
+theta_cli_devices (int argc, char **argv)
+{
+  ThetaCli cli = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThetaDevice) device = NULL;
+  int status = THETA_EXIT_INPUT;
+
+  if (!theta_cli_parse (&cli, &argc, &argv, NULL, "Lists where Thetascope can compute.", NULL))
+    status = THETA_EXIT_INPUT;
+  else if (argc != 1)
+    status = theta_cli_usage ("devices", "expected no argument");
+  else if ((device = theta_device_open (cli.device, (guint) cli.threads, &error)) == NULL)
+    status = theta_cli_fail (error);
+  else
+    {
+      ThetaDeviceInfo info;
+
+      device->ops->describe (device, &info);
+      if (cli.json)
+        {
+          g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+          json_builder_begin_array (builder);
+          json_builder_begin_object (builder);
+          json_builder_set_member_name (builder, "id");
+          json_builder_add_string_value (builder, "cpu");
+          json_builder_set_member_name (builder, "name");
+          json_builder_add_string_value (builder, info.name);
+          json_builder_set_member_name (builder, "library");
+          json_builder_add_string_value (builder, info.library);
+          json_builder_set_member_name (builder, "threads");
+          json_builder_add_int_value (builder, info.threads);
+          json_builder_set_member_name (builder, "memory");
+          json_builder_add_int_value (builder, (gint64) info.memory_total);
+          json_builder_end_object (builder);
+          json_builder_end_array (builder);
+          print_json (builder);
+        }
+      else
+        g_print ("cpu   %s, %u threads, %s, %.1f GB\n", info.name, info.threads, info.library,
+                 (double) info.memory_total / 1e9);
+      status = THETA_EXIT_DONE;
+    }
+  theta_cli_clear (&cli);
+  return status;
+}

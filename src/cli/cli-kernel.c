@@ -1,0 +1,166 @@
+#include "base/error.h"
+#include "cli/cli.h"
+#include "cli/npy.h"
+#include "dataset/fold.h"
+#include "kernel/kernel.h"
+
+typedef struct
+{
+  ThetaKernel *kernel;
+  GCancellable *cancellable;
+  double *total;    /* weights for Σ a_l Θ_l, NULL: every layer */
+  gsize *rows, *columns; /* of one row's entries */
+  double *values;   /* cols × layers */
+} Writer;
+
+/* Row @row of the stacked layers (layer · rows + i), or of the total. */
+static gboolean
+fill_row (gsize row, gsize count, double *values, gpointer user_data, GError **error)
+{
+  Writer *self = user_data;
+  ThetaKernel *kernel = self->kernel;
+  gsize layer = row / kernel->rows, i = row % kernel->rows;
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+  for (gsize j = 0; j < count; j++)
+    {
+      self->rows[j] = i;
+      self->columns[j] = j;
+    }
+  if (!theta_status_check (kernel->device->ops->entries (kernel->device, kernel->set, count,
+                                                         self->rows, self->columns, self->values),
+                           "reading the kernel", error))
+    return FALSE;
+  for (gsize j = 0; j < count; j++)
+    {
+      const double *entry = self->values + j * kernel->layers;
+
+      values[j] = self->total == NULL ? entry[layer] : 0;
+      for (guint l = 0; self->total != NULL && l < kernel->layers; l++)
+        values[j] += self->total[l] * entry[l];
+    }
+  return TRUE;
+}
+
+static gboolean
+write_kernel (ThetaKernel *kernel, const ThetaExperiment *experiment, gboolean total,
+              const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autofree gsize *index = g_new (gsize, 2 * kernel->cols);
+  g_autofree double *values = g_new (double, kernel->cols *kernel->layers);
+  g_autofree double *weights = g_new (double, kernel->layers);
+  Writer writer = { kernel, cancellable, total ? weights : NULL, index, index + kernel->cols,
+                    values };
+  gsize shape[] = { kernel->layers, kernel->rows, kernel->cols };
+  guint n = experiment->weights.n_initial;
+
+  if (total && n != 1 && n != kernel->layers)
+    {
+      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                   "Weights.Initial has %u values for %u layers; expected one, or one a layer", n,
+                   kernel->layers);
+      return FALSE;
+    }
+  for (guint l = 0; l < kernel->layers; l++)
+    weights[l] = experiment->weights.initial[n == kernel->layers ? l : 0];
+  return total ? theta_npy_write (path, shape + 1, 2, fill_row, &writer, error)
+               : theta_npy_write (path, shape, 3, fill_row, &writer, error);
+}
+
+/* The inputs as the experiment wants them; all rows may be seen, as nothing is
+ * learnt from them. */
+static ThetaMatrix *
+prepare (const ThetaExperiment *experiment, const ThetaDataset *data, GError **error)
+{
+  if (experiment->standardize == THETA_STANDARDIZE_NONE)
+    return theta_fill_missing (data->x, NULL, error);
+  return theta_standardize (data->x, NULL, error);
+}
+
+static ThetaDataset *
+load (const ThetaExperiment *experiment, GCancellable *cancellable, GError **error)
+{
+  guint n_train;
+  ThetaDataset *data = theta_experiment_load_data (experiment, &n_train, cancellable, error);
+
+  if (data != NULL && data->label_why != NULL)
+    g_printerr ("%s: %s\n", data->source, data->label_why);
+  return data;
+}
+
+static gboolean
+compute (ThetaCli *cli, ThetaExperiment *experiment, const char *against, gboolean total,
+         const char *output, GError **error)
+{
+  g_autoptr (ThetaDataset) data = load (experiment, cli->cancellable, error), other = NULL;
+  g_autoptr (ThetaMatrix) x = NULL, y = NULL;
+  g_autoptr (ThetaDevice) device = NULL;
+  g_autoptr (ThetaKernel) kernel = NULL;
+
+  if (data == NULL)
+    return FALSE;
+  if (against != NULL)
+    {
+      g_autofree char *text = g_strconcat ("Dataset.Source=", against, NULL);
+      g_autoptr (ThetaExperiment) second = theta_experiment_with (experiment, text, error);
+
+      other = second != NULL ? load (second, cli->cancellable, error) : NULL;
+      if (other == NULL)
+        return FALSE;
+      y = prepare (experiment, other, error);
+    }
+  x = prepare (experiment, data, error);
+  if (x == NULL || (against != NULL && y == NULL))
+    return FALSE;
+  device = theta_device_open (experiment->device, (guint) cli->threads, error);
+  if (device == NULL)
+    return FALSE;
+  kernel = theta_kernel_new_dense_limit (device, &experiment->network, x, y, error);
+  return kernel != NULL
+         && write_kernel (kernel, experiment, total, output, cli->cancellable, error);
+}
+
+int
+theta_cli_kernel (int argc, char **argv)
+{
+  ThetaCli cli = { 0 };
+  g_autofree char *output = NULL, *against = NULL, *label = NULL;
+  g_auto (GStrv) assignments = NULL;
+  gboolean total = FALSE;
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The file to write", "THETA.npy" },
+    { "against", 0, 0, G_OPTION_ARG_STRING, &against, "Columns from this data set", "DATA" },
+    { "label", 0, 0, G_OPTION_ARG_STRING, &label, "The label column", "NAME|last|none" },
+    { "total", 0, 0, G_OPTION_ARG_NONE, &total, "Σ a_l Θ_l with Weights.Initial instead", NULL },
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &assignments, "Change a setting", "Group.Key=Value" },
+    { NULL },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThetaExperiment) plain = NULL, named = NULL, experiment = NULL;
+  g_autofree char *label_key = NULL;
+  int status;
+
+  if (!theta_cli_parse (&cli, &argc, &argv, "DATA",
+                        "Writes Θ_1 … Θ_L (float64, C order, K[l, i, j], the first layer nearest "
+                        "the input).  Inputs are not standardised unless Dataset.Standardize says "
+                        "so.",
+                        entries))
+    status = THETA_EXIT_INPUT;
+  else if (argc != 2 || output == NULL)
+    status = theta_cli_usage ("kernel", "expected a data set and -o THETA.npy");
+  else
+    {
+      g_autoptr (ThetaExperiment) fresh = theta_experiment_new (argv[1]);
+
+      label_key = g_strconcat ("Dataset.Label=", label != NULL ? label : "auto", NULL);
+      plain = theta_experiment_with (fresh, "Dataset.Standardize=none", &error);
+      named = plain != NULL ? theta_experiment_with (plain, label_key, &error) : NULL;
+      experiment = named != NULL ? theta_cli_adjust (&cli, named, assignments, &error) : NULL;
+      if (experiment != NULL)
+        compute (&cli, experiment, against, total, output, &error);
+      status = error != NULL ? theta_cli_fail (error) : THETA_EXIT_DONE;
+    }
+  theta_cli_clear (&cli);
+  return status;
+}

@@ -1,0 +1,82 @@
+#include "cli/cli.h"
+#include "device/device-error.h"
+#include "figure/report.h"
+
+static void
+show_frame (ThetaFrame *frame, gpointer user_data)
+{
+  theta_cli_progress (user_data, frame->text, frame->fraction, frame->seconds_left);
+}
+
+static ThetaResults *
+run_file (ThetaCli *cli, const char *path, char **assignments, ThetaDevice **device,
+          GError **error)
+{
+  g_autoptr (ThetaExperiment) loaded = theta_experiment_load (path, error);
+  g_autoptr (ThetaExperiment) experiment = NULL;
+  ThetaResults *results;
+
+  if (loaded == NULL)
+    return NULL;
+  experiment = theta_cli_adjust (cli, loaded, assignments, error);
+  if (experiment == NULL)
+    return NULL;
+  *device = theta_device_open (experiment->device, (guint) cli->threads, error);
+  if (*device == NULL)
+    return NULL;
+  results = theta_run (experiment, NULL, 0, *device, cli->cancellable, show_frame, cli, error);
+  theta_cli_progress_end (cli);
+  return results;
+}
+
+static void
+print_results (const ThetaCli *cli, const ThetaResults *results)
+{
+  g_autofree char *text = cli->json ? theta_results_to_json (results)
+                                    : theta_results_table (results);
+  g_autofree char *sentence = theta_results_sentence (results);
+
+  g_print ("%s%s", text, g_str_has_suffix (text, "\n") ? "" : "\n");
+  if (!cli->json)
+    g_print ("\n%s\n", sentence);
+}
+
+int
+theta_cli_run (int argc, char **argv)
+{
+  ThetaCli cli = { 0 };
+  g_autofree char *output = NULL;
+  g_auto (GStrv) assignments = NULL;
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
+      "Save results.json, weights.csv, predictions.csv, figures and report.pdf there", "DIR" },
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &assignments, "Change a setting of the experiment",
+      "Group.Key=Value" },
+    { NULL },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThetaResults) results = NULL;
+  ThetaDevice *device = NULL;
+  int status = THETA_EXIT_INPUT;
+
+  if (!theta_cli_parse (&cli, &argc, &argv, "EXPERIMENT.theta",
+                        "Runs an experiment and prints the comparison of its models.", entries))
+    status = THETA_EXIT_INPUT;
+  else if (argc != 2)
+    status = theta_cli_usage ("run", "expected one experiment file");
+  else
+    {
+      results = run_file (&cli, argv[1], assignments, &device, &error);
+      if (results != NULL)
+        print_results (&cli, results);
+      if (results != NULL && output != NULL)
+        theta_results_save (results, output, theta_report_write, NULL, &error);
+      if (error == NULL && output != NULL)
+        g_printerr ("Saved in %s.\n", output);
+      status = error != NULL ? theta_cli_fail (error) : THETA_EXIT_DONE;
+    }
+  g_clear_pointer (&results, theta_results_unref); /* its kernel before the device */
+  theta_device_close (device);
+  theta_cli_clear (&cli);
+  return status;
+}

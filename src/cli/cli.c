@@ -1,0 +1,170 @@
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/number.h"
+
+/* Ctrl+C asks the work to stop; a second one ends the program. */
+static gpointer
+wait_for_signal (gpointer data)
+{
+  GCancellable *cancellable = data;
+  sigset_t signals;
+  int received;
+
+  sigemptyset (&signals);
+  sigaddset (&signals, SIGINT);
+  sigaddset (&signals, SIGTERM);
+  sigwait (&signals, &received);
+  g_cancellable_cancel (cancellable);
+  sigwait (&signals, &received);
+  _exit (THETA_EXIT_CANCELLED);
+}
+
+static void
+listen_to_signals (GCancellable *cancellable)
+{
+  sigset_t signals;
+
+  sigemptyset (&signals);
+  sigaddset (&signals, SIGINT);
+  sigaddset (&signals, SIGTERM);
+  pthread_sigmask (SIG_BLOCK, &signals, NULL);
+  g_thread_unref (g_thread_new ("theta-signals", wait_for_signal, g_object_ref (cancellable)));
+}
+
+gboolean
+theta_cli_parse (ThetaCli *self, int *argc, char ***argv, const char *usage, const char *summary,
+                 const GOptionEntry *entries)
+{
+  const GOptionEntry shared[] = {
+    { "device", 0, 0, G_OPTION_ARG_STRING, &self->device, "Where to compute: auto or cpu", "NAME" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &self->threads, "Compute threads, 0 for all cores", "N" },
+    { "seed", 0, 0, G_OPTION_ARG_STRING, &self->seed, "Seed of every random draw", "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print one JSON document instead", NULL },
+    { "progress", 0, 0, G_OPTION_ARG_NONE, &self->progress,
+      "Tell progress on standard error even where it is no terminal", NULL },
+    { NULL },
+  };
+  g_autofree char *name = g_strdup_printf ("thetascope-cli %s", (*argv)[0]);
+  g_autoptr (GOptionContext) context = g_option_context_new (usage);
+  g_autoptr (GError) error = NULL;
+
+  g_set_prgname (name);
+  g_option_context_set_summary (context, summary);
+  if (entries != NULL)
+    g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_add_main_entries (context, shared, NULL);
+  if (!g_option_context_parse (context, argc, argv, &error))
+    {
+      g_printerr ("%s: %s; see %s --help\n", name, error->message, name);
+      return FALSE;
+    }
+  if (self->threads < 0)
+    {
+      g_printerr ("%s: --threads is %d; expected 0 (all cores) or more\n", name, self->threads);
+      return FALSE;
+    }
+  self->cancellable = g_cancellable_new ();
+  listen_to_signals (self->cancellable);
+  return TRUE;
+}
+
+void
+theta_cli_clear (ThetaCli *self)
+{
+  g_free (self->device);
+  g_free (self->seed);
+  g_clear_object (&self->cancellable);
+}
+
+int
+theta_cli_fail (const GError *error)
+{
+  if (theta_error_is_cancelled (error))
+    {
+      g_printerr ("Cancelled.\n");
+      return THETA_EXIT_CANCELLED;
+    }
+  g_printerr ("%s\n", error->message);
+  return theta_error_is_input (error) ? THETA_EXIT_INPUT : THETA_EXIT_FAILED;
+}
+
+int
+theta_cli_usage (const char *subcommand, const char *message)
+{
+  g_printerr ("thetascope-cli %s: %s; see thetascope-cli %s --help\n", subcommand, message,
+              subcommand);
+  return THETA_EXIT_INPUT;
+}
+
+/* Takes @experiment. */
+static ThetaExperiment *
+assign (ThetaExperiment *experiment, const char *assignment, GError **error)
+{
+  ThetaExperiment *changed = theta_experiment_with (experiment, assignment, error);
+
+  theta_experiment_unref (experiment);
+  return changed;
+}
+
+ThetaExperiment *
+theta_cli_adjust (const ThetaCli *self, ThetaExperiment *experiment, char **assignments,
+                  GError **error)
+{
+  ThetaExperiment *changed = theta_experiment_ref (experiment);
+
+  if (self->seed != NULL)
+    {
+      g_autofree char *text = g_strconcat ("Experiment.Seed=", self->seed, NULL);
+
+      changed = assign (changed, text, error);
+    }
+  if (changed != NULL && self->device != NULL)
+    {
+      g_autofree char *text = g_strconcat ("Experiment.Device=", self->device, NULL);
+
+      changed = assign (changed, text, error);
+    }
+  for (guint k = 0; changed != NULL && assignments != NULL && assignments[k] != NULL; k++)
+    changed = assign (changed, assignments[k], error);
+  return changed;
+}
+
+static gboolean
+shows_progress (const ThetaCli *self)
+{
+  return self->progress || isatty (STDERR_FILENO);
+}
+
+void
+theta_cli_progress (ThetaCli *self, const char *text, double fraction, double seconds_left)
+{
+  gint64 now = g_get_monotonic_time ();
+  g_autofree char *left = NULL;
+
+  if (!shows_progress (self) || (self->shown > 0 && now - self->shown < 100000))
+    return;
+  self->shown = now;
+  left = isnan (seconds_left) ? g_strdup ("") : theta_number_format_seconds (seconds_left);
+  if (isatty (STDERR_FILENO))
+    fprintf (stderr, "\r\033[K%3.0f %%  %s%s%s", 100 * fraction, text,
+             *left != '\0' ? ", left: " : "", left);
+  else
+    fprintf (stderr, "%3.0f %%  %s%s%s\n", 100 * fraction, text, *left != '\0' ? ", left: " : "",
+             left);
+  fflush (stderr);
+}
+
+void
+theta_cli_progress_end (ThetaCli *self)
+{
+  if (self->shown > 0 && isatty (STDERR_FILENO))
+    fputs ("\r\033[K", stderr);
+  self->shown = 0;
+}

@@ -1,0 +1,57 @@
+/* What the subcommands share. */
+#pragma once
+
+#include "experiment/run.h"
+
+G_BEGIN_DECLS
+
+enum
+{
+  THETA_EXIT_DONE = 0,
+  THETA_EXIT_FAILED = 1,    /* while running */
+  THETA_EXIT_INPUT = 2,     /* bad usage or bad input */
+  THETA_EXIT_CANCELLED = 130
+};
+
+/* The options that every subcommand takes. */
+typedef struct
+{
+  char *device;
+  int threads;
+  char *seed;       /* NULL: the experiment's */
+  gboolean json;
+  gboolean progress;
+  GCancellable *cancellable; /* Ctrl+C */
+  gint64 shown;     /* when progress was last written, 0 never */
+} ThetaCli;
+
+/* Parses @argv (a subcommand's name and what follows) with the shared options
+ * and @entries.  @usage: "EXPERIMENT.theta"; @summary: for --help.  FALSE after
+ * writing why: the caller returns THETA_EXIT_INPUT. */
+gboolean theta_cli_parse (ThetaCli *self, int *argc, char ***argv, const char *usage,
+                          const char *summary, const GOptionEntry *entries);
+void theta_cli_clear (ThetaCli *self);
+
+/* Writes @error to standard error; the exit status that it means. */
+int theta_cli_fail (const GError *error);
+/* The same for wrong arguments. */
+int theta_cli_usage (const char *subcommand, const char *message);
+
+/* The seed and device options as the experiment's keys, then every assignment. */
+ThetaExperiment *theta_cli_adjust (const ThetaCli *self, ThetaExperiment *experiment,
+                                   char **assignments, GError **error);
+
+/* One line on standard error, where it is a terminal or was asked for. */
+void theta_cli_progress (ThetaCli *self, const char *text, double fraction, double seconds_left);
+/* Clears that line. */
+void theta_cli_progress_end (ThetaCli *self);
+
+/* The subcommands, one file each; they return the exit status. */
+int theta_cli_run (int argc, char **argv);
+int theta_cli_kernel (int argc, char **argv);
+int theta_cli_paper (int argc, char **argv);
+int theta_cli_info (int argc, char **argv);
+int theta_cli_devices (int argc, char **argv);
+int theta_cli_bench (int argc, char **argv);
+
+G_END_DECLS

@@ -1,0 +1,248 @@
+/* The keys of the experiment file, in their order, and the few setters that
+ * serve one key alone. */
+#include "experiment/experiment-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "learn/model.h"
+
+static gboolean
+set_separator (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
+{
+  if (!g_str_equal (value, "auto") && !g_str_equal (value, "tab") && !g_str_equal (value, "space")
+      && strlen (value) != 1)
+    return theta_key_refuse (key, value, "auto, tab, space or one character", error);
+  return theta_set_string (self, key, value, error);
+}
+
+static gboolean
+set_quote (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
+{
+  if (strlen (value) != 1)
+    return theta_key_refuse (key, value, "one character", error);
+  return theta_set_string (self, key, value, error);
+}
+
+static gboolean
+set_label (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
+{
+  if (*value == '\0')
+    return theta_key_refuse (key, value, "auto, last, none or the name of a column", error);
+  return theta_set_string (self, key, value, error);
+}
+
+static gboolean
+set_activation (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
+{
+  if (theta_network_parse_activation (&self->network, value, error))
+    return TRUE;
+  g_prefix_error (error, "%s.%s: ", key->group, key->name);
+  return FALSE;
+}
+
+static char *
+get_activation (const ThetaExperiment *self, const ThetaKey *key)
+{
+  return theta_network_activation_to_string (&self->network);
+}
+
+static gboolean
+set_method (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
+{
+  const ThetaWeightMethod *const *methods = theta_weight_methods ();
+  g_autoptr (GString) expected = NULL;
+
+  if (theta_weight_method_find (value) != NULL)
+    return theta_set_string (self, key, value, error);
+  expected = g_string_new (NULL);
+  for (guint i = 0; methods[i] != NULL; i++)
+    g_string_append_printf (expected, "%s%s",
+                            i == 0                   ? ""
+                            : methods[i + 1] == NULL ? " or "
+                                                     : ", ",
+                            methods[i]->name);
+  return theta_key_refuse (key, value, expected->str, error);
+}
+
+static gboolean
+set_initial (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (value, ";", -1);
+  guint n = g_strv_length (parts);
+  g_autofree double *initial = g_new0 (double, MAX (n, 1));
+
+  for (guint i = 0; i < MAX (n, 1); i++)
+    if (n == 0 || n > THETA_MAX_DEPTH || !theta_number_parse (parts[i], &initial[i])
+        || !isfinite (initial[i]) || initial[i] < 0)
+      return theta_key_refuse (
+          key, value, "one number of at least 0, or one for each layer separated by “;”", error);
+  g_free (self->weights.initial);
+  self->weights.initial = g_steal_pointer (&initial);
+  self->weights.n_initial = n;
+  return TRUE;
+}
+
+static char *
+get_initial (const ThetaExperiment *self, const ThetaKey *key)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < self->weights.n_initial; i++)
+    {
+      g_autofree char *number = theta_number_to_string (self->weights.initial[i]);
+
+      g_string_append_printf (out, "%s%s", i > 0 ? ";" : "", number);
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static gboolean
+set_compare (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
+{
+  g_auto (GStrv) ids = g_strsplit (value, ";", -1);
+
+  if (ids[0] == NULL)
+    return theta_key_refuse (key, value, "a list of models such as majority;ntk;wntk", error);
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      g_strstrip (ids[i]);
+      if (!theta_model_check (ids[i], error))
+        {
+          g_prefix_error (error, "%s.%s: ", key->group, key->name);
+          return FALSE;
+        }
+      for (guint j = 0; j < i; j++)
+        if (g_str_equal (ids[i], ids[j]))
+          return theta_key_refuse (key, value, "a list in which every model stands once", error);
+    }
+  g_strfreev (self->compare);
+  self->compare = g_steal_pointer (&ids);
+  return TRUE;
+}
+
+static char *
+get_compare (const ThetaExperiment *self, const ThetaKey *key)
+{
+  return g_strjoinv (";", self->compare);
+}
+
+#define NAMES(...) .names = (const char *const[]){ __VA_ARGS__, NULL }
+#define KEY(group_, name_, fallback_, kind, field, ...)                                            \
+  { .group = group_, .name = name_, .fallback = fallback_, .set = theta_set_##kind,                \
+    .get = theta_get_##kind, .offset = G_STRUCT_OFFSET (ThetaExperiment, field), __VA_ARGS__ }
+#define CHOICE(group_, name_, fallback_, field, ...)                                               \
+  { .group = group_, .name = name_, .fallback = fallback_, .set = theta_set_choice,                \
+    .get = theta_get_string, .offset = G_STRUCT_OFFSET (ThetaExperiment, field),                   \
+    NAMES (__VA_ARGS__) }
+#define OWN(group_, name_, fallback_, set_, get_, field)                                           \
+  { .group = group_, .name = name_, .fallback = fallback_, .set = set_, .get = get_,               \
+    .offset = G_STRUCT_OFFSET (ThetaExperiment, field) }
+/* A setting of a part that this version does not have: its default alone. */
+#define FIXED(group_, name_, fallback_)                                                            \
+  { .group = group_, .name = name_, .fallback = fallback_, .set = theta_set_fixed,                 \
+    .get = theta_get_fixed }
+
+static const ThetaKey keys[] = {
+  { .group = "Experiment", .name = "Version", .fallback = "1", .set = theta_set_fixed,
+    .get = theta_get_fixed, .always = TRUE },
+  KEY ("Experiment", "Name", "", string, name),
+  KEY ("Experiment", "Seed", "1", uint64, seed, .always = TRUE),
+  FIXED ("Experiment", "Precision", "auto"),
+  CHOICE ("Experiment", "Device", "auto", device, "auto", "cpu"),
+  KEY ("Experiment", "MemoryLimit", "auto", bytes, memory_limit),
+
+  KEY ("Dataset", "Source", "", string, source, .always = TRUE),
+  KEY ("Dataset", "TestSource", "", string, test_source),
+  KEY ("Dataset", "FoldsSource", "", string, folds_source),
+  OWN ("Dataset", "Label", "auto", set_label, theta_get_string, label),
+  KEY ("Dataset", "Classes", "", string, classes),
+  KEY ("Dataset", "TrainLimit", "0", uint, train_limit, .high = G_MAXUINT),
+  KEY ("Dataset", "TestLimit", "0", uint, test_limit, .high = G_MAXUINT),
+  KEY ("Dataset", "Standardize", "train", enum, standardize, NAMES ("train", "all", "none")),
+  KEY ("Dataset", "InputScale", "1/d", enum, network.input_scaled, NAMES ("none", "1/d")),
+  KEY ("Dataset", "Missing", "refuse", enum, missing, NAMES ("refuse", "mean", "drop-row")),
+  OWN ("Dataset", "Separator", "auto", set_separator, theta_get_string, separator),
+  CHOICE ("Dataset", "Header", "auto", header, "auto", "yes", "no"),
+  OWN ("Dataset", "Quote", "\"", set_quote, theta_get_string, quote),
+
+  FIXED ("Network", "Architecture", "dense"),
+  FIXED ("Network", "Limit", "infinite"),
+  KEY ("Network", "Depth", "5", uint, network.depth, .low = 1, .high = THETA_MAX_DEPTH),
+  FIXED ("Network", "Width", "64"),
+  OWN ("Network", "Activation", "relu", set_activation, get_activation, network),
+  FIXED ("Network", "Formula", ""),
+  KEY ("Network", "WeightVariance", "1", double, network.weight_variance, .high = INFINITY,
+       .open = TRUE),
+  FIXED ("Network", "BiasVariance", "0"),
+  FIXED ("Network", "BiasKernels", "joint"),
+  FIXED ("Network", "Parameterization", "ntk"),
+  FIXED ("Network", "KernelSize", "3"),
+  FIXED ("Network", "Padding", "valid"),
+  FIXED ("Network", "Readout", "flatten"),
+  FIXED ("Network", "Convention", "network"),
+  FIXED ("Network", "OutputScale", "1"),
+  FIXED ("Network", "Pretrain", "none"),
+
+  KEY ("Regression", "Ridge", "0.1", double, ridge, .high = INFINITY),
+  KEY ("Regression", "RidgeScale", "absolute", enum, ridge_scale, NAMES ("absolute", "trace")),
+  FIXED ("Regression", "Normalize", "none"),
+  FIXED ("Regression", "InitialOutput", "false"),
+  FIXED ("Regression", "Solver", "auto"),
+
+  OWN ("Weights", "Method", "loo", set_method, theta_get_string, weights.method),
+  OWN ("Weights", "Initial", "1", set_initial, get_initial, weights),
+  KEY ("Weights", "LearningRate", "0.01", double, weights.learning_rate, .high = INFINITY,
+       .open = TRUE),
+  KEY ("Weights", "ValidationRatio", "0.2", double, weights.validation_ratio, .high = 1,
+       .open = TRUE),
+  KEY ("Weights", "Iterations", "50", uint, weights.iterations, .low = 1, .high = 1000000),
+  KEY ("Weights", "Split", "each", enum, weights.split, NAMES ("each", "once")),
+  KEY ("Weights", "Parameterization", "plain", enum, weights.update, NAMES ("plain", "scaled")),
+  KEY ("Weights", "Clip", "true", enum, weights.clip, NAMES ("false", "true")),
+  KEY ("Weights", "Loss", "mean", enum, weights.loss, NAMES ("mean", "sum")),
+  FIXED ("Weights", "Optimizer", "fixed"),
+  KEY ("Weights", "Stop", "iterations", enum, weights.stop,
+       NAMES ("iterations", "tolerance", "patience")),
+  KEY ("Weights", "Tolerance", "1e-06", double, weights.tolerance, .high = INFINITY, .open = TRUE),
+  KEY ("Weights", "Patience", "10", uint, weights.patience, .low = 1, .high = 1000000),
+  FIXED ("Weights", "Grid", "0;0.125;0.25;0.5;1"),
+  KEY ("Weights", "Subsample", "2000", uint, weights.subsample, .low = 10, .high = 1000000),
+
+  FIXED ("Training", "Optimizer", "adam"),
+  FIXED ("Training", "LearningRate", "0.001"),
+  FIXED ("Training", "Epochs", "200"),
+  FIXED ("Training", "BatchSize", "32"),
+  FIXED ("Training", "Loss", "squared"),
+
+  KEY ("Evaluation", "Protocol", "repeated", enum, protocol,
+       NAMES ("repeated", "holdout", "kfold", "folds")),
+  KEY ("Evaluation", "Folds", "5", uint, folds, .low = 2, .high = 100000),
+  KEY ("Evaluation", "Repeats", "1", uint, repeats, .low = 1, .high = 1000),
+  KEY ("Evaluation", "TestFraction", "0.2", double, test_fraction, .high = 1, .open = TRUE),
+  OWN ("Evaluation", "Compare", "majority;ntk;ntk-tuned;wntk", set_compare, get_compare, compare),
+};
+
+const ThetaKey *
+theta_keys (guint *n)
+{
+  *n = G_N_ELEMENTS (keys);
+  return keys;
+}
+
+const ThetaKey *
+theta_key_find (const char *group, const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (g_str_equal (keys[i].group, group) && g_str_equal (keys[i].name, name))
+      return &keys[i];
+  return NULL;
+}
+
+gboolean
+theta_key_is_fixed (const ThetaKey *self)
+{
+  return self->set == theta_set_fixed;
+}

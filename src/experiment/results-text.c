@@ -1,0 +1,266 @@
+/* What a person reads: the sentence and the table. */
+#include "experiment/run-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/number.h"
+
+/* Below this p of the corrected test a difference is called one. */
+#define LEVEL 0.05
+
+static const ThetaModelResult *
+find_weighted (const ThetaResults *self)
+{
+  for (guint c = 0; self->experiment->compare[c] != NULL; c++)
+    if (g_str_has_prefix (self->experiment->compare[c], "wntk"))
+      return theta_results_find (self, self->experiment->compare[c]);
+  return NULL;
+}
+
+/* Folds in which all weights are zero, and in which one class is said only. */
+static void
+count_degenerate (const ThetaModelResult *model, guint *zero, guint *single)
+{
+  *zero = *single = 0;
+  for (guint f = 0; f < model->folds->len; f++)
+    {
+      const ThetaFit *fit = ((ThetaFoldResult *) model->folds->pdata[f])->fit;
+      gboolean same = fit->n_test > 1, none = fit->weights != NULL;
+
+      for (guint i = 1; i < fit->n_test; i++)
+        same = same && fit->predicted[i] == fit->predicted[0];
+      for (guint l = 0; none && l < fit->layers; l++)
+        none = fit->weights[l] == 0;
+      *zero += none;
+      *single += same;
+    }
+}
+
+static char *
+format_p (double p)
+{
+  g_autofree char *text = theta_number_format (p, 1);
+
+  return p < 0.001 ? g_strdup ("p < 0.001") : g_strdup_printf ("p = %s", text);
+}
+
+static const char *
+weights_name (const ThetaResults *self, const ThetaModelResult *model)
+{
+  const char *method = theta_plan_model_method (self->experiment, model->id);
+
+  if (g_strcmp0 (method, "fixed") == 0)
+    return "weights set by hand";
+  return g_strcmp0 (method, "uniform") == 0 ? "uniform weights" : "learnt weights";
+}
+
+/* "The learnt weights lower the squared error of the NTK with tuned λ." */
+static void
+compare_errors (const ThetaResults *self, const ThetaModelResult *model,
+                const ThetaModelResult *other, GString *out)
+{
+  const char *against = g_str_equal (other->id, "ntk") ? "the NTK" : "the NTK with tuned λ";
+  const char *weights = weights_name (self, model);
+  ThetaSignificance error, accuracy;
+  g_autofree char *p = NULL, *p_accuracy = NULL;
+
+  if (!theta_results_test (self, model, other, G_STRUCT_OFFSET (ThetaMetrics, squared_error),
+                           &error))
+    {
+      g_autofree char *own = theta_number_format (model->mean.squared_error, 3);
+      g_autofree char *theirs = theta_number_format (other->mean.squared_error, 3);
+
+      g_string_append_printf (out,
+                              "The %s have a squared error of %s, %s has %s; with one fold no test "
+                              "can tell whether that is more than chance.",
+                              weights, own, against, theirs);
+      return;
+    }
+  theta_results_test (self, model, other, G_STRUCT_OFFSET (ThetaMetrics, accuracy), &accuracy);
+  p = format_p (error.p);
+  p_accuracy = format_p (accuracy.p);
+  if (error.p < LEVEL)
+    g_string_append_printf (out, "The %s %s the squared error of %s (%s).", weights,
+                            error.t < 0 ? "lower" : "raise", against, p);
+  else
+    g_string_append_printf (out,
+                            "Between the %s and %s no difference in squared error is found (%s).",
+                            weights, against, p);
+  if (!(accuracy.p < LEVEL))
+    g_string_append (out, error.p < LEVEL ? " In accuracy no difference is found."
+                                          : " Nor is one in accuracy.");
+  else
+    g_string_append_printf (out, " The accuracy is %s (%s).", accuracy.t > 0 ? "higher" : "lower",
+                            p_accuracy);
+}
+
+static void
+tell_degenerate (const ThetaModelResult *model, GString *out)
+{
+  guint zero, single, folds = model->folds->len;
+
+  count_degenerate (model, &zero, &single);
+  if (zero > 0)
+    g_string_append_printf (out,
+                            "In %u of %u folds all weights of %s are zero, and the zero kernel "
+                            "always says the same class. ",
+                            zero, folds, model->label);
+  else if (single > 0)
+    g_string_append_printf (out, "In %u of %u folds %s says one class only. ", single, folds,
+                            model->label);
+}
+
+char *
+theta_results_sentence (const ThetaResults *self)
+{
+  g_autoptr (GString) out = NULL;
+  const ThetaModelResult *model, *other, *majority;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  out = g_string_new (NULL);
+  model = find_weighted (self);
+  other = theta_results_find (self, "ntk-tuned");
+  if (other == NULL)
+    other = theta_results_find (self, "ntk");
+  majority = theta_results_find (self, "majority");
+  if (model == NULL || other == NULL)
+    {
+      const ThetaModelResult *best = self->models->pdata[0];
+      g_autofree char *error = theta_number_format (best->mean.squared_error, 3);
+
+      g_string_append_printf (out, "The smallest squared error is that of %s, %s; no WNTK was "
+                                   "compared with an NTK.",
+                              best->label, error);
+      return g_string_free (g_steal_pointer (&out), FALSE);
+    }
+  tell_degenerate (model, out);
+  compare_errors (self, model, other, out);
+  if (majority != NULL && model->mean.accuracy <= majority->mean.accuracy)
+    g_string_append (out, " It is not above the majority class in accuracy.");
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/* ---- the table ---- */
+
+static guint
+display_width (const char *text)
+{
+  guint width = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      width += g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+    }
+  return width;
+}
+
+static char *
+with_deviation (double mean, double deviation, double factor, int decimals)
+{
+  g_autofree char *first = theta_number_format_fixed (mean * factor, decimals), *second = NULL;
+
+  if (isnan (deviation))
+    return g_steal_pointer (&first);
+  second = theta_number_format_fixed (deviation * factor, decimals);
+  return g_strdup_printf ("%s ± %s", first, second);
+}
+
+/* "lower, p = 0.02" against the NTK with tuned λ, or the plain one without it. */
+static char *
+format_test (const ThetaModelResult *model, gboolean tuned)
+{
+  const ThetaSignificance *test = tuned ? &model->against_tuned : &model->against_ntk;
+  g_autofree char *p = NULL;
+
+  if (!(tuned ? model->against_tuned_valid : model->against_ntk_valid))
+    return g_strdup ("–");
+  p = format_p (test->p);
+  if (!(test->p < LEVEL))
+    return g_strdup_printf ("no difference, %s", p);
+  return g_strdup_printf ("%s, %s", test->t < 0 ? "lower" : "higher", p);
+}
+
+static char *
+format_ridges (const ThetaModelResult *model)
+{
+  double low = INFINITY, high = -INFINITY;
+  g_autofree char *first = NULL, *second = NULL;
+
+  for (guint f = 0; f < model->folds->len; f++)
+    {
+      double ridge = ((ThetaFoldResult *) model->folds->pdata[f])->fit->ridge;
+
+      low = fmin (low, ridge);
+      high = fmax (high, ridge);
+    }
+  if (!isfinite (low) || !isfinite (high))
+    return g_strdup ("–");
+  first = theta_number_format (low, 2);
+  second = theta_number_format (high, 2);
+  return g_str_equal (first, second) ? g_steal_pointer (&first)
+                                     : g_strdup_printf ("%s … %s", first, second);
+}
+
+#define COLUMNS 6
+
+static void
+append_row (GString *out, char *const *cells, const guint *widths)
+{
+  for (guint c = 0; c < COLUMNS; c++)
+    {
+      guint pad = widths[c] - display_width (cells[c]);
+
+      if (c > 0)
+        g_string_append (out, "  ");
+      /* Names and words start at the left, numbers end at the right. */
+      if (c > 0 && c + 1 < COLUMNS)
+        g_string_append_printf (out, "%*s%s", (int) pad, "", cells[c]);
+      else if (c == 0)
+        g_string_append_printf (out, "%s%*s", cells[c], (int) pad, "");
+      else
+        g_string_append (out, cells[c]);
+    }
+  g_string_append_c (out, '\n');
+}
+
+char *
+theta_results_table (const ThetaResults *self)
+{
+  gboolean tuned;
+  guint rows, widths[COLUMNS] = { 0 };
+  g_auto (GStrv) cells = NULL;
+  g_autoptr (GString) out = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  tuned = theta_results_find (self, "ntk-tuned") != NULL;
+  rows = self->models->len + 1;
+  cells = g_new0 (char *, rows * COLUMNS + 1);
+  cells[0] = g_strdup ("Model");
+  cells[1] = g_strdup ("Squared error");
+  cells[2] = g_strdup ("Accuracy, %");
+  cells[3] = g_strdup ("Balanced, %");
+  cells[4] = g_strdup ("λ");
+  cells[5] = g_strdup (tuned ? "Error against NTK, tuned λ" : "Error against NTK");
+  for (guint m = 0; m < self->models->len; m++)
+    {
+      const ThetaModelResult *model = self->models->pdata[m];
+      char **row = cells + (m + 1) * COLUMNS;
+
+      row[0] = g_strdup (model->label);
+      row[1] = with_deviation (model->mean.squared_error, model->deviation.squared_error, 1, 3);
+      row[2] = with_deviation (model->mean.accuracy, model->deviation.accuracy, 100, 1);
+      row[3] = with_deviation (model->mean.balanced_accuracy, model->deviation.balanced_accuracy,
+                               100, 1);
+      row[4] = format_ridges (model);
+      row[5] = format_test (model, tuned);
+    }
+  for (guint i = 0; i < rows * COLUMNS; i++)
+    widths[i % COLUMNS] = MAX (widths[i % COLUMNS], display_width (cells[i]));
+  out = g_string_new (NULL);
+  for (guint r = 0; r < rows; r++)
+    append_row (out, cells + r * COLUMNS, widths);
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}

@@ -1,0 +1,236 @@
+#include "experiment/run-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "dataset/fold.h"
+#include "config.h"
+
+static void
+fold_result_free (gpointer data)
+{
+  ThetaFoldResult *self = data;
+
+  theta_fit_free (self->fit);
+  g_free (self);
+}
+
+static void
+model_result_free (gpointer data)
+{
+  ThetaModelResult *self = data;
+
+  g_free (self->id);
+  g_free (self->label);
+  g_ptr_array_unref (self->folds);
+  g_free (self->confusion);
+  g_strfreev (self->notes);
+  g_free (self);
+}
+
+static ThetaModelResult *
+model_result_new (const char *id)
+{
+  ThetaModelResult *self = g_new0 (ThetaModelResult, 1);
+
+  self->id = g_strdup (id);
+  self->label = theta_model_label (id);
+  self->folds = g_ptr_array_new_with_free_func (fold_result_free);
+  self->against_ntk = self->against_tuned = (ThetaSignificance){ .t = NAN, .p = NAN };
+  return self;
+}
+
+ThetaResults *
+theta_results_new (ThetaExperiment *experiment, ThetaDataset *data, GPtrArray *folds,
+                   const ThetaDeviceInfo *info)
+{
+  ThetaResults *self = g_atomic_rc_box_new0 (ThetaResults);
+
+  self->program = g_strdup ("thetascope");
+  self->version = g_strdup (THETA_VERSION);
+  self->experiment = theta_experiment_ref (experiment);
+  self->data = theta_dataset_ref (data);
+  self->device = g_strdup (info->name);
+  self->library = g_strdup (info->library);
+  self->threads = info->threads;
+  self->folds = g_ptr_array_ref (folds);
+  self->models = g_ptr_array_new_with_free_func (model_result_free);
+  for (guint m = 0; experiment->compare[m] != NULL; m++)
+    g_ptr_array_add (self->models, model_result_new (experiment->compare[m]));
+  self->histories = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_history_unref);
+  self->health = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_finding_free);
+  return self;
+}
+
+ThetaResults *
+theta_results_ref (ThetaResults *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+results_clear (gpointer data)
+{
+  ThetaResults *self = data;
+
+  g_free (self->program);
+  g_free (self->version);
+  g_free (self->device);
+  g_free (self->library);
+  theta_experiment_unref (self->experiment);
+  theta_dataset_unref (self->data);
+  g_ptr_array_unref (self->folds);
+  g_ptr_array_unref (self->models);
+  g_ptr_array_unref (self->histories);
+  g_ptr_array_unref (self->health);
+  g_clear_pointer (&self->frame, theta_frame_unref);
+}
+
+void
+theta_results_unref (ThetaResults *self)
+{
+  g_return_if_fail (self != NULL);
+  g_atomic_rc_box_release_full (self, results_clear);
+}
+
+void
+theta_results_add (ThetaResults *self, guint model, ThetaFit *fit, guint n_train)
+{
+  ThetaModelResult *result = self->models->pdata[model];
+  ThetaFoldResult *fold = g_new0 (ThetaFoldResult, 1);
+
+  fold->fit = fit;
+  fold->n_train = n_train;
+  g_ptr_array_add (result->folds, fold);
+}
+
+ThetaModelResult *
+theta_results_find (const ThetaResults *self, const char *id)
+{
+  for (guint m = 0; m < self->models->len; m++)
+    {
+      ThetaModelResult *model = self->models->pdata[m];
+
+      if (g_str_equal (model->id, id))
+        return model;
+    }
+  return NULL;
+}
+
+/* The metric at @offset within ThetaMetrics, of fold @f. */
+static double
+metric_of (const ThetaModelResult *model, guint f, gsize offset)
+{
+  const ThetaFoldResult *fold = model->folds->pdata[f];
+
+  return G_STRUCT_MEMBER (double, &fold->fit->metrics, offset);
+}
+
+gboolean
+theta_results_test (const ThetaResults *self, const ThetaModelResult *a, const ThetaModelResult *b,
+                    gsize metric, ThetaSignificance *out)
+{
+  guint n = a->folds->len;
+  g_autofree double *differences = g_new (double, MAX (n, 1));
+  double ratio = 0;
+
+  for (guint f = 0; f < n; f++)
+    {
+      const ThetaFoldResult *fold = a->folds->pdata[f];
+
+      differences[f] = metric_of (a, f, metric) - metric_of (b, f, metric);
+      ratio += (double) fold->fit->n_test / fold->n_train / n;
+    }
+  theta_significance_compute (out, differences, n, ratio);
+  return n >= 2;
+}
+
+static void
+summarize_metric (ThetaModelResult *model, gsize offset)
+{
+  guint n = model->folds->len;
+  double mean = 0, squares = 0;
+
+  for (guint f = 0; f < n; f++)
+    mean += metric_of (model, f, offset) / n;
+  for (guint f = 0; f < n; f++)
+    squares += pow (metric_of (model, f, offset) - mean, 2);
+  G_STRUCT_MEMBER (double, &model->mean, offset) = mean;
+  G_STRUCT_MEMBER (double, &model->deviation, offset) = n > 1 ? sqrt (squares / (n - 1)) : NAN;
+}
+
+static void
+count_confusion (const ThetaResults *self, ThetaModelResult *model)
+{
+  guint classes = self->data->n_classes;
+
+  model->confusion = g_new0 (guint, (gsize) classes * classes);
+  for (guint f = 0; f < model->folds->len; f++)
+    {
+      const ThetaFold *fold = self->folds->pdata[f];
+      const ThetaFit *fit = ((ThetaFoldResult *) model->folds->pdata[f])->fit;
+
+      for (guint i = 0, k = 0; i < fold->n; i++)
+        if (fold->test[i])
+          model->confusion[self->data->labels[i] * classes + fit->predicted[k++]]++;
+    }
+}
+
+static void
+collect_notes (ThetaModelResult *model)
+{
+  g_autoptr (GPtrArray) notes = g_ptr_array_new ();
+
+  for (guint f = 0; f < model->folds->len; f++)
+    {
+      const GPtrArray *own = ((ThetaFoldResult *) model->folds->pdata[f])->fit->notes;
+
+      for (guint i = 0; own != NULL && i < own->len; i++)
+        if (!g_ptr_array_find_with_equal_func (notes, own->pdata[i], g_str_equal, NULL))
+          g_ptr_array_add (notes, g_strdup (own->pdata[i]));
+    }
+  g_ptr_array_add (notes, NULL);
+  model->notes = (char **) g_ptr_array_steal (notes, NULL);
+}
+
+void
+theta_results_summarize (ThetaResults *self)
+{
+  const ThetaModelResult *ntk = theta_results_find (self, "ntk");
+  const ThetaModelResult *tuned = theta_results_find (self, "ntk-tuned");
+  gsize error = G_STRUCT_OFFSET (ThetaMetrics, squared_error);
+
+  for (guint m = 0; m < self->models->len; m++)
+    {
+      ThetaModelResult *model = self->models->pdata[m];
+
+      summarize_metric (model, G_STRUCT_OFFSET (ThetaMetrics, accuracy));
+      summarize_metric (model, G_STRUCT_OFFSET (ThetaMetrics, balanced_accuracy));
+      summarize_metric (model, error);
+      count_confusion (self, model);
+      collect_notes (model);
+      if (ntk != NULL && model != ntk)
+        model->against_ntk_valid
+            = theta_results_test (self, model, ntk, error, &model->against_ntk);
+      if (tuned != NULL && model != tuned)
+        model->against_tuned_valid
+            = theta_results_test (self, model, tuned, error, &model->against_tuned);
+    }
+  /* Insertion keeps the order of Compare where errors are equal. */
+  for (guint m = 1; m < self->models->len; m++)
+    {
+      ThetaModelResult *model = self->models->pdata[m];
+      guint k = m;
+
+      for (; k > 0; k--)
+        {
+          ThetaModelResult *before = self->models->pdata[k - 1];
+
+          if (before->mean.squared_error <= model->mean.squared_error)
+            break;
+          self->models->pdata[k] = before;
+        }
+      self->models->pdata[k] = model;
+    }
+}

@@ -1,0 +1,195 @@
+/* What a person should know about a run before believing it. */
+#include "experiment/run-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A layer with more than this share of Σa stands nearly alone; one with less than
+ * the other is switched off. */
+#define ALONE 0.9
+#define OFF 1e-4
+
+static void
+add (ThetaResults *results, char *title, char *detail)
+{
+  g_ptr_array_add (results->health, theta_finding_new (THETA_FINDING_OTHER, title, detail));
+}
+
+static const ThetaFit *
+fit_of (const ThetaModelResult *model, guint fold)
+{
+  return ((ThetaFoldResult *) model->folds->pdata[fold])->fit;
+}
+
+typedef gboolean (*FitTest) (const ThetaFit *fit);
+
+static gboolean
+needed_jitter (const ThetaFit *fit)
+{
+  return fit->jitter > 0;
+}
+
+static gboolean
+has_edge (const ThetaFit *fit)
+{
+  return fit->ridge_at_edge;
+}
+
+static gboolean
+is_zero (const ThetaFit *fit)
+{
+  gboolean zero = fit->weights != NULL;
+
+  for (guint l = 0; zero && l < fit->layers; l++)
+    zero = fit->weights[l] == 0;
+  return zero;
+}
+
+static gboolean
+says_one_class (const ThetaFit *fit)
+{
+  gboolean same = fit->weights != NULL && fit->n_test > 1 && !is_zero (fit);
+
+  for (guint i = 1; same && i < fit->n_test; i++)
+    same = fit->predicted[i] == fit->predicted[0];
+  return same;
+}
+
+static guint
+count_fits (const ThetaModelResult *model, FitTest test)
+{
+  guint count = 0;
+
+  for (guint f = 0; f < model->folds->len; f++)
+    count += test (fit_of (model, f)) != FALSE;
+  return count;
+}
+
+static const struct
+{
+  FitTest test;
+  const char *title, *detail;
+} fit_findings[] = {
+  { needed_jitter, "a small ridge had to be added",
+    "The kernel matrix is singular to working precision and Cholesky refused it; raise "
+    "Regression.Ridge or remove duplicate rows." },
+  { has_edge, "λ is at the end of its range",
+    "The smallest error lies at the first or last λ that was tried, so the best one may lie "
+    "beyond; look at the scale of the inputs." },
+  { is_zero, "the kernel is zero",
+    "All layer weights are zero, and a zero kernel always says the same class; lower "
+    "Weights.LearningRate or use Weights.Method=loo." },
+  { says_one_class, "one class is said only",
+    "Every test row gets the same class; compare with the majority class and look at the "
+    "balanced accuracy." },
+};
+
+static void
+find_in_fits (ThetaResults *results, const ThetaModelResult *model)
+{
+  guint folds = model->folds->len;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fit_findings); i++)
+    {
+      guint count = count_fits (model, fit_findings[i].test);
+
+      if (count == 0)
+        continue;
+      add (results,
+           folds == 1 ? g_strdup_printf ("%s: %s", model->label, fit_findings[i].title)
+                      : g_strdup_printf ("%s: %s in %u of %u folds", model->label,
+                                         fit_findings[i].title, count, folds),
+           g_strdup (fit_findings[i].detail));
+    }
+}
+
+/* Looks at the mean shares a_l / Σa over the folds of a model whose weights were
+ * learnt. */
+static void
+find_in_shares (ThetaResults *results, const ThetaModelResult *model)
+{
+  const char *method = theta_plan_model_method (results->experiment, model->id);
+  guint layers = results->experiment->network.depth, folds = model->folds->len;
+  g_autofree double *shares = g_new0 (double, layers);
+  g_autoptr (GString) off = g_string_new (NULL);
+
+  if (method == NULL || g_str_equal (method, "fixed") || layers < 2)
+    return;
+  for (guint f = 0; f < folds; f++)
+    {
+      const ThetaFit *fit = fit_of (model, f);
+      double sum = 0;
+
+      for (guint l = 0; l < fit->layers; l++)
+        sum += fit->weights[l];
+      for (guint l = 0; sum > 0 && l < fit->layers; l++)
+        shares[l] += fit->weights[l] / sum / folds;
+    }
+  for (guint l = 0; l < layers; l++)
+    if (shares[l] < OFF)
+      g_string_append_printf (off, "%s%u", off->len > 0 ? ", " : "", l + 1);
+  if (off->len > 0 && count_fits (model, is_zero) < folds)
+    add (results,
+         g_strdup_printf ("%s: nearly no weight on layer%s %s", model->label,
+                          strchr (off->str, ',') != NULL ? "s" : "", off->str),
+         g_strdup ("These shares lie at the lower end of their range; leaving the layers out would "
+                   "change little."));
+  for (guint l = 0; l < layers; l++)
+    if (shares[l] > ALONE)
+      add (results, g_strdup_printf ("%s: layer %u carries %.0f %% of the weight", model->label,
+                                     l + 1, 100 * shares[l]),
+           g_strdup ("The other layers hardly count; this layer alone, by hand "
+                     "(Weights.Method=fixed), may do as well."));
+}
+
+static void
+find_no_gain (ThetaResults *results, const ThetaModelResult *model)
+{
+  const ThetaModelResult *majority = theta_results_find (results, "majority");
+
+  if (majority == NULL || model == majority || model->mean.accuracy > majority->mean.accuracy)
+    return;
+  add (results, g_strdup_printf ("%s: not above the majority class", model->label),
+       g_strdup ("Saying the commonest class always is right as often; look at the balanced "
+                 "accuracy, the scale of the inputs and λ."));
+}
+
+static void
+find_in_settings (ThetaResults *results)
+{
+  const ThetaExperiment *experiment = results->experiment;
+
+  if (experiment->standardize == THETA_STANDARDIZE_ALL)
+    add (results, g_strdup ("Test rows were seen: inputs standardised on all rows"),
+         g_strdup ("Means and deviations come from training and test rows together, which leaks; "
+                   "use Dataset.Standardize=train."));
+  if (!experiment->network.input_scaled)
+    add (results, g_strdup ("Inputs are not divided by their number"),
+         g_strdup ("Σ¹ = x·x′ without 1/d makes λ relatively smaller the more columns there are; "
+                   "Dataset.InputScale=1/d is the paper's text."));
+  if (*experiment->folds_source != '\0' && experiment->protocol != THETA_PROTOCOL_FOLDS)
+    add (results, g_strdup ("The given folds were not used"),
+         g_strdup ("Dataset.FoldsSource is set, but the folds were drawn; use "
+                   "Evaluation.Protocol=folds."));
+}
+
+void
+theta_run_health (ThetaResults *results)
+{
+  const GPtrArray *data = results->data->findings;
+
+  for (guint i = 0; data != NULL && i < data->len; i++)
+    {
+      const ThetaFinding *finding = data->pdata[i];
+
+      g_ptr_array_add (results->health, theta_finding_new (finding->kind, g_strdup (finding->title),
+                                                           g_strdup (finding->detail)));
+    }
+  find_in_settings (results);
+  for (guint m = 0; m < results->models->len; m++)
+    {
+      find_in_fits (results, results->models->pdata[m]);
+      find_in_shares (results, results->models->pdata[m]);
+      find_no_gain (results, results->models->pdata[m]);
+    }
+}

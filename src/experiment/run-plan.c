@@ -1,0 +1,241 @@
+/* What a run will do and need, before it is done. */
+#include "experiment/run-private.h"
+
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "dataset/fold.h"
+#include "experiment/experiment-private.h"
+
+GPtrArray *
+theta_plan_folds (const ThetaExperiment *experiment, const ThetaDataset *data, guint n_train_rows,
+                  GError **error)
+{
+  g_autofree char *path = NULL;
+
+  if (*experiment->test_source != '\0')
+    return theta_folds_given (data, n_train_rows, error);
+  switch (experiment->protocol)
+    {
+    case THETA_PROTOCOL_HOLDOUT:
+      return theta_folds_holdout (data, experiment->test_fraction, experiment->seed, error);
+    case THETA_PROTOCOL_FOLDS:
+      path = g_canonicalize_filename (experiment->folds_source, experiment->base_dir);
+      return theta_folds_read (path, data, error);
+    case THETA_PROTOCOL_KFOLD:
+      return theta_folds_kfold (data, experiment->folds, 1, experiment->seed, error);
+    case THETA_PROTOCOL_REPEATED:
+    default:
+      return theta_folds_kfold (data, experiment->folds, experiment->repeats, experiment->seed,
+                                error);
+    }
+}
+
+/* ---- memory ---- */
+
+static guint64
+read_number_after (const char *path, const char *key)
+{
+  g_autofree char *text = NULL;
+  const char *at;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+  at = key != NULL ? strstr (text, key) : text;
+  return at != NULL ? g_ascii_strtoull (at + (key != NULL ? strlen (key) : 0), NULL, 10) : 0;
+}
+
+guint64
+theta_plan_memory (const ThetaExperiment *experiment)
+{
+  guint64 free_bytes, limit, used;
+
+  if (experiment->memory_limit != 0)
+    return experiment->memory_limit;
+  free_bytes = read_number_after ("/proc/meminfo", "MemAvailable:") * 1024;
+  if (free_bytes == 0)
+    free_bytes = (guint64) sysconf (_SC_PHYS_PAGES) * (guint64) sysconf (_SC_PAGESIZE);
+  /* A container may be allowed less than the machine has ("max": no limit). */
+  limit = read_number_after ("/sys/fs/cgroup/memory.max", NULL);
+  used = read_number_after ("/sys/fs/cgroup/memory.current", NULL);
+  if (limit > 0)
+    free_bytes = MIN (free_bytes, limit > used ? limit - used : 0);
+  return MAX (free_bytes, 1);
+}
+
+static double
+train_fraction (const ThetaExperiment *experiment)
+{
+  if (*experiment->test_source != '\0')
+    return 1;
+  switch (experiment->protocol)
+    {
+    case THETA_PROTOCOL_HOLDOUT:
+      return 1 - experiment->test_fraction;
+    case THETA_PROTOCOL_KFOLD:
+    case THETA_PROTOCOL_REPEATED:
+      return 1 - 1.0 / experiment->folds;
+    case THETA_PROTOCOL_FOLDS:
+    default:
+      return 1;
+    }
+}
+
+/* Square matrices of training rows that the learners hold at once at most:
+ * A_TT + λI, its inverse, and B diag(s) B or A_*T. */
+#define WORK_MATRICES 3
+
+/* Folds that will be drawn; those of a file are not known yet. */
+static guint64
+count_folds (const ThetaExperiment *experiment, guint64 rows)
+{
+  guint64 folds = MIN (experiment->folds, rows);
+
+  if (*experiment->test_source != '\0' || experiment->protocol == THETA_PROTOCOL_HOLDOUT)
+    return 1;
+  return experiment->protocol == THETA_PROTOCOL_REPEATED ? folds * experiment->repeats : folds;
+}
+
+guint64
+theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint columns,
+                          guint n_classes)
+{
+  guint64 n = rows, n_train, bins = MIN (rows, THETA_PICTURE_MAX);
+  guint layers;
+
+  g_return_val_if_fail (experiment != NULL, 0);
+  layers = experiment->network.depth;
+  n_train = (guint64) ceil (train_fraction (experiment) * rows);
+  return theta_kernel_estimate_bytes (layers, n)
+         + WORK_MATRICES * n_train * n_train * sizeof (double)
+         + 3 * n * columns * sizeof (double) /* data, standardised, normalised */
+         + 2 * n * count_folds (experiment, n)           /* masks */
+         + 4 * (guint64) layers * n * n_classes * sizeof (double)
+         + (2 * (guint64) layers + 2) * bins * bins * (sizeof (float) + sizeof (double));
+}
+
+static gboolean
+check_memory (const ThetaExperiment *experiment, const ThetaDataset *data, GError **error)
+{
+  guint rows = (guint) data->x->rows;
+  guint64 limit = theta_plan_memory (experiment);
+  guint64 need = theta_run_estimate_bytes (experiment, rows, (guint) data->x->cols,
+                                           data->n_classes);
+  g_autofree char *need_text = NULL, *limit_text = NULL;
+  guint per_class;
+
+  if (need <= limit)
+    return TRUE;
+  need_text = theta_number_format_bytes (need);
+  limit_text = theta_number_format_bytes (limit);
+  /* Nearly everything grows with the square of the rows. */
+  per_class = (guint) (0.9 * rows * sqrt ((double) limit / (double) need)
+                       / MAX (data->n_classes, 1));
+  g_set_error (error, THETA_ERROR, THETA_ERROR_MEMORY,
+               "%u rows and %u layers need %s of memory and %s are %s; take fewer rows "
+               "(Dataset.TrainLimit=%u)%s",
+               rows, experiment->network.depth, need_text, limit_text,
+               experiment->memory_limit != 0 ? "allowed" : "available", MAX (per_class, 1),
+               experiment->memory_limit != 0 ? " or raise Experiment.MemoryLimit" : "");
+  return FALSE;
+}
+
+gboolean
+theta_plan_check (const ThetaExperiment *experiment, const ThetaDataset *data, GError **error)
+{
+  if (data->labels != NULL && data->n_classes >= 2)
+    return check_memory (experiment, data, error);
+  g_set_error (error, THETA_ERROR, THETA_ERROR_SHAPE,
+               data->labels == NULL
+                   ? "%s has no classes; name the column that holds them (Dataset.Label)"
+                   : "%s has one class only; a comparison needs two or more",
+               data->name);
+  return FALSE;
+}
+
+gboolean
+theta_plan_shares_kernel (const ThetaExperiment *experiment, const ThetaDataset *data)
+{
+  switch (experiment->standardize)
+    {
+    case THETA_STANDARDIZE_ALL:
+      return TRUE;
+    case THETA_STANDARDIZE_NONE:
+      /* Missing values are filled from the training rows, fold by fold. */
+      return data->values_missing == 0 || experiment->missing != THETA_MISSING_MEAN;
+    case THETA_STANDARDIZE_TRAIN:
+    default:
+      return FALSE;
+    }
+}
+
+/* ---- cost ---- */
+
+/* Nanoseconds of a double operation in LAPACK and of reading a stored entry, as
+ * measured on one machine of 2020. */
+#define FLOP 0.04
+#define ENTRY 0.5
+#define CONSTANT 2e5
+
+const char *
+theta_plan_model_method (const ThetaExperiment *experiment, const char *id)
+{
+  if (g_str_equal (id, "wntk"))
+    return experiment->weights.method;
+  return g_str_has_prefix (id, "wntk:") ? id + strlen ("wntk:") : NULL;
+}
+
+guint
+theta_plan_model_calls (const ThetaExperiment *experiment, const char *id)
+{
+  const char *method = theta_plan_model_method (experiment, id);
+
+  /* As counted; the leave-one-out search seldom needs all its iterations. */
+  if (g_strcmp0 (method, "loo") == 0)
+    return 7 * experiment->weights.iterations / 2;
+  if (g_strcmp0 (method, "algorithm1") == 0)
+    return 4 * experiment->weights.iterations;
+  return g_str_equal (id, "ntk-tuned") ? 6 : 3;
+}
+
+double
+theta_plan_kernel_cost (const ThetaExperiment *experiment, const ThetaDataset *data)
+{
+  double n = (double) data->x->rows, layers = experiment->network.depth;
+
+  /* The pass itself (a few ns an entry and layer) and two pictures. */
+  return CONSTANT
+         + n * n / 2 * (2 * (double) data->x->cols * FLOP + 8 * layers + 4 * ENTRY * layers);
+}
+
+double
+theta_plan_model_cost (const ThetaExperiment *experiment, const char *id, guint n_train, guint rows)
+{
+  const char *method = theta_plan_model_method (experiment, id);
+  double gather = (double) rows * rows / 2 * experiment->network.depth * ENTRY;
+  double n = n_train, factor = n * n * n / 3 * FLOP, s, t;
+
+  if (g_str_equal (id, "majority"))
+    return CONSTANT;
+  if (g_str_equal (id, "ntk-tuned"))
+    {
+      s = MIN (n_train, THETA_SYEVD_MAX);
+      return CONSTANT + 2 * gather + factor + 12 * s * s * s * FLOP;
+    }
+  if (g_strcmp0 (method, "loo") == 0)
+    {
+      s = MIN (n_train, experiment->weights.subsample);
+      return CONSTANT + 2 * gather + factor + 12 * s * s * s * FLOP
+             + 40 * (gather + 12 * s * s * s / 3 * FLOP);
+    }
+  if (g_strcmp0 (method, "algorithm1") == 0)
+    {
+      t = 0.8 * MIN (n_train, experiment->weights.subsample);
+      return CONSTANT + gather + factor
+             + experiment->weights.iterations * (2 * gather + t * t * t / 3 * FLOP);
+    }
+  return CONSTANT + gather + factor;
+}

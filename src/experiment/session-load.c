@@ -1,0 +1,187 @@
+/* The session's experiment and its data. */
+#include "experiment/experiment-private.h"
+#include "experiment/session-private.h"
+
+static void
+take_dataset (ThetaSession *self, ThetaDataset *data, const char *error)
+{
+  g_clear_pointer (&self->dataset, theta_dataset_unref);
+  self->dataset = data;
+  g_free (self->load_error);
+  self->load_error = g_strdup (error);
+  theta_session_notify (self, THETA_SESSION_PROP_DATASET);
+}
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ThetaTicket) ticket = user_data;
+  g_autoptr (ThetaSession) self = g_weak_ref_get (&ticket->session);
+  g_autoptr (GError) error = NULL;
+  ThetaDataset *data;
+
+  data = theta_worker_load_finish (self != NULL ? self->worker : NULL, result, &error);
+  if (self == NULL || self->load != ticket->cancellable)
+    {
+      /* Something newer is being read, or nobody waits any more. */
+      g_clear_pointer (&data, theta_dataset_unref);
+      return;
+    }
+  g_clear_object (&self->load);
+  g_object_freeze_notify (G_OBJECT (self));
+  if (data != NULL && self->opening != NULL)
+    {
+      theta_experiment_unref (self->experiment);
+      self->experiment = g_steal_pointer (&self->opening);
+      theta_session_notify (self, THETA_SESSION_PROP_EXPERIMENT);
+    }
+  if (data != NULL || self->opening == NULL)
+    take_dataset (self, data, error != NULL ? error->message : NULL);
+  g_clear_pointer (&self->opening, theta_experiment_unref);
+  theta_session_notify (self, THETA_SESSION_PROP_LOADING);
+  theta_session_update (self);
+  g_object_thaw_notify (G_OBJECT (self));
+  if (error != NULL)
+    theta_session_fail (self, error->message);
+}
+
+void
+theta_session_load (ThetaSession *self, ThetaExperiment *experiment)
+{
+  gboolean loading = self->load != NULL;
+
+  if (loading)
+    g_cancellable_cancel (self->load);
+  g_clear_object (&self->load);
+  self->load = g_cancellable_new ();
+  theta_worker_load_async (self->worker, experiment, self->load, on_loaded,
+                           theta_ticket_new (self, self->load));
+  if (!loading)
+    theta_session_notify (self, THETA_SESSION_PROP_LOADING);
+}
+
+/* Whether both read the same data in the same way. */
+static gboolean
+reads_alike (const ThetaExperiment *a, const ThetaExperiment *b)
+{
+  return g_str_equal (a->source, b->source) && g_str_equal (a->test_source, b->test_source)
+         && theta_experiment_same_base (a, b) && g_str_equal (a->label, b->label)
+         && g_str_equal (a->classes, b->classes) && g_str_equal (a->separator, b->separator)
+         && g_str_equal (a->header, b->header) && g_str_equal (a->quote, b->quote)
+         && a->missing == b->missing && a->train_limit == b->train_limit
+         && a->test_limit == b->test_limit;
+}
+
+/* Takes the experiment, and reads its data where @reload says so. */
+static void
+replace_experiment (ThetaSession *self, ThetaExperiment *experiment, gboolean reload)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  theta_experiment_ref (experiment);
+  theta_experiment_unref (self->experiment);
+  self->experiment = experiment;
+  theta_session_notify (self, THETA_SESSION_PROP_EXPERIMENT);
+  if (reload)
+    {
+      g_clear_pointer (&self->opening, theta_experiment_unref);
+      theta_session_load (self, experiment);
+    }
+  theta_session_update (self);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+theta_session_set_experiment (ThetaSession *self, ThetaExperiment *experiment)
+{
+  gboolean alike;
+
+  g_return_if_fail (THETA_IS_SESSION (self) && experiment != NULL);
+  alike = self->opening == NULL && reads_alike (self->experiment, experiment)
+          && (self->dataset != NULL || self->load != NULL);
+  replace_experiment (self, experiment, !alike);
+}
+
+gboolean
+theta_session_set (ThetaSession *self, const char *assignment, GError **error)
+{
+  g_autoptr (ThetaExperiment) changed = NULL, opening = NULL;
+
+  g_return_val_if_fail (THETA_IS_SESSION (self) && assignment != NULL, FALSE);
+  changed = theta_experiment_with (self->experiment, assignment, error);
+  if (changed == NULL)
+    return FALSE;
+  if (self->opening == NULL)
+    {
+      theta_session_set_experiment (self, changed);
+      return TRUE;
+    }
+  /* What is set while data are being opened holds for both. */
+  opening = theta_experiment_with (self->opening, assignment, error);
+  if (opening == NULL)
+    return FALSE;
+  if (!reads_alike (self->experiment, changed))
+    {
+      /* The old data would have to be read anew only to be replaced at once. */
+      g_clear_pointer (&self->opening, theta_experiment_unref);
+      theta_session_set_experiment (self, opening);
+      return TRUE;
+    }
+  theta_experiment_unref (self->opening);
+  self->opening = g_steal_pointer (&opening);
+  replace_experiment (self, changed, FALSE);
+  return TRUE;
+}
+
+/* @experiment with other data.  What describes the old file alone goes back to
+ * its default. */
+static ThetaExperiment *
+with_source (const ThetaExperiment *experiment, const char *source)
+{
+  static const char *const of_the_file[]
+      = { "Experiment.Name=",     "Dataset.TestSource=",  "Dataset.Label=auto",
+          "Dataset.Classes=",     "Dataset.TrainLimit=0", "Dataset.TestLimit=0",
+          "Dataset.Header=auto",  "Dataset.Quote=\"",     "Dataset.Separator=auto",
+          "Dataset.FoldsSource=" };
+  ThetaExperiment *self = theta_experiment_copy (experiment);
+
+  /* The copy is nobody else's yet. */
+  g_free (self->source);
+  self->source = theta_source_is_path (source) ? g_canonicalize_filename (source, NULL)
+                                               : g_strdup (source);
+  g_clear_pointer (&self->base_dir, g_free);
+  if (self->protocol == THETA_PROTOCOL_FOLDS)
+    self->protocol = THETA_PROTOCOL_REPEATED;
+  for (guint i = 0; i < G_N_ELEMENTS (of_the_file); i++)
+    {
+      ThetaExperiment *changed = theta_experiment_with (self, of_the_file[i], NULL);
+
+      theta_experiment_unref (self);
+      self = changed;
+    }
+  return self;
+}
+
+void
+theta_session_open (ThetaSession *self, const char *path)
+{
+  g_autoptr (ThetaExperiment) experiment = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (THETA_IS_SESSION (self) && path != NULL && *path != '\0');
+  if (g_str_has_suffix (path, ".theta"))
+    {
+      experiment = theta_experiment_load (path, &error);
+      if (experiment != NULL)
+        replace_experiment (self, experiment, TRUE);
+      else
+        theta_session_fail (self, error->message);
+      return;
+    }
+  experiment = with_source (self->experiment, path);
+  g_object_freeze_notify (G_OBJECT (self));
+  g_clear_pointer (&self->opening, theta_experiment_unref);
+  self->opening = g_steal_pointer (&experiment);
+  theta_session_load (self, self->opening);
+  theta_session_update (self);
+  g_object_thaw_notify (G_OBJECT (self));
+}

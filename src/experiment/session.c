@@ -1,0 +1,381 @@
+#include "experiment/session-private.h"
+
+#include <math.h>
+
+#include "base/error.h"
+#include "experiment/run-private.h"
+
+/* What the window shows before anything was opened. */
+#define FIRST_SOURCE "sample:wine"
+
+enum { SIGNAL_FAILED, SIGNAL_STOPPED, N_SIGNALS };
+
+static GParamSpec *props[THETA_SESSION_N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (ThetaSession, theta_session, G_TYPE_OBJECT)
+
+void
+theta_session_notify (ThetaSession *self, ThetaSessionProp prop)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+/* ---- what follows from the rest: problem and stale ---- */
+
+static char *
+find_problem (ThetaSession *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->load != NULL)
+    return g_strdup ("The data are still being read");
+  if (self->dataset == NULL)
+    return g_strdup (self->load_error != NULL ? self->load_error : "There are no data yet");
+  return theta_plan_check (self->experiment, self->dataset, &error) ? NULL
+                                                                     : g_strdup (error->message);
+}
+
+/* What changes no number of a run is left out of the comparison. */
+static gboolean
+computes_alike (ThetaExperiment *a, const ThetaExperiment *b)
+{
+  static const char *const keys[] = { "Experiment.Name", "Experiment.MemoryLimit" };
+  g_autoptr (ThetaExperiment) same = theta_experiment_ref (a);
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *value = theta_experiment_get (b, keys[i]);
+      g_autofree char *assignment = g_strconcat (keys[i], "=", value, NULL);
+      ThetaExperiment *changed = theta_experiment_with (same, assignment, NULL);
+
+      theta_experiment_unref (same);
+      same = changed;
+    }
+  return theta_experiment_equal (same, b);
+}
+
+void
+theta_session_update (ThetaSession *self)
+{
+  gboolean stale = self->results != NULL
+                   && !computes_alike (self->results->experiment, self->experiment);
+  g_autofree char *problem = find_problem (self);
+
+  if (stale != self->stale)
+    {
+      self->stale = stale;
+      theta_session_notify (self, THETA_SESSION_PROP_STALE);
+    }
+  if (g_strcmp0 (problem, self->problem) == 0)
+    return;
+  g_free (self->problem);
+  self->problem = g_steal_pointer (&problem);
+  theta_session_notify (self, THETA_SESSION_PROP_PROBLEM);
+}
+
+void
+theta_session_fail (ThetaSession *self, const char *message)
+{
+  g_signal_emit (self, signals[SIGNAL_FAILED], 0, message);
+}
+
+/* ---- requests ---- */
+
+ThetaTicket *
+theta_ticket_new (ThetaSession *session, GCancellable *cancellable)
+{
+  ThetaTicket *self = g_new0 (ThetaTicket, 1);
+
+  g_weak_ref_init (&self->session, session);
+  self->cancellable = g_object_ref (cancellable);
+  return self;
+}
+
+void
+theta_ticket_free (ThetaTicket *self)
+{
+  g_weak_ref_clear (&self->session);
+  g_object_unref (self->cancellable);
+  g_free (self);
+}
+
+/* ---- running ---- */
+
+static void
+take_frame (ThetaSession *self, ThetaFrame *frame)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  theta_frame_ref (frame);
+  g_clear_pointer (&self->frame, theta_frame_unref);
+  self->frame = frame;
+  theta_session_notify (self, THETA_SESSION_PROP_FRAME);
+  theta_session_notify (self, THETA_SESSION_PROP_STAGE_TEXT);
+  theta_session_notify (self, THETA_SESSION_PROP_FRACTION);
+  theta_session_notify (self, THETA_SESSION_PROP_SECONDS_LEFT);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+on_frame (ThetaFrame *frame, gpointer user_data)
+{
+  ThetaSession *self = user_data;
+
+  if (self->run != NULL)
+    take_frame (self, frame);
+}
+
+static void
+on_run_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ThetaTicket) ticket = user_data;
+  g_autoptr (ThetaSession) self = g_weak_ref_get (&ticket->session);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThetaResults) results = NULL;
+
+  results = theta_worker_run_finish (self != NULL ? self->worker : NULL, result, &error);
+  if (self == NULL || self->run != ticket->cancellable)
+    return;
+  g_clear_object (&self->run);
+  g_object_freeze_notify (G_OBJECT (self));
+  if (results != NULL)
+    {
+      g_clear_pointer (&self->results, theta_results_unref);
+      self->results = theta_results_ref (results);
+      self->duration = results->seconds;
+      theta_session_notify (self, THETA_SESSION_PROP_RESULTS);
+      theta_session_notify (self, THETA_SESSION_PROP_DURATION);
+      take_frame (self, results->frame);
+    }
+  theta_session_notify (self, THETA_SESSION_PROP_RUNNING);
+  theta_session_update (self);
+  g_object_thaw_notify (G_OBJECT (self));
+  if (theta_error_is_cancelled (error))
+    g_signal_emit (self, signals[SIGNAL_STOPPED], 0,
+                   self->frame != NULL ? self->frame->text : "Waiting");
+  else if (error != NULL)
+    theta_session_fail (self, error->message);
+}
+
+void
+theta_session_run (ThetaSession *self)
+{
+  g_return_if_fail (THETA_IS_SESSION (self));
+  if (self->run != NULL)
+    return;
+  theta_session_update (self);
+  if (self->problem != NULL)
+    {
+      theta_session_fail (self, self->problem);
+      return;
+    }
+  /* The pictures of the last run go before the next one needs their memory. */
+  g_object_freeze_notify (G_OBJECT (self));
+  g_clear_pointer (&self->frame, theta_frame_unref);
+  self->run = g_cancellable_new ();
+  theta_session_notify (self, THETA_SESSION_PROP_FRAME);
+  theta_session_notify (self, THETA_SESSION_PROP_STAGE_TEXT);
+  theta_session_notify (self, THETA_SESSION_PROP_FRACTION);
+  theta_session_notify (self, THETA_SESSION_PROP_SECONDS_LEFT);
+  theta_session_notify (self, THETA_SESSION_PROP_RUNNING);
+  g_object_thaw_notify (G_OBJECT (self));
+  theta_worker_run_async (self->worker, self->experiment, self->run, on_run_done,
+                          theta_ticket_new (self, self->run));
+}
+
+void
+theta_session_stop (ThetaSession *self)
+{
+  g_return_if_fail (THETA_IS_SESSION (self));
+  if (self->run != NULL)
+    g_cancellable_cancel (self->run);
+}
+
+/* ---- the object ---- */
+
+static void
+theta_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  ThetaSession *self = THETA_SESSION (object);
+  const ThetaFrame *frame = self->frame;
+
+  switch (id)
+    {
+    case THETA_SESSION_PROP_EXPERIMENT:
+      g_value_set_boxed (value, self->experiment);
+      break;
+    case THETA_SESSION_PROP_DATASET:
+      g_value_set_boxed (value, self->dataset);
+      break;
+    case THETA_SESSION_PROP_RUNNING:
+      g_value_set_boolean (value, self->run != NULL);
+      break;
+    case THETA_SESSION_PROP_LOADING:
+      g_value_set_boolean (value, self->load != NULL);
+      break;
+    case THETA_SESSION_PROP_STAGE_TEXT:
+      g_value_set_string (value, frame != NULL ? frame->text : "");
+      break;
+    case THETA_SESSION_PROP_FRACTION:
+      g_value_set_double (value, frame != NULL ? frame->fraction : 0);
+      break;
+    case THETA_SESSION_PROP_SECONDS_LEFT:
+      g_value_set_double (value, frame != NULL ? frame->seconds_left : NAN);
+      break;
+    case THETA_SESSION_PROP_FRAME:
+      g_value_set_boxed (value, frame);
+      break;
+    case THETA_SESSION_PROP_RESULTS:
+      g_value_set_boxed (value, self->results);
+      break;
+    case THETA_SESSION_PROP_STALE:
+      g_value_set_boolean (value, self->stale);
+      break;
+    case THETA_SESSION_PROP_PROBLEM:
+      g_value_set_string (value, self->problem);
+      break;
+    case THETA_SESSION_PROP_DEVICE:
+      g_value_set_string (value,
+                          self->worker != NULL ? theta_worker_get_device (self->worker) : "");
+      break;
+    case THETA_SESSION_PROP_DURATION:
+      g_value_set_double (value, self->duration);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+theta_session_dispose (GObject *object)
+{
+  ThetaSession *self = THETA_SESSION (object);
+
+  g_clear_object (&self->load);
+  g_clear_object (&self->run);
+  /* These hold kernels, which must be gone when the worker closes the device. */
+  g_clear_pointer (&self->frame, theta_frame_unref);
+  g_clear_pointer (&self->results, theta_results_unref);
+  g_clear_pointer (&self->worker, theta_worker_free);
+  G_OBJECT_CLASS (theta_session_parent_class)->dispose (object);
+}
+
+static void
+theta_session_finalize (GObject *object)
+{
+  ThetaSession *self = THETA_SESSION (object);
+
+  g_clear_pointer (&self->experiment, theta_experiment_unref);
+  g_clear_pointer (&self->opening, theta_experiment_unref);
+  g_clear_pointer (&self->dataset, theta_dataset_unref);
+  g_free (self->load_error);
+  g_free (self->problem);
+  G_OBJECT_CLASS (theta_session_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *class)
+{
+  const GParamFlags flags
+      = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  props[THETA_SESSION_PROP_EXPERIMENT]
+      = g_param_spec_boxed ("experiment", NULL, NULL, THETA_TYPE_EXPERIMENT, flags);
+  props[THETA_SESSION_PROP_DATASET]
+      = g_param_spec_boxed ("dataset", NULL, NULL, THETA_TYPE_DATASET, flags);
+  props[THETA_SESSION_PROP_RUNNING]
+      = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
+  props[THETA_SESSION_PROP_LOADING]
+      = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
+  props[THETA_SESSION_PROP_STAGE_TEXT]
+      = g_param_spec_string ("stage-text", NULL, NULL, "", flags);
+  props[THETA_SESSION_PROP_FRACTION]
+      = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, flags);
+  props[THETA_SESSION_PROP_SECONDS_LEFT]
+      = g_param_spec_double ("seconds-left", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, flags);
+  props[THETA_SESSION_PROP_FRAME]
+      = g_param_spec_boxed ("frame", NULL, NULL, THETA_TYPE_FRAME, flags);
+  props[THETA_SESSION_PROP_RESULTS]
+      = g_param_spec_boxed ("results", NULL, NULL, THETA_TYPE_RESULTS, flags);
+  props[THETA_SESSION_PROP_STALE]
+      = g_param_spec_boolean ("stale", NULL, NULL, FALSE, flags);
+  props[THETA_SESSION_PROP_PROBLEM]
+      = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
+  props[THETA_SESSION_PROP_DEVICE]
+      = g_param_spec_string ("device", NULL, NULL, "", flags);
+  props[THETA_SESSION_PROP_DURATION]
+      = g_param_spec_double ("duration", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+  g_object_class_install_properties (class, THETA_SESSION_N_PROPS, props);
+}
+
+static void
+theta_session_class_init (ThetaSessionClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+
+  object_class->get_property = theta_session_get_property;
+  object_class->dispose = theta_session_dispose;
+  object_class->finalize = theta_session_finalize;
+  install_properties (object_class);
+  signals[SIGNAL_FAILED]
+      = g_signal_new ("failed", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_STOPPED]
+      = g_signal_new ("stopped", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+theta_session_init (ThetaSession *self)
+{
+  self->experiment = theta_experiment_new (FIRST_SOURCE);
+}
+
+ThetaSession *
+theta_session_new (const char *device, guint threads, GError **error)
+{
+  g_autoptr (ThetaSession) self = g_object_new (THETA_TYPE_SESSION, NULL);
+
+  self->worker = theta_worker_new (device, threads, error);
+  if (self->worker == NULL)
+    return NULL;
+  theta_worker_set_frame_func (self->worker, on_frame, self);
+  theta_session_load (self, self->experiment);
+  theta_session_update (self);
+  return g_steal_pointer (&self);
+}
+
+ThetaExperiment *
+theta_session_get_experiment (ThetaSession *self)
+{
+  g_return_val_if_fail (THETA_IS_SESSION (self), NULL);
+  return self->experiment;
+}
+
+ThetaDataset *
+theta_session_get_dataset (ThetaSession *self)
+{
+  g_return_val_if_fail (THETA_IS_SESSION (self), NULL);
+  return self->dataset;
+}
+
+ThetaFrame *
+theta_session_get_frame (ThetaSession *self)
+{
+  g_return_val_if_fail (THETA_IS_SESSION (self), NULL);
+  return self->frame;
+}
+
+ThetaResults *
+theta_session_get_results (ThetaSession *self)
+{
+  g_return_val_if_fail (THETA_IS_SESSION (self), NULL);
+  return self->results;
+}
+
+gboolean
+theta_session_get_running (ThetaSession *self)
+{
+  g_return_val_if_fail (THETA_IS_SESSION (self), FALSE);
+  return self->run != NULL;
+}
