@@ -161,7 +161,7 @@ feed (Reader *self, struct csv_parser *parser, const char *contents, gsize lengt
           self->line++;
           self->column = 1;
         }
-      open = ends || (open && skip);
+      open = (ends && !skip) || (open && skip);
       if (ends || skip)
         {
           self->field_line = self->line;

@@ -43,6 +43,8 @@ evaluate (unsigned int n, const double *x, double *gradient, void *data)
   double loss = INFINITY, accuracy = NAN;
   GError *error = NULL;
 
+  if (self->error != NULL)
+    return HUGE_VAL; /* NLopt asks once more after it was stopped */
   for (guint k = 0; k < n; k++)
     self->a[self->layer[k]] = exp (x[k]);
   if (!theta_ridge_leave_one_out (self->problem, self->a, self->ridge, &loss, self->gradient,

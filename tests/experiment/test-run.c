@@ -218,7 +218,19 @@ test_trace (void)
   g_autoptr (ThetaResults) half = run_settings (
       path, "[Regression]\nRidge=0.01\nRidgeScale=trace\n[Weights]\nInitial=1\n"
             "[Evaluation]\nProtocol=holdout\nCompare=ntk\n");
+  const ThetaFold *fold;
+  double mean = 0;
 
+  fold = half->folds->pdata[0];
+  for (guint i = 0; i < fold->n; i++)
+    {
+      double values[5];
+
+      g_assert_true (theta_kernel_read (half->frame->kernel, i, i, values));
+      for (guint l = 0; fold->train[i] && l < 5; l++)
+        mean += values[l] / fold->n_train;
+    }
+  g_assert_cmpfloat (fabs (fit_of (half, "ntk", 0)->ridge / (0.01 * mean) - 1), <, 1e-12);
   same = fit_of (absolute, "ntk", 0);
   g_assert_cmpint (memcmp (fit->outputs, same->outputs, fit->n_test * sizeof (double)), ==, 0);
   g_assert_cmpfloat (fabs (fit->ridge / fit_of (half, "ntk", 0)->ridge - 2), <, 1e-12);
