@@ -1,0 +1,187 @@
+/* The layer-wise kernels and the passes over them. */
+#include <cblas.h>
+#include <string.h>
+
+#include "cli/bench.h"
+
+typedef struct
+{
+  ThetaBenchProblem problem;
+  guint d;
+  double *gram;   /* n × n */
+  double *stream; /* as many doubles as the layers hold */
+  gsize stream_count;
+  ThetaBuffer *att, *avt;
+  double *u, *v;
+} Passes;
+
+static void
+passes_init (Passes *self, guint n, guint d, guint depth, guint threads)
+{
+  theta_bench_problem_init (&self->problem, n, d, 1, depth, threads);
+  self->d = d;
+  self->gram = g_new0 (double, (gsize) n *n);
+  self->stream_count = self->problem.kernel->bytes / sizeof (double);
+  self->stream = g_new0 (double, self->stream_count);
+  self->u = g_new (double, n);
+  self->v = g_new (double, n);
+  for (guint i = 0; i < n; i++)
+    {
+      self->u[i] = 1.0 / (i + 1);
+      self->v[i] = i % 7 - 3.0;
+    }
+  self->problem.device->ops->buffer_new (self->problem.device, (gsize) n * n, &self->att);
+  self->problem.device->ops->buffer_new (self->problem.device, (gsize) n * n, &self->avt);
+}
+
+static void
+passes_clear (Passes *self)
+{
+  self->problem.device->ops->buffer_free (self->problem.device, self->att);
+  self->problem.device->ops->buffer_free (self->problem.device, self->avt);
+  g_free (self->gram);
+  g_free (self->stream);
+  g_free (self->u);
+  g_free (self->v);
+  theta_bench_problem_clear (&self->problem);
+}
+
+static void
+syrk (Passes *self)
+{
+  int n = (int) self->problem.n, d = (int) self->d;
+
+  cblas_dsyrk (CblasRowMajor, CblasLower, CblasNoTrans, n, d, 1.0, self->problem.x->data, d, 0.0,
+               self->gram, n);
+}
+
+static double
+time_syrk_and_write (ThetaBench *bench, gpointer data)
+{
+  Passes *self = data;
+
+  openblas_set_num_threads (1);
+  theta_bench_start (bench);
+  syrk (self);
+  memset (self->stream, 0, self->stream_count * sizeof (double));
+  return theta_bench_stop (bench);
+}
+
+static double
+time_syrk (ThetaBench *bench, gpointer data)
+{
+  openblas_set_num_threads (1);
+  theta_bench_start (bench);
+  syrk (data);
+  return theta_bench_stop (bench);
+}
+
+static double
+time_limit_on (ThetaBench *bench, Passes *self, ThetaDevice *device)
+{
+  ThetaDenseLimit spec = { THETA_DUAL_PIECEWISE, 0, 1, self->problem.kernel->layers, 1,
+                           1.0 / self->d };
+  ThetaKernelSet *set = NULL;
+  double seconds;
+
+  theta_bench_start (bench);
+  device->ops->dense_limit (device, &spec, self->problem.n, self->d, self->problem.x->data, 0,
+                            NULL, &set);
+  seconds = theta_bench_stop (bench);
+  device->ops->set_unref (device, set);
+  return seconds;
+}
+
+static double
+time_limit (ThetaBench *bench, gpointer data)
+{
+  Passes *self = data;
+
+  return time_limit_on (bench, self, self->problem.device);
+}
+
+static double
+time_limit_one_thread (ThetaBench *bench, gpointer data)
+{
+  g_autoptr (ThetaDevice) device = theta_device_open ("cpu", 1, NULL);
+
+  return time_limit_on (bench, data, device);
+}
+
+/* A plain read of the packed layers. */
+static double
+time_read (ThetaBench *bench, gpointer data)
+{
+  Passes *self = data;
+  double sums[8] = { 0 };
+  static volatile double sink;
+
+  theta_bench_start (bench);
+  for (gsize k = 0; k + 8 <= self->stream_count; k += 8)
+    for (gsize j = 0; j < 8; j++)
+      sums[j] += self->stream[k + j];
+  for (gsize j = 0; j < 8; j++)
+    sink = sink + sums[j];
+  return theta_bench_stop (bench);
+}
+
+static double
+time_gather (ThetaBench *bench, gpointer data)
+{
+  Passes *self = data;
+  ThetaBenchProblem *p = &self->problem;
+  const double a[10] = { 1, 0.5, 2, 0.25, 1.5, 1, 1, 1, 1, 1 };
+
+  theta_bench_start (bench);
+  p->device->ops->gather (p->device, p->kernel->set, a, p->t, p->v, 0.1, self->att, self->avt);
+  return theta_bench_stop (bench);
+}
+
+static double
+time_contraction (ThetaBench *bench, gpointer data)
+{
+  Passes *self = data;
+  ThetaBenchProblem *p = &self->problem;
+  double out[10];
+
+  theta_bench_start (bench);
+  p->device->ops->contract_low_rank (p->device, p->kernel->set, 1, self->u, self->v, out);
+  return theta_bench_stop (bench);
+}
+
+static void
+bench_limit (ThetaBench *bench, guint n, guint d)
+{
+  Passes passes;
+  g_autofree char *name = g_strdup_printf ("dense limit, float64, n = %u, d = %u", n, d);
+
+  passes_init (&passes, n, d, 5, 1);
+  if (d < 512)
+    theta_bench_compare (bench, name, "dsyrk + write of L n²/2 doubles", 4, time_syrk_and_write,
+                         time_limit, &passes);
+  else
+    theta_bench_compare (bench, name, "dsyrk", 1.4, time_syrk, time_limit, &passes);
+  passes_clear (&passes);
+}
+
+void
+theta_bench_kernels (ThetaBench *bench)
+{
+  Passes passes;
+
+  bench_limit (bench, 2000, 64);
+  bench_limit (bench, 5000, 64);
+  bench_limit (bench, 2000, 3072);
+  passes_init (&passes, 4000, 64, 5, 1);
+  theta_bench_compare (bench, "weighted gather, n = 4000", "read of the layers", 2.5, time_read,
+                       time_gather, &passes);
+  theta_bench_compare (bench, "gradient, n = 4000", "read of the layers", 2.2, time_read,
+                       time_contraction, &passes);
+  passes_clear (&passes);
+  bench->wall = TRUE;
+  passes_init (&passes, 5000, 64, 5, 2);
+  theta_bench_compare (bench, "two threads, dense limit, n = 5000", "one thread", 1 / 1.6,
+                       time_limit_one_thread, time_limit, &passes);
+  passes_clear (&passes);
+  bench->wall = FALSE;
+}

@@ -1,0 +1,160 @@
+/* Learning: Algorithm 1 and leave-one-out against one factorization. */
+#include <cblas.h>
+#include <lapacke.h>
+#include <string.h>
+
+#include "cli/bench.h"
+
+typedef struct
+{
+  ThetaBenchProblem problem;
+  double *matrix, *work; /* what the reference factorizes: order × order */
+  guint order;
+  ThetaScratch *scratch;
+} Learning;
+
+static void
+learning_init (Learning *self, guint n, guint outputs, guint depth, gboolean all)
+{
+  theta_bench_problem_init (&self->problem, n, 64, outputs, depth, 1);
+  self->order = all ? n : self->problem.n_t;
+  self->matrix = g_new (double, (gsize) self->order *self->order);
+  self->work = g_new (double, (gsize) self->order *self->order);
+  self->scratch = NULL;
+  for (gsize i = 0; i < self->order; i++)
+    for (gsize j = 0; j < self->order; j++)
+      self->matrix[i * self->order + j] = i == j ? self->order : 1.0 / (1.0 + i + j);
+}
+
+static void
+learning_clear (Learning *self)
+{
+  theta_scratch_free (self->scratch, self->problem.device);
+  g_free (self->matrix);
+  g_free (self->work);
+  theta_bench_problem_clear (&self->problem);
+}
+
+static double
+time_potrf (ThetaBench *bench, gpointer data)
+{
+  Learning *self = data;
+  lapack_int n = (lapack_int) self->order;
+
+  memcpy (self->work, self->matrix, (gsize) n * (gsize) n * sizeof (double));
+  openblas_set_num_threads (1);
+  theta_bench_start (bench);
+  LAPACKE_dpotrf_work (LAPACK_COL_MAJOR, 'U', n, self->work, n);
+  return theta_bench_stop (bench);
+}
+
+static double
+time_iteration (ThetaBench *bench, gpointer data)
+{
+  static const double ones[10] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+  Learning *self = data;
+  double delta[10];
+  ThetaIteration iteration;
+
+  theta_bench_start (bench);
+  theta_algorithm1_gradient (&self->problem.problem, ones, self->problem.t, self->problem.v, delta,
+                             &iteration, &self->scratch, NULL);
+  return theta_bench_stop (bench);
+}
+
+static double
+time_leave_one_out (ThetaBench *bench, gpointer data)
+{
+  static const double ones[10] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+  Learning *self = data;
+  double loss, gradient[10];
+
+  theta_bench_start (bench);
+  theta_ridge_leave_one_out (&self->problem.problem, ones, 0.1, &loss, gradient, NULL, NULL);
+  return theta_bench_stop (bench);
+}
+
+static void
+bench_iteration (ThetaBench *bench, guint n, guint outputs, double bar)
+{
+  Learning learning;
+  g_autofree char *name = g_strdup_printf ("Algorithm 1, one iteration, n = %u, c = %u", n, outputs);
+
+  learning_init (&learning, n, outputs, 5, FALSE);
+  theta_bench_compare (bench, name, "dpotrf(0.8 n)", bar, time_potrf, time_iteration, &learning);
+  learning_clear (&learning);
+}
+
+/* Two problems that differ in depth, for what five more layers cost. */
+typedef struct
+{
+  Learning shallow, deep;
+  double *stream;
+  gsize count;
+} Depths;
+
+static double
+time_read_of_five (ThetaBench *bench, gpointer data)
+{
+  Depths *self = data;
+  double sums[8] = { 0 };
+  static volatile double sink;
+
+  theta_bench_start (bench);
+  for (gsize k = 0; k + 8 <= self->count; k += 8)
+    for (gsize j = 0; j < 8; j++)
+      sums[j] += self->stream[k + j];
+  sink = sums[0] + sums[1] + sums[2] + sums[3] + sums[4] + sums[5] + sums[6] + sums[7];
+  (void) sink;
+  return theta_bench_stop (bench);
+}
+
+static double
+time_five_more (ThetaBench *bench, gpointer data)
+{
+  Depths *self = data;
+  double least = G_MAXDOUBLE, more = G_MAXDOUBLE;
+
+  for (guint k = 0; k < 3; k++)
+    {
+      least = MIN (least, time_iteration (bench, &self->shallow));
+      more = MIN (more, time_iteration (bench, &self->deep));
+    }
+  return MAX (more - least, 0);
+}
+
+static void
+bench_five_more (ThetaBench *bench)
+{
+  Depths depths;
+
+  learning_init (&depths.shallow, 4000, 1, 5, FALSE);
+  learning_init (&depths.deep, 4000, 1, 10, FALSE);
+  depths.count = depths.shallow.problem.kernel->bytes / sizeof (double);
+  depths.stream = g_new0 (double, depths.count);
+  theta_bench_compare (bench, "five more layers, n = 4000", "read of the five", 5,
+                       time_read_of_five, time_five_more, &depths);
+  g_free (depths.stream);
+  learning_clear (&depths.shallow);
+  learning_clear (&depths.deep);
+}
+
+void
+theta_bench_learning (ThetaBench *bench)
+{
+  Learning learning;
+
+  bench_iteration (bench, 1000, 1, 2.0);
+  bench_iteration (bench, 2000, 1, 1.6);
+  bench_iteration (bench, 4000, 1, 1.45);
+  if (!bench->quick)
+    bench_iteration (bench, 10000, 1, 1.3);
+  bench_iteration (bench, 1000, 10, 2.6);
+  bench_iteration (bench, 2000, 10, 1.9);
+  bench_iteration (bench, 4000, 10, 1.6);
+  bench_five_more (bench);
+  learning_init (&learning, 2000, 1, 5, TRUE);
+  theta_bench_compare (bench, "leave-one-out value and gradient, n = 2000", "dpotrf(n)", 12,
+                       time_potrf, time_leave_one_out, &learning);
+  learning_clear (&learning);
+}

@@ -1,0 +1,93 @@
+#include "cli/bench.h"
+
+#include <time.h>
+
+#include "base/random.h"
+
+#define REPETITIONS 5
+
+static double
+read_clock (const ThetaBench *self)
+{
+  struct timespec now;
+
+  clock_gettime (self->wall ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (double) now.tv_sec + 1e-9 * (double) now.tv_nsec;
+}
+
+void
+theta_bench_start (ThetaBench *self)
+{
+  self->clock_start = read_clock (self);
+}
+
+double
+theta_bench_stop (ThetaBench *self)
+{
+  return read_clock (self) - self->clock_start;
+}
+
+void
+theta_bench_compare (ThetaBench *self, const char *name, const char *reference_name, double bar,
+                     ThetaBenchFunc reference, ThetaBenchFunc candidate, gpointer data)
+{
+  ThetaBenchRow row = { g_strdup (name), g_strdup (reference_name), G_MAXDOUBLE, G_MAXDOUBLE, bar };
+
+  for (guint k = 0; k <= REPETITIONS && !g_cancellable_is_cancelled (self->cli->cancellable); k++)
+    {
+      double before = reference (self, data), after = candidate (self, data);
+
+      theta_cli_progress (self->cli, name, (double) k / (REPETITIONS + 1), 0.0 / 0.0);
+      if (k == 0)
+        continue; /* the first touches the memory */
+      row.reference_seconds = MIN (row.reference_seconds, before);
+      row.seconds = MIN (row.seconds, after);
+    }
+  theta_cli_progress_end (self->cli);
+  g_array_append_val (self->rows, row);
+}
+
+void
+theta_bench_problem_init (ThetaBenchProblem *self, guint n, guint d, guint outputs, guint depth,
+                          guint threads)
+{
+  ThetaNetwork network;
+  ThetaRandom random;
+  g_autofree int *labels = g_new (int, n);
+
+  *self = (ThetaBenchProblem) { .n = n };
+  self->device = theta_device_open ("cpu", threads, NULL);
+  self->x = theta_matrix_new (n, d, NULL);
+  self->t = g_new (guint8, n);
+  self->v = g_new (guint8, n);
+  self->all = g_new (guint8, n);
+  theta_random_init (&random, 1, THETA_STREAM_TEST, n);
+  for (gsize k = 0; k < (gsize) n * d; k++)
+    self->x->data[k] = theta_random_normal (&random);
+  for (guint i = 0; i < n; i++)
+    {
+      labels[i] = (int) theta_random_below (&random, outputs == 1 ? 2 : outputs);
+      self->v[i] = theta_random_below (&random, 5) == 0;
+      self->t[i] = !self->v[i];
+      self->all[i] = 1;
+      self->n_t += self->t[i];
+    }
+  theta_network_init (&network);
+  network.depth = depth;
+  self->kernel = theta_kernel_new_dense_limit (self->device, &network, self->x, NULL, NULL);
+  self->target = theta_target_new (labels, n, outputs == 1 ? 2 : outputs, FALSE);
+  self->problem = (ThetaProblem) { .kernel = self->kernel, .target = self->target,
+                                   .train = self->all, .n_train = n, .ridge = 0.1, .seed = 1 };
+}
+
+void
+theta_bench_problem_clear (ThetaBenchProblem *self)
+{
+  theta_kernel_unref (self->kernel);
+  theta_target_free (self->target);
+  theta_matrix_unref (self->x);
+  g_free (self->t);
+  g_free (self->v);
+  g_free (self->all);
+  theta_device_close (self->device);
+}

@@ -1,0 +1,57 @@
+/* The benchmark's harness: reference and candidate alternate in one process, the
+ * minima of both make the ratio. */
+#pragma once
+
+#include "cli/cli.h"
+#include "learn/weights.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *name, *reference;
+  double seconds, reference_seconds, bar; /* bar: the ratio's upper limit */
+} ThetaBenchRow;
+
+typedef struct
+{
+  GArray *rows; /* of ThetaBenchRow */
+  ThetaCli *cli;
+  gboolean quick; /* leaves out n > 5000 */
+  double clock_start;
+  gboolean wall;  /* several threads: wall time, otherwise the process's CPU time */
+} ThetaBench;
+
+/* Starts and reads the clock that suits the row. */
+void theta_bench_start (ThetaBench *self);
+double theta_bench_stop (ThetaBench *self);
+
+/* Returns the seconds of one repetition, measured with the clock above. */
+typedef double (*ThetaBenchFunc) (ThetaBench *bench, gpointer data);
+
+/* Runs both alternately (five times, after one untimed each) and adds the row. */
+void theta_bench_compare (ThetaBench *self, const char *name, const char *reference_name,
+                          double bar, ThetaBenchFunc reference, ThetaBenchFunc candidate,
+                          gpointer data);
+
+/* bench-kernel.c, bench-learn.c */
+void theta_bench_kernels (ThetaBench *self);
+void theta_bench_learning (ThetaBench *self);
+
+/* Random rows, a mask that trains on 80 of 100 rows, five ReLU layers. */
+typedef struct
+{
+  ThetaDevice *device;
+  ThetaMatrix *x;
+  ThetaKernel *kernel;
+  ThetaTarget *target;
+  guint8 *t, *v, *all;
+  guint n, n_t;
+  ThetaProblem problem;
+} ThetaBenchProblem;
+
+void theta_bench_problem_init (ThetaBenchProblem *self, guint n, guint d, guint outputs,
+                               guint depth, guint threads);
+void theta_bench_problem_clear (ThetaBenchProblem *self);
+
+G_END_DECLS
