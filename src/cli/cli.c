@@ -9,32 +9,44 @@
 #include "base/error.h"
 #include "base/number.h"
 
-/* Ctrl+C asks the work to stop; a second one ends the program. */
+/* A handler may only write: what it writes wakes the thread that cancels.  (Blocking
+ * the signals and waiting for them would not do: OpenBLAS starts its threads
+ * before main() and they would take them.) */
+static int signal_pipe[2];
+
+static void
+on_signal (int number)
+{
+  int kept = errno;
+
+  if (write (signal_pipe[1], "", 1) < 0)
+    _exit (THETA_EXIT_CANCELLED);
+  errno = kept;
+}
+
+/* The first signal asks the work to stop; a second one ends the program. */
 static gpointer
 wait_for_signal (gpointer data)
 {
-  GCancellable *cancellable = data;
-  sigset_t signals;
-  int received;
+  char byte;
 
-  sigemptyset (&signals);
-  sigaddset (&signals, SIGINT);
-  sigaddset (&signals, SIGTERM);
-  sigwait (&signals, &received);
-  g_cancellable_cancel (cancellable);
-  sigwait (&signals, &received);
+  while (read (signal_pipe[0], &byte, 1) < 0 && errno == EINTR)
+    ;
+  g_cancellable_cancel (data);
+  while (read (signal_pipe[0], &byte, 1) < 0 && errno == EINTR)
+    ;
   _exit (THETA_EXIT_CANCELLED);
 }
 
 static void
 listen_to_signals (GCancellable *cancellable)
 {
-  sigset_t signals;
+  struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
 
-  sigemptyset (&signals);
-  sigaddset (&signals, SIGINT);
-  sigaddset (&signals, SIGTERM);
-  pthread_sigmask (SIG_BLOCK, &signals, NULL);
+  if (pipe (signal_pipe) != 0)
+    return;
+  sigaction (SIGINT, &action, NULL);
+  sigaction (SIGTERM, &action, NULL);
   g_thread_unref (g_thread_new ("theta-signals", wait_for_signal, g_object_ref (cancellable)));
 }
 

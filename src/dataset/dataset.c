@@ -60,7 +60,7 @@ read_file (const char *path, gsize *length, GCancellable *cancellable, GError **
   if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_steal_pointer (&local));
   else
-    theta_set_error_at (error, THETA_ERROR_IO, path, 0, 0, "%s",
+    theta_set_error_at (error, THETA_ERROR_VALUE, path, 0, 0, "%s",
                         g_error_matches (local, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
                             ? "there is no such file; check the name and the folder"
                             : local->message);

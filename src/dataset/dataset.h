@@ -76,7 +76,8 @@ struct _ThetaDataset
  * ARFF, the UCI collection's _R.dat or .txt) or a folder of the UCI collection
  * (the one NAME_R.dat in it).  Relative paths are relative to @base_dir (NULL:
  * the working directory).  @options may be NULL.  @cancellable may be NULL.
- * Errors: PARSE with file:line:column, SHAPE, VALUE, IO, MEMORY. */
+ * Errors: PARSE with file:line:column, SHAPE, VALUE (a file that cannot be read
+ * among them), MEMORY. */
 ThetaDataset *theta_dataset_load (const char *source, const char *base_dir,
                                   const ThetaDatasetOptions *options, GCancellable *cancellable,
                                   GError **error);

@@ -17,7 +17,7 @@ void theta_fold_free (ThetaFold *self);
 
 /* Each of these returns a new GPtrArray of ThetaFold (free function set), every
  * fold with at least one test row and two classes among its training rows.
- * Errors: SHAPE (too few rows or classes), PARSE and IO (given folds). */
+ * Errors: SHAPE (too few rows or classes), PARSE and VALUE (given folds). */
 
 /* One split: @fraction of each class's rows tests (stratified, at least one of
  * a class with two rows or more), drawn from @seed. */

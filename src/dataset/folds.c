@@ -218,7 +218,7 @@ theta_folds_read (const char *path, const ThetaDataset *data, GError **error)
     return NULL;
   if (!g_file_get_contents (path, &contents, NULL, NULL))
     {
-      theta_set_error_at (error, THETA_ERROR_IO, path, 0, 0,
+      theta_set_error_at (error, THETA_ERROR_VALUE, path, 0, 0,
                           "the folds cannot be read; expected a file of pairs of lines");
       return NULL;
     }

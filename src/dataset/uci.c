@@ -15,7 +15,7 @@ resolve_folder (const char *path, GError **error)
 
   if (folder == NULL)
     {
-      theta_set_error_at (error, THETA_ERROR_IO, path, 0, 0, "the folder cannot be read");
+      theta_set_error_at (error, THETA_ERROR_VALUE, path, 0, 0, "the folder cannot be read");
       return NULL;
     }
   while ((name = g_dir_read_name (folder)) != NULL)

@@ -221,13 +221,13 @@ read_small_file (const char *path, GError **error)
 
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     {
-      g_set_error (error, THETA_ERROR, THETA_ERROR_IO,
+      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
                    "%s: there is no such file; check the name", path);
       return NULL;
     }
   if (!g_file_get_contents (path, &text, &length, &bad))
     {
-      g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s cannot be read: %s", path, bad->message);
+      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE, "%s cannot be read: %s", path, bad->message);
       return NULL;
     }
   if (length > MAX_FILE_BYTES || memchr (text, '\0', length) != NULL)

@@ -74,7 +74,7 @@ test_no_file (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_null (theta_dataset_load ("nowhere/at-all.csv", NULL, NULL, NULL, &error));
-  g_assert_error (error, THETA_ERROR, THETA_ERROR_IO);
+  g_assert_error (error, THETA_ERROR, THETA_ERROR_VALUE);
   g_assert_cmpstr (error->message, ==,
                    "nowhere/at-all.csv: there is no such file; check the name and the folder");
 }

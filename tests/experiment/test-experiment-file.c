@@ -315,7 +315,7 @@ test_load_fails (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_null (theta_experiment_load (missing, &error));
-  g_assert_error (error, THETA_ERROR, THETA_ERROR_IO);
+  g_assert_error (error, THETA_ERROR, THETA_ERROR_VALUE);
   g_assert_nonnull (strstr (error->message, missing));
   g_clear_error (&error);
   g_assert_true (g_file_set_contents (binary, "[Data\0set]", 10, NULL));

@@ -1,0 +1,258 @@
+#!/usr/bin/env python3
+"""The command line as a person meets it: test_cli.py PROGRAM"""
+import csv
+import json
+import os
+import pathlib
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM = sys.argv.pop(1)
+SHARED = os.environ.get('THETASCOPE_SHARED')
+
+
+def run(*arguments, status=0):
+    done = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True,
+                          timeout=300, check=False)
+    assert done.returncode == status, f'{arguments}: {done.returncode}\n{done.stdout}{done.stderr}'
+    return done
+
+
+def read_npy(path):
+    """Shape and values of a float64 array in C order."""
+    data = pathlib.Path(path).read_bytes()
+    assert data[:8] == b'\x93NUMPY\x01\x00'
+    length = struct.unpack('<H', data[8:10])[0]
+    assert (10 + length) % 64 == 0
+    header = eval(data[10:10 + length].decode('latin-1'))  # a dict literal
+    assert header['descr'] == '<f8' and header['fortran_order'] is False
+    count = 1
+    for size in header['shape']:
+        count *= size
+    return header['shape'], struct.unpack(f'<{count}d', data[10 + length:])
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory()
+        self.folder = pathlib.Path(self.temporary.name)
+
+    def tearDown(self):
+        self.temporary.cleanup()
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def experiment(self, text='[Dataset]\nSource=sample:iris\n'):
+        return self.write('e.theta', text)
+
+
+class Usage(Case):
+    def test_help(self):
+        self.assertIn('SUBCOMMAND', run('--help').stdout)
+        self.assertRegex(run('--version').stdout, r'^thetascope-cli \d')
+        for name in ('run', 'kernel', 'paper', 'info', 'devices', 'bench'):
+            self.assertIn('--threads', run(name, '--help').stdout)
+
+    def test_bad_usage(self):
+        for arguments in ([], ['fly'], ['run'], ['run', 'a', 'b'], ['info'], ['kernel', 'x'],
+                          ['run', '--fly', 'x'], ['paper', 'table9'], ['devices', 'x'],
+                          ['info', '--threads=-1', 'sample:iris'],
+                          ['devices', '--device=abacus'], ['info', 'sample:none']):
+            done = run(*arguments, status=2)
+            self.assertTrue(done.stderr if arguments else done.stdout)
+
+
+class Info(Case):
+    def test_text(self):
+        done = run('info', 'sample:wine')
+        self.assertIn('178 rows, 13 columns, 3 classes', done.stdout)
+        self.assertIn('differ much in scale', done.stdout)
+
+    def test_json(self):
+        data = json.loads(run('info', 'generator:moons?n=50', '--json').stdout)
+        self.assertEqual((data['rows'], data['columns']), (50, 2))
+        self.assertEqual([c['rows'] for c in data['classes']], [25, 25])
+
+    def test_devices(self):
+        devices = json.loads(run('devices', '--json', '--threads=1').stdout)
+        self.assertEqual(devices[0]['id'], 'cpu')
+        self.assertEqual(devices[0]['threads'], 1)
+        self.assertIn('OpenBLAS', devices[0]['library'])
+
+
+class Run(Case):
+    def test_results(self):
+        out = self.folder / 'out'
+        done = run('run', self.experiment(), '-o', out, '--set', 'Evaluation.Folds=3', '--json')
+        printed = json.loads(done.stdout)
+        saved = json.loads((out / 'results.json').read_text())
+        self.assertEqual(printed, saved)
+        self.assertEqual(saved['data'], {'rows': 150, 'columns': 4, 'classes': saved['data']['classes'],
+                                         'dropped': 0})
+        names = {model['name'] for model in saved['models']}
+        self.assertEqual(names, {'majority', 'ntk', 'ntk-tuned', 'wntk'})
+        errors = [model['mean']['squared_error'] for model in saved['models']]
+        self.assertEqual(errors, sorted(errors))
+        for model in saved['models']:
+            self.assertEqual(len(model['folds']), 3)
+            self.assertEqual(sum(map(sum, model['confusion'])), 150)
+        for name in ('kernels', 'weights', 'loss', 'results', 'confusion'):
+            for kind, magic in (('pdf', b'%PDF'), ('svg', b'<?xml'), ('png', b'\x89PNG')):
+                data = (out / 'figures' / f'{name}.{kind}').read_bytes()
+                self.assertTrue(data.startswith(magic))
+        self.assertTrue((out / 'report.pdf').read_bytes().startswith(b'%PDF'))
+        again = json.loads(run('run', out / 'experiment.theta', '--json').stdout)
+        self.assertEqual(again['models'], saved['models'])
+
+    def test_tables(self):
+        out = self.folder / 'out'
+        run('run', self.experiment(), '-o', out)
+        with open(out / 'weights.csv', newline='') as file:
+            weights = list(csv.DictReader(file))
+        self.assertEqual(list(weights[0])[:4], ['fold', 'iteration', 'a_1', 'a_2'])
+        self.assertEqual({row['fold'] for row in weights}, {'1', '2', '3', '4', '5'})
+        for row in weights:
+            total = sum(float(row[f'a_{l}']) for l in range(1, 6))
+            self.assertAlmostEqual(total / float(row['sum_a']), 1, 12)
+        with open(out / 'predictions.csv', newline='') as file:
+            predictions = list(csv.DictReader(file))
+        self.assertEqual(len(predictions), 4 * 150)
+        rows = {int(row['row']) for row in predictions}
+        self.assertEqual(rows, set(range(1, 151)))
+
+    def test_same_bits(self):
+        first, second = (json.loads(run('run', self.experiment(), '--json', '--threads=1').stdout)
+                         for _ in range(2))
+        del first['seconds'], second['seconds']
+        self.assertEqual(first, second)
+        other = json.loads(run('run', self.experiment(), '--json', '--seed=2').stdout)
+        self.assertNotEqual(first['models'], other['models'])
+        self.assertEqual(other['seed'], 2)
+
+    def test_protocols(self):
+        for settings in (['Evaluation.Protocol=holdout'],
+                         ['Evaluation.Protocol=kfold', 'Evaluation.Folds=4'],
+                         ['Weights.Method=algorithm1', 'Weights.Iterations=5'],
+                         ['Network.Activation=erf'], ['Network.Activation=leaky-relu:0.2'],
+                         ['Network.Activation=identity', 'Network.Depth=1'],
+                         ['Regression.RidgeScale=trace', 'Dataset.Standardize=all'],
+                         ['Evaluation.Compare=wntk:uniform;wntk:fixed;ntk']):
+            arguments = [part for text in settings for part in ('--set', text)]
+            self.assertIn('NTK', run('run', self.experiment(), *arguments).stdout)
+
+    def test_bad_experiment(self):
+        cases = [('[Dataset]\nSource=sample:iris\nColour=red\n', ':3:', 'Colour'),
+                 ('[Dataset]\nSource=sample:iris\nSource=sample:wine\n', ':3:', 'Source'),
+                 ('[Dataset]\nSource=sample:iris\n[Network]\nDepth=none\n', ':4:', 'Depth'),
+                 ('[Dataset]\nSource=sample:iris\n[Network]\nDepth=65\n', ':4:', 'epth'),
+                 ('[Dataset]\nSource=nowhere.csv\n', 'nowhere.csv', 'no such file'),
+                 ('Source=sample:iris\n', ':1:', '[')]
+        for text, *parts in cases:
+            out = self.folder / 'out'
+            done = run('run', self.experiment(text), '-o', out, status=2)
+            self.assertEqual(done.stderr.count('\n'), 1, done.stderr)
+            for part in parts:
+                self.assertIn(part, done.stderr)
+            self.assertFalse(out.exists())
+
+    def test_zero_ridge(self):
+        data = self.write('d.csv', 'x,y,class\n' + '1,2,a\n1,2,a\n3,1,b\n3,1,b\n' * 5)
+        done = run('run', self.experiment(f'[Dataset]\nSource={data}\n'), '--set',
+                   'Regression.Ridge=0', status=1)
+        self.assertIn('the smallest ridge that works is λ = ', done.stderr)
+        self.assertEqual(done.stderr.count('\n'), 1)
+
+    def test_memory(self):
+        done = run('run', self.experiment(), '--set', 'Experiment.MemoryLimit=100 kB', status=2)
+        self.assertIn('kB', done.stderr)
+
+    def test_nothing_half_written(self):
+        file = self.write('taken', 'precious')
+        done = run('run', self.experiment(), '-o', file, status=1)
+        self.assertIn('taken', done.stderr)
+        self.assertEqual(file.read_text(), 'precious')
+        self.assertEqual({path.name for path in self.folder.iterdir()}, {'taken', 'e.theta'})
+
+    def test_interrupt(self):
+        out = self.folder / 'out'
+        text = '[Dataset]\nSource=sample:digits\n[Evaluation]\nRepeats=5\n'
+        process = subprocess.Popen([PROGRAM, 'run', str(self.experiment(text)), '-o', str(out),
+                                    '--progress'], stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+        process.stderr.readline()  # it has begun
+        time.sleep(0.3)
+        begun = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 130)
+        self.assertLess(time.monotonic() - begun, 10)
+        self.assertFalse(out.exists())
+
+
+class Kernel(Case):
+    def test_layers(self):
+        data = self.write('d.csv', 'x,y,class\n1,2,a\n-2,1,b\n0.5,3,a\n')
+        other = self.write('o.csv', 'x,y,class\n1,2,b\n0,0,a\n')
+        path = self.folder / 't.npy'
+        done = run('kernel', data, '-o', path, '--set', 'Network.Depth=3')
+        self.assertIn('The label is', done.stderr)
+        shape, values = read_npy(path)
+        self.assertEqual(shape, (3, 3, 3))
+        # The diagonal of a bias-free ReLU network is |x|²/d/2^(L−1) in every layer.
+        for layer in range(3):
+            for i, norm in enumerate((5, 5, 9.25)):
+                self.assertAlmostEqual(values[layer * 9 + i * 4], norm / 2 / 4, 12)
+        run('kernel', data, '--against', other, '-o', path, '--set', 'Network.Depth=3')
+        shape, against = read_npy(path)
+        self.assertEqual(shape, (3, 3, 2))
+        self.assertAlmostEqual(against[0], values[0], 12)
+        self.assertEqual(against[1], 0)
+        run('kernel', data, '-o', path, '--total', '--set', 'Network.Depth=3', '--set',
+            'Weights.Initial=1;0.5;2')
+        shape, total = read_npy(path)
+        self.assertEqual(shape, (3, 3))
+        for k in range(9):
+            expected = values[k] + 0.5 * values[9 + k] + 2 * values[18 + k]
+            self.assertAlmostEqual(total[k], expected, 12)
+
+    def test_bad(self):
+        path = self.folder / 't.npy'
+        run('kernel', 'sample:iris', '-o', path, '--label=colour', status=2)
+        run('kernel', 'sample:iris', '-o', path, '--against', 'sample:wine', status=2)
+        run('kernel', 'sample:iris', '-o', path, '--total', '--set', 'Weights.Initial=1;2', status=2)
+        run('kernel', 'sample:iris', '-o', self.folder / 'no' / 't.npy', status=1)
+        self.assertFalse(path.exists())
+
+
+class Paper(Case):
+    @unittest.skipUnless(SHARED, 'THETASCOPE_SHARED is not set: no UCI collection here')
+    def test_table2(self):
+        folder = pathlib.Path(SHARED)
+        done = run('paper', 'table2', '--data', folder / 'data' / 'uci', '--json')
+        ours = json.loads(done.stdout)['data_sets']
+        reference = json.loads((folder / 'reference' / 'table2.json').read_text())['data_sets']
+        self.assertEqual(list(ours), sorted(ours, key=list(ours).index))
+        self.assertEqual(set(ours), set(reference))
+        for name, numbers in reference.items():
+            row, code = ours[name]['ours'], numbers['authors_code']
+            self.assertEqual(ours[name]['paper'], numbers['paper'])
+            self.assertEqual(row['wntk_weights'], code['wntk_weights'], name)
+            for key in ('ntk', 'ntk_validation', 'wntk', 'wntk_validation'):
+                self.assertAlmostEqual(row[key], code[key], 5, f'{name} {key}')
+            self.assertAlmostEqual(row['majority_class'], numbers['majority_class'], 2)
+            for key in ('ntk', 'ntk_tuned', 'wntk'):
+                self.assertGreater(ours[name]['nested'][key], 20)
+
+    def test_no_data(self):
+        done = run('paper', 'table2', '--data', self.folder, status=2)
+        self.assertIn('breast-tissue', done.stderr)
+
+
+unittest.main(verbosity=2)
