@@ -81,6 +81,17 @@ append_superscript (GString *out, int exponent)
 }
 
 char *
+theta_number_format_deviation (double mean, double deviation, double factor, int decimals)
+{
+  g_autofree char *first = theta_number_format_fixed (mean * factor, decimals), *second = NULL;
+
+  if (isnan (deviation))
+    return g_steal_pointer (&first);
+  second = theta_number_format_fixed (deviation * factor, decimals);
+  return g_strdup_printf ("%s ± %s", first, second);
+}
+
+char *
 theta_number_format (double value, int significant)
 {
   int digits = CLAMP (significant, 1, 15);

@@ -17,6 +17,9 @@ char *theta_number_to_string (double value);
 /* @decimals digits after the point, true minus (U+2212), "–" for a NaN. */
 char *theta_number_format_fixed (double value, int decimals);
 
+/* "96.5 ± 2.1" (both times @factor); without a deviation (NaN) the mean alone. */
+char *theta_number_format_deviation (double mean, double deviation, double factor, int decimals);
+
 /* @significant digits; outside 1e-3 … 1e4 as "1.3 × 10⁻⁶" with true superscripts. */
 char *theta_number_format (double value, int significant);
 

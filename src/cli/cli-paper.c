@@ -9,6 +9,7 @@ typedef struct
   ThetaCli *cli;
   guint index, count;
   const char *name;
+  gint64 begun;
 } Step;
 
 static gboolean
@@ -16,8 +17,10 @@ show_step (double fraction, const char *stage, gpointer user_data)
 {
   Step *self = user_data;
   g_autofree char *text = g_strdup_printf ("%s, %s", self->name, stage);
+  double done = (self->index + fraction) / self->count;
+  double spent = (double) (g_get_monotonic_time () - self->begun) / G_USEC_PER_SEC;
 
-  theta_cli_progress (self->cli, text, (self->index + fraction) / self->count, NAN);
+  theta_cli_progress (self->cli, text, done, done > 0.02 ? spent * (1 - done) / done : NAN);
   return !g_cancellable_is_cancelled (self->cli->cancellable);
 }
 
@@ -124,11 +127,12 @@ compute (ThetaCli *cli, const char *directory, GArray *rows, GError **error)
 {
   guint count;
   const ThetaPaperUciRow *paper = theta_paper_uci_rows (&count);
+  gint64 begun = g_get_monotonic_time ();
 
   for (guint k = 0; k < count; k++)
     {
       ThetaPaperUciRow row = paper[k];
-      Step step = { cli, k, count, row.name };
+      Step step = { cli, k, count, row.name, begun };
 
       if (!theta_paper_uci_run (&row, directory, (guint) cli->threads, show_step, &step, error))
         return FALSE;

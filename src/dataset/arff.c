@@ -128,8 +128,9 @@ take_attribute (ThetaTable *table, Line *line, GError **error)
         return fail (line, error, "the type is not known; expected numeric, real, integer, string "
                                   "or {a, b, …}");
     }
-  if (table->names->len > THETA_DATASET_MAX_COLUMNS)
-    return fail (line, error, "there are more than 65536 attributes; expected fewer");
+  if (table->names->len == THETA_DATASET_MAX_COLUMNS)
+    return fail (line, error, "there are more than 65536 attributes; expected a table with a "
+                              "sample in each row");
   g_ptr_array_add (table->names, g_steal_pointer (&name));
   g_ptr_array_add (table->declared, values);
   return TRUE;
@@ -140,14 +141,16 @@ check_nominal (const ThetaTable *table, guint column, const char *value, const L
                guint at, GError **error)
 {
   char **declared = table->declared->pdata[column];
+  g_autofree char *excerpt = NULL;
 
   if (declared == NULL || theta_text_is_missing (value)
       || g_strv_contains ((const char *const *) declared, value))
     return TRUE;
+  excerpt = theta_text_excerpt (value);
   theta_set_error_at (error, THETA_ERROR_PARSE, table->file, line->line, at,
-                      "“%.40s” is not a value of the attribute “%s”; expected one of those that "
+                      "“%s” is not a value of the attribute “%s”; expected one of those that "
                       "@attribute names",
-                      value, (const char *) table->names->pdata[column]);
+                      excerpt, (const char *) table->names->pdata[column]);
   return FALSE;
 }
 

@@ -47,7 +47,7 @@ guess_separator (const char *contents, char quote)
 
   for (gsize k = 0; k < G_N_ELEMENTS (candidates); k++)
     {
-      const char *text = contents;
+      const char *text = contents + strspn (contents, "\r\n");
       guint first = 0, agree = 0;
 
       for (guint line = 0; line < 20 && *text != '\0'; line++)

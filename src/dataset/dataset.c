@@ -94,7 +94,8 @@ theta_text_load (const char *path, gsize *length, GCancellable *cancellable, GEr
     }
   if (!g_utf8_validate (contents, (gssize) size, NULL))
     {
-      char *converted = g_convert (contents, (gssize) size, "UTF-8", "ISO-8859-1", NULL, &size, NULL);
+      char *converted = g_convert (contents, (gssize) size, "UTF-8", "ISO-8859-1", NULL, &size,
+                                   NULL);
 
       g_free (contents);
       contents = converted;
@@ -183,7 +184,7 @@ theta_dataset_load (const char *source, const char *base_dir, const ThetaDataset
   if (g_str_has_prefix (source, SAMPLE))
     data = load_sample (source, options, cancellable, error);
   else if (g_str_has_prefix (source, GENERATOR))
-    data = theta_generator_load (source, error);
+    data = theta_generator_load (source, options, error);
   else
     data = load_path (source, base_dir, options, cancellable, error);
   if (data != NULL)
@@ -226,6 +227,22 @@ copy_labels (ThetaDataset *self, const ThetaDataset *train, const ThetaDataset *
   return TRUE;
 }
 
+/* The same names in another order would give each column another's numbers. */
+static gboolean
+check_order (const ThetaDataset *train, const ThetaDataset *test, GError **error)
+{
+  for (gsize k = 0; k < train->x->cols; k++)
+    if (!g_str_equal (train->columns[k], test->columns[k])
+        && g_strv_contains ((const char *const *) train->columns, test->columns[k]))
+      {
+        g_set_error (error, THETA_ERROR, THETA_ERROR_SHAPE,
+                     "%s: column %u is “%s”; expected “%s”, as in %s", test->source,
+                     (guint) k + 1, test->columns[k], train->columns[k], train->source);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 ThetaDataset *
 theta_dataset_concatenate (ThetaDataset *train, ThetaDataset *test, GError **error)
 {
@@ -240,6 +257,8 @@ theta_dataset_concatenate (ThetaDataset *train, ThetaDataset *test, GError **err
                    train->labels != NULL ? " and a label" : "", train->source);
       return NULL;
     }
+  if (!check_order (train, test, error))
+    return NULL;
   self = g_atomic_rc_box_new0 (ThetaDataset);
   self->findings = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_finding_free);
   self->x = theta_matrix_new (n + m, d, error);

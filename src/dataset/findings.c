@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "dataset/moments-private.h"
 #include "dataset/table-private.h"
 
 #define SMALL_CLASS 5
@@ -32,36 +33,17 @@ add (ThetaDataset *data, ThetaFindingKind kind, char *title, char *detail)
   g_ptr_array_add (data->findings, theta_finding_new (kind, title, detail));
 }
 
-/* Mean and deviation of a column over its values that are there. */
-static double
-column_deviation (const ThetaMatrix *x, gsize column)
-{
-  double mean = 0, squares = 0;
-  gsize count = 0;
-
-  for (gsize i = 0; i < x->rows; i++)
-    {
-      double value = theta_matrix_row (x, i)[column];
-
-      if (isnan (value))
-        continue;
-      count++;
-      squares += (value - mean) * (value - mean) * (double) (count - 1) / (double) count;
-      mean += (value - mean) / (double) count;
-    }
-  return count > 0 ? sqrt (squares / (double) count) : 0;
-}
-
 static void
 check_columns (ThetaDataset *data)
 {
   g_autoptr (GString) names = g_string_new (NULL);
   double least = INFINITY, most = 0;
+  g_autoptr (ThetaMoments) moments = theta_moments_new (data->x, NULL);
   guint constant = 0;
 
   for (gsize k = 0; k < data->x->cols; k++)
     {
-      double deviation = column_deviation (data->x, k);
+      double deviation = moments->deviation[k];
 
       if (deviation == 0)
         {
@@ -85,25 +67,32 @@ check_columns (ThetaDataset *data)
                           names->str, constant == 1 ? "s" : ""));
   if (most > UNSCALED * least)
     add (data, THETA_FINDING_UNSCALED, g_strdup ("The columns differ much in scale"),
-         g_strdup_printf ("The largest deviation is %.0f times the smallest; keep the standardising "
-                          "on, or a few columns decide the kernel.",
+         g_strdup_printf ("The largest deviation is %.0f times the smallest; keep the "
+                          "standardising on, or a few columns decide the kernel.",
                           most / least));
 }
+
+/* A row among the keys of a hash table, which passes nothing else. */
+typedef struct
+{
+  const double *values;
+  gsize d;
+} Row;
 
 static guint
 hash_row (gconstpointer key)
 {
-  const double *row = *(double *const *) key;
-  gsize d = (gsize) row[-1];
+  const Row *row = key;
   guint64 hash = 1469598103934665603u;
 
-  for (gsize k = 0; k < d; k++)
+  for (gsize k = 0; k < row->d; k++)
     {
       guint64 bits;
-      double value = row[k] + 0.0; /* −0 is 0 */
+      double value = row->values[k] + 0.0; /* −0 is 0 */
 
       memcpy (&bits, &value, sizeof bits);
       hash = (hash ^ bits) * 1099511628211u;
+      hash ^= hash >> 29; /* the low bits of small whole numbers are all zero */
     }
   return (guint) (hash ^ (hash >> 32));
 }
@@ -111,30 +100,27 @@ hash_row (gconstpointer key)
 static gboolean
 equal_rows (gconstpointer a, gconstpointer b)
 {
-  const double *x = *(double *const *) a, *y = *(double *const *) b;
+  const Row *row = a;
+  const double *x = row->values, *y = ((const Row *) b)->values;
 
-  for (gsize k = 0; k < (gsize) x[-1]; k++)
-    if (!(x[k] == y[k]) && !(isnan (x[k]) && isnan (y[k])))
+  for (gsize k = 0; k < row->d; k++)
+    if (x[k] != y[k] && !(isnan (x[k]) && isnan (y[k])))
       return FALSE;
   return TRUE;
 }
 
-/* The rows are copied with their length in front, which the hash needs. */
 static void
 check_duplicates (ThetaDataset *data)
 {
-  gsize n = data->x->rows, d = data->x->cols;
-  g_autofree double *rows = g_new (double, n *(d + 1));
-  g_autofree double **keys = g_new (double *, n);
+  gsize n = data->x->rows;
+  g_autofree Row *rows = g_new (Row, n);
   g_autoptr (GHashTable) seen = g_hash_table_new (hash_row, equal_rows);
   guint duplicates = 0;
 
   for (gsize i = 0; i < n; i++)
     {
-      rows[i * (d + 1)] = (double) d;
-      keys[i] = rows + i * (d + 1) + 1;
-      memcpy (keys[i], theta_matrix_row (data->x, i), d * sizeof (double));
-      duplicates += !g_hash_table_add (seen, &keys[i]);
+      rows[i] = (Row) { theta_matrix_row (data->x, i), data->x->cols };
+      duplicates += !g_hash_table_add (seen, &rows[i]);
     }
   if (duplicates > 0)
     add (data, THETA_FINDING_DUPLICATE_ROWS,
@@ -147,12 +133,15 @@ check_duplicates (ThetaDataset *data)
 static void
 check_missing (ThetaDataset *data)
 {
-  if (data->values_missing > 0 && data->rows_dropped == 0)
+  guint missing = 0;
+
+  for (gsize k = 0; data->values_missing > 0 && k < data->x->rows * data->x->cols; k++)
+    missing += isnan (data->x->data[k]);
+  if (missing > 0)
     add (data, THETA_FINDING_MISSING_VALUES,
-         g_strdup_printf ("%u value%s missing", data->values_missing,
-                          data->values_missing == 1 ? " is" : "s are"),
+         g_strdup_printf ("%u value%s missing", missing, missing == 1 ? " is" : "s are"),
          g_strdup ("Each is replaced by its column's mean over the training rows."));
-  else if (data->rows_dropped > 0)
+  if (data->rows_dropped > 0)
     add (data, THETA_FINDING_MISSING_VALUES,
          g_strdup_printf ("%u row%s left out", data->rows_dropped,
                           data->rows_dropped == 1 ? " is" : "s are"),

@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
-#include "dataset/fold.h"
+#include "dataset/fold-private.h"
 
 void
 theta_fold_free (ThetaFold *self)
@@ -15,8 +15,8 @@ theta_fold_free (ThetaFold *self)
   g_free (self);
 }
 
-static ThetaFold *
-fold_new (guint n)
+ThetaFold *
+theta_fold_new (guint n)
 {
   ThetaFold *self = g_new0 (ThetaFold, 1);
 
@@ -26,15 +26,14 @@ fold_new (guint n)
   return self;
 }
 
-static GPtrArray *
-folds_new (void)
+GPtrArray *
+theta_folds_new (void)
 {
   return g_ptr_array_new_with_free_func ((GDestroyNotify) theta_fold_free);
 }
 
-/* Counts, and refuses a fold that cannot be learnt from or tested on. */
-static gboolean
-fold_finish (ThetaFold *self, const ThetaDataset *data, guint number, GError **error)
+gboolean
+theta_fold_finish (ThetaFold *self, const ThetaDataset *data, guint number, GError **error)
 {
   g_autofree guint8 *seen = g_new0 (guint8, data->n_classes + 1);
   guint classes = 0;
@@ -54,15 +53,16 @@ fold_finish (ThetaFold *self, const ThetaDataset *data, guint number, GError **e
     return TRUE;
   g_set_error (error, THETA_ERROR, THETA_ERROR_SHAPE,
                self->n_test == 0
-                   ? "Fold %u has no test row; choose fewer folds or a larger test fraction"
-                   : "Fold %u has training rows of fewer than two classes; choose fewer folds or "
-                     "add rows",
+                   ? "Fold %u has no test row; expected at least one (fewer folds, or a larger "
+                     "test fraction)"
+                   : "Fold %u has training rows of fewer than two classes; expected at least two "
+                     "(fewer folds, or more rows)",
                number + 1);
   return FALSE;
 }
 
-static gboolean
-check_labels (const ThetaDataset *data, GError **error)
+gboolean
+theta_folds_check_labels (const ThetaDataset *data, GError **error)
 {
   if (data->labels != NULL && data->n_classes >= 2)
     return TRUE;
@@ -88,20 +88,20 @@ shuffled_class (const ThetaDataset *data, int c, ThetaRandom *random, guint *row
 GPtrArray *
 theta_folds_holdout (const ThetaDataset *data, double fraction, guint64 seed, GError **error)
 {
-  g_autoptr (GPtrArray) folds = folds_new ();
+  g_autoptr (GPtrArray) folds = theta_folds_new ();
   g_autofree guint *rows = g_new (guint, data->x->rows);
   ThetaFold *fold;
   ThetaRandom random;
 
-  if (!check_labels (data, error))
+  if (!theta_folds_check_labels (data, error))
     return NULL;
-  fold = fold_new ((guint) data->x->rows);
+  fold = theta_fold_new ((guint) data->x->rows);
   g_ptr_array_add (folds, fold);
   theta_random_init (&random, seed, THETA_STREAM_FOLDS, 0);
   for (guint c = 0; c < data->n_classes; c++)
     {
       guint count = shuffled_class (data, (int) c, &random, rows);
-      guint tests = (guint) round (fraction * count);
+      guint tests = (guint) CLAMP (round (fraction * count), 0, count);
 
       if (count >= 2)
         tests = CLAMP (tests, 1, count - 1);
@@ -110,7 +110,7 @@ theta_folds_holdout (const ThetaDataset *data, double fraction, guint64 seed, GE
       for (guint k = 0; k < count; k++)
         (k < tests ? fold->test : fold->train)[rows[k]] = 1;
     }
-  return fold_finish (fold, data, 0, error) ? g_steal_pointer (&folds) : NULL;
+  return theta_fold_finish (fold, data, 0, error) ? g_steal_pointer (&folds) : NULL;
 }
 
 /* Deals every class's rows to the folds in turn, each class going on where the
@@ -132,11 +132,11 @@ deal (const ThetaDataset *data, guint k, ThetaRandom *random, guint *rows, guint
 GPtrArray *
 theta_folds_kfold (const ThetaDataset *data, guint k, guint repeats, guint64 seed, GError **error)
 {
-  g_autoptr (GPtrArray) folds = folds_new ();
+  g_autoptr (GPtrArray) folds = theta_folds_new ();
   guint n = (guint) data->x->rows;
   g_autofree guint *rows = g_new (guint, n), *fold_of_row = g_new0 (guint, n);
 
-  if (!check_labels (data, error))
+  if (!theta_folds_check_labels (data, error))
     return NULL;
   if (k < 2 || k > n)
     {
@@ -152,12 +152,12 @@ theta_folds_kfold (const ThetaDataset *data, guint k, guint repeats, guint64 see
       deal (data, k, &random, rows, fold_of_row);
       for (guint f = 0; f < k; f++)
         {
-          ThetaFold *fold = fold_new (n);
+          ThetaFold *fold = theta_fold_new (n);
 
           for (guint i = 0; i < n; i++)
             (fold_of_row[i] == f ? fold->test : fold->train)[i] = 1;
           g_ptr_array_add (folds, fold);
-          if (!fold_finish (fold, data, folds->len - 1, error))
+          if (!theta_fold_finish (fold, data, folds->len - 1, error))
             return NULL;
         }
     }
@@ -167,82 +167,13 @@ theta_folds_kfold (const ThetaDataset *data, guint k, guint repeats, guint64 see
 GPtrArray *
 theta_folds_given (const ThetaDataset *data, guint n_train, GError **error)
 {
-  g_autoptr (GPtrArray) folds = folds_new ();
-  ThetaFold *fold = fold_new ((guint) data->x->rows);
+  g_autoptr (GPtrArray) folds = theta_folds_new ();
+  ThetaFold *fold = theta_fold_new ((guint) data->x->rows);
 
   g_ptr_array_add (folds, fold);
-  if (!check_labels (data, error))
+  if (!theta_folds_check_labels (data, error))
     return NULL;
   for (guint i = 0; i < fold->n; i++)
     (i < n_train ? fold->train : fold->test)[i] = 1;
-  return fold_finish (fold, data, 0, error) ? g_steal_pointer (&folds) : NULL;
-}
-
-/* One line of row numbers into @mask. */
-static gboolean
-read_rows (const char *path, guint line, const char *text, ThetaFold *fold, guint8 *mask,
-           GError **error)
-{
-  g_auto (GStrv) words = g_strsplit_set (text, " \t\r", -1);
-
-  for (guint k = 0; words[k] != NULL; k++)
-    {
-      guint64 row;
-
-      if (*words[k] == '\0')
-        continue;
-      if (!g_ascii_string_to_unsigned (words[k], 10, 0, fold->n - 1, &row, NULL)
-          || fold->train[row] || fold->test[row])
-        {
-          theta_set_error_at (error, THETA_ERROR_PARSE, path, line, 0,
-                              "“%.20s” is not the number of a row that is still free; expected 0 to "
-                              "%u, each at most once in a pair of lines",
-                              words[k], fold->n - 1);
-          return FALSE;
-        }
-      mask[row] = 1;
-    }
-  return TRUE;
-}
-
-GPtrArray *
-theta_folds_read (const char *path, const ThetaDataset *data, GError **error)
-{
-  g_autoptr (GPtrArray) folds = folds_new ();
-  g_autofree char *contents = NULL;
-  g_auto (GStrv) lines = NULL;
-  ThetaFold *fold = NULL;
-  guint seen = 0;
-
-  if (!check_labels (data, error))
-    return NULL;
-  if (!g_file_get_contents (path, &contents, NULL, NULL))
-    {
-      theta_set_error_at (error, THETA_ERROR_VALUE, path, 0, 0,
-                          "the folds cannot be read; expected a file of pairs of lines");
-      return NULL;
-    }
-  lines = g_strsplit (contents, "\n", -1);
-  for (guint k = 0; lines[k] != NULL; k++)
-    {
-      if (*g_strstrip (lines[k]) == '\0')
-        continue;
-      if (seen++ % 2 == 0)
-        {
-          fold = fold_new ((guint) data->x->rows);
-          g_ptr_array_add (folds, fold);
-        }
-      if (!read_rows (path, k + 1, lines[k], fold, seen % 2 == 1 ? fold->train : fold->test, error)
-          || (seen % 2 == 0 && !fold_finish (fold, data, folds->len - 1, error)))
-        return NULL;
-    }
-  if (seen == 0 || seen % 2 == 1)
-    {
-      theta_set_error_at (error, THETA_ERROR_PARSE, path, 0, 0,
-                          "there are %u lines of row numbers; expected pairs (training rows, test "
-                          "rows)",
-                          seen);
-      return NULL;
-    }
-  return g_steal_pointer (&folds);
+  return theta_fold_finish (fold, data, 0, error) ? g_steal_pointer (&folds) : NULL;
 }

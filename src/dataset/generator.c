@@ -7,6 +7,8 @@
 #include "base/random.h"
 #include "dataset/table-private.h"
 
+#define MAX_VALUES 100000000u /* n times d: 0.8 GB */
+
 typedef struct
 {
   guint n, d;
@@ -219,6 +221,13 @@ parse_source (const char *source, Parameters *parameters, GError **error)
         if (*pairs[k] != '\0' && !take_parameter (parameters, generator, pairs[k], error))
           return NULL;
     }
+  if ((guint64) parameters->n * parameters->d > MAX_VALUES)
+    {
+      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                   "%s: n times d is more than %u; expected fewer rows or columns", source,
+                   MAX_VALUES);
+      return NULL;
+    }
   return generator;
 }
 
@@ -232,7 +241,7 @@ name_columns (ThetaDataset *data, const Parameters *parameters)
 }
 
 ThetaDataset *
-theta_generator_load (const char *source, GError **error)
+theta_generator_load (const char *source, const ThetaDatasetOptions *options, GError **error)
 {
   g_autoptr (ThetaDataset) data = NULL;
   Parameters parameters;
@@ -261,8 +270,9 @@ theta_generator_load (const char *source, GError **error)
   if (theta_dataset_count_class (data, 0) == 0 || theta_dataset_count_class (data, 1) == 0)
     {
       g_set_error (error, THETA_ERROR, THETA_ERROR_SHAPE,
-                   "%s: every point fell into one class; choose a larger n or another seed", source);
+                   "%s: every point fell into one class; choose a larger n or another seed",
+                   source);
       return NULL;
     }
-  return g_steal_pointer (&data);
+  return theta_dataset_select (data, options, error) ? g_steal_pointer (&data) : NULL;
 }

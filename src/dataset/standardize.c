@@ -1,50 +1,76 @@
 #include <math.h>
-#include <string.h>
 
 #include "dataset/fold.h"
+#include "dataset/moments-private.h"
 
-/* Mean and deviation of @column over the rows of @mask that have a value. */
-static void
-measure (const ThetaMatrix *x, const guint8 *mask, gsize column, double *mean, double *deviation)
+/* The rows are walked one after another, all columns at once: a data set of
+ * images does not fit the cache column by column. */
+ThetaMoments *
+theta_moments_new (const ThetaMatrix *x, const guint8 *mask)
 {
-  double squares = 0;
-  gsize count = 0;
+  ThetaMoments *self = g_new0 (ThetaMoments, 1);
+  g_autofree guint *count = g_new0 (guint, x->cols);
 
-  *mean = 0;
+  self->mean = g_new0 (double, x->cols);
+  self->deviation = g_new0 (double, x->cols);
   for (gsize i = 0; i < x->rows; i++)
     {
-      double value = theta_matrix_row (x, i)[column];
+      const double *row = theta_matrix_row (x, i);
 
-      if ((mask != NULL && !mask[i]) || isnan (value))
-        continue;
-      count++;
-      squares += (value - *mean) * (value - *mean) * (double) (count - 1) / (double) count;
-      *mean += (value - *mean) / (double) count;
+      for (gsize k = 0; k < x->cols && (mask == NULL || mask[i]); k++)
+        {
+          double difference = row[k] - self->mean[k];
+
+          if (isnan (row[k]))
+            continue;
+          count[k]++;
+          self->deviation[k] += difference * difference * (count[k] - 1.0) / count[k];
+          self->mean[k] += difference / count[k];
+        }
     }
-  *deviation = count > 0 ? sqrt (squares / (double) count) : 0;
+  for (gsize k = 0; k < x->cols; k++)
+    {
+      double deviation = count[k] > 0 ? sqrt (self->deviation[k] / count[k]) : 0;
+
+      /* Equal values may leave a deviation of a few roundings. */
+      self->deviation[k] = deviation <= 1e-14 * fabs (self->mean[k]) ? 0 : deviation;
+    }
+  return self;
+}
+
+void
+theta_moments_free (ThetaMoments *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->mean);
+  g_free (self->deviation);
+  g_free (self);
 }
 
 static ThetaMatrix *
 transform (const ThetaMatrix *x, const guint8 *train, gboolean scale, GError **error)
 {
   ThetaMatrix *out = theta_matrix_new (x->rows, x->cols, error);
+  g_autoptr (ThetaMoments) moments = NULL;
 
-  for (gsize k = 0; out != NULL && k < x->cols; k++)
+  if (out == NULL)
+    return NULL;
+  moments = theta_moments_new (x, train);
+  for (gsize i = 0; i < x->rows; i++)
     {
-      double mean, deviation;
+      const double *from = theta_matrix_row (x, i);
+      double *to = theta_matrix_row (out, i);
 
-      measure (x, train, k, &mean, &deviation);
-      /* Equal values may leave a deviation of a few roundings. */
-      if (deviation <= 1e-14 * fabs (mean))
-        deviation = 0;
-      for (gsize i = 0; i < x->rows; i++)
+      for (gsize k = 0; k < x->cols; k++)
         {
-          double value = theta_matrix_row (x, i)[k];
+          double value = isnan (from[k]) ? moments->mean[k] : from[k];
 
-          value = isnan (value) ? mean : value;
           if (scale)
-            value = deviation > 0 ? (value - mean) / deviation : 0;
-          theta_matrix_row (out, i)[k] = value;
+            value = moments->deviation[k] > 0
+                        ? (value - moments->mean[k]) / moments->deviation[k]
+                        : 0;
+          to[k] = value;
         }
     }
   return out;

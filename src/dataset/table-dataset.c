@@ -153,7 +153,12 @@ classes_init (Classes *self, const ThetaTable *table, guint column,
   else if (declared != NULL)
     order_as_declared (&self->names, declared);
   for (guint i = 0; i < table->rows; i++)
-    self->of_row[i] = find_class (self->names, theta_table_text (table, i, column), numbers);
+    {
+      const char *text = theta_table_text (table, i, column);
+
+      /* A missing label compares equal to numbers that it is not. */
+      self->of_row[i] = theta_text_is_missing (text) ? -1 : find_class (self->names, text, numbers);
+    }
   return TRUE;
 }
 
@@ -186,10 +191,12 @@ read_value (const ThetaTable *self, guint row, guint column, ThetaMissing missin
     }
   if (!theta_number_parse (text, value))
     {
+      g_autofree char *excerpt = theta_text_excerpt (text);
+
       theta_set_error_at (error, THETA_ERROR_PARSE, self->file, cell->line, cell->column,
-                          "“%.40s” in the column “%s” is not a number; expected a number with a "
+                          "“%s” in the column “%s” is not a number; expected a number with a "
                           "decimal point (only the label column may hold texts)",
-                          text, name);
+                          excerpt, name);
       return FALSE;
     }
   if (isinf (*value))
@@ -270,7 +277,7 @@ find_index_column (const ThetaTable *self)
 {
   double first = 0, value;
 
-  if (self->columns < 3 || self->rows < 2 || *(const char *) self->names->pdata[0] != '\0'
+  if (self->columns < 3 || self->rows < 2 || !self->corner
       || !theta_number_parse (theta_table_text (self, 0, 0), &first))
     return -1;
   for (guint i = 0; i < self->rows; i++)
@@ -289,7 +296,9 @@ check_build (const Build *self, GError **error)
     {
       theta_set_error_at (error, THETA_ERROR_SHAPE, self->table->file, 0, 0,
                           self->rows->len == 1 ? "there is one row; expected at least two"
-                                               : "there is no row left; expected at least two");
+                                               : self->dropped > 0
+                              ? "there is no row left; expected at least two"
+                              : "there is no row of data; expected at least two");
       return FALSE;
     }
   for (guint c = 0; c < classes; c++)
@@ -321,12 +330,7 @@ name_columns (ThetaDataset *data, const Build *self)
 
   for (guint k = 0; k < self->table->columns; k++)
     if ((int) k != self->label && (int) k != self->skip)
-      {
-        const char *name = self->table->names->pdata[k];
-
-        g_ptr_array_add (names, *name != '\0' ? g_strdup (name)
-                                              : g_strdup_printf ("column %u", k + 1));
-      }
+      g_ptr_array_add (names, g_strdup (self->table->names->pdata[k]));
   g_ptr_array_add (names, NULL);
   data->columns = (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }

@@ -22,6 +22,7 @@ typedef struct
   guint columns;        /* 0 until the first row */
   guint rows;
   guint in_row;         /* cells of the row being read */
+  gboolean corner;      /* the header's first cell is empty, as above row names */
 } ThetaTable;
 
 ThetaTable *theta_table_new (const char *file);
@@ -46,8 +47,10 @@ theta_table_text (const ThetaTable *self, guint row, guint column)
   return self->texts->str + theta_table_cell (self, row, column)->text;
 }
 
-/* "", "?", "NA", "N/A", "nan" and their like. */
+/* "", "?", "NA", "N/A", "null", and whatever reads as a NaN. */
 gboolean theta_text_is_missing (const char *text);
+/* At most forty characters of @text, for messages; newly allocated. */
+char *theta_text_excerpt (const char *text);
 
 /* Turns the first row into names where @header is "yes", or "auto" and it looks
  * like one.  Gives every column a name. */
@@ -78,7 +81,11 @@ char *theta_uci_resolve (const char *path, GError **error);
 char *theta_text_load (const char *path, gsize *length, GCancellable *cancellable,
                        GError **error);
 
-ThetaDataset *theta_generator_load (const char *source, GError **error);
+ThetaDataset *theta_generator_load (const char *source, const ThetaDatasetOptions *options,
+                                    GError **error);
+/* Applies label, classes and limit to data that nobody else holds yet. */
+gboolean theta_dataset_select (ThetaDataset *self, const ThetaDatasetOptions *options,
+                               GError **error);
 /* The path of a bundled sample and what it is called. */
 char *theta_sample_path (const char *name, const char **label, GError **error);
 /* 8 × 8 for the digits; does nothing for others. */

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -35,7 +36,7 @@ theta_table_add (ThetaTable *self, const char *text, gsize length, guint line, g
 {
   ThetaCell cell = { line, column, self->texts->len };
 
-  if (self->in_row++ == THETA_DATASET_MAX_COLUMNS + 1)
+  if (self->in_row++ == THETA_DATASET_MAX_COLUMNS)
     {
       theta_set_error_at (error, THETA_ERROR_PARSE, self->file, line, column,
                           "the row has more than %d columns; expected a table with a sample in "
@@ -73,10 +74,26 @@ theta_table_end_row (ThetaTable *self, guint line, GError **error)
 gboolean
 theta_text_is_missing (const char *text)
 {
-  static const char *const missing[] = { "", "?", "na", "n/a", "nan", "null", "none", NULL };
-  g_autofree char *lower = g_ascii_strdown (text, -1);
+  static const char *const missing[] = { "", "?", "na", "n/a", "null" };
+  double value;
 
-  return g_strv_contains (missing, g_strstrip (lower));
+  for (gsize k = 0; k < G_N_ELEMENTS (missing); k++)
+    if (g_ascii_strcasecmp (text, missing[k]) == 0)
+      return TRUE;
+  /* Most cells are numbers: only what may be a NaN is read here. */
+  return strpbrk (text, "nN") != NULL && theta_number_parse (text, &value) && isnan (value);
+}
+
+char *
+theta_text_excerpt (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (valid, -1) <= 40)
+    return g_steal_pointer (&valid);
+  start = g_utf8_substring (valid, 0, 39);
+  return g_strconcat (start, "…", NULL);
 }
 
 static gboolean
@@ -87,8 +104,32 @@ is_number (const char *text)
   return theta_number_parse (text, &value);
 }
 
+static gboolean
+is_label_name (const char *text)
+{
+  static const char *const known[] = { "class", "label", "target", "clase", NULL };
+  g_autofree char *lower = g_ascii_strdown (text, -1);
+
+  return g_strv_contains (known, lower);
+}
+
+/* The first cell of column @k is what a label column is called, and no class of
+ * that name follows. */
+static gboolean
+names_the_label (const ThetaTable *self, guint k)
+{
+  const char *first = theta_table_text (self, 0, k);
+
+  if (!is_label_name (first))
+    return FALSE;
+  for (guint i = 1; i < self->rows; i++)
+    if (g_str_equal (theta_table_text (self, i, k), first))
+      return FALSE;
+  return TRUE;
+}
+
 /* A first row of names: every cell is a text (an empty corner is allowed), or a
- * text stands above a number. */
+ * text stands above a number, or a cell is what a label column is called. */
 static gboolean
 looks_like_header (const ThetaTable *self)
 {
@@ -100,11 +141,13 @@ looks_like_header (const ThetaTable *self)
       gboolean number = is_number (first) || (theta_text_is_missing (first) && k > 0);
 
       texts = texts && !number;
+      if (names_the_label (self, k))
+        return TRUE;
       if (!number && !theta_text_is_missing (first) && self->rows > 1
           && is_number (theta_table_text (self, 1, k)))
         above = TRUE;
     }
-  return above || (texts && self->rows > 1);
+  return above || texts;
 }
 
 gboolean
@@ -126,7 +169,9 @@ theta_table_take_header (ThetaTable *self, const char *header, GError **error)
 
       if (take && self->rows > 0)
         name = g_strstrip (g_strdup (theta_table_text (self, 0, k)));
-      if (name == NULL || (*name == '\0' && k > 0))
+      if (k == 0 && name != NULL && *name == '\0')
+        self->corner = TRUE;
+      if (name == NULL || *name == '\0')
         g_ptr_array_add (self->names, g_strdup_printf ("column %u", k + 1));
       else
         g_ptr_array_add (self->names, g_steal_pointer (&name));
@@ -139,24 +184,25 @@ theta_table_take_header (ThetaTable *self, const char *header, GError **error)
   return TRUE;
 }
 
-/* "a", "b", "c" … at most five, for messages. */
+/* "a, b, c, d … z": at most five, the last among them since labels often stand
+ * there. */
 static char *
 list_names (const ThetaTable *self)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint k = 0; k < self->columns && k < 5; k++)
-    g_string_append_printf (text, "%s%s", k > 0 ? ", " : "",
-                            (const char *) self->names->pdata[k]);
-  if (self->columns > 5)
-    g_string_append (text, " …");
+  for (guint k = 0; k < self->columns; k++)
+    if (k < 4 || k + 1 == self->columns)
+      g_string_append_printf (text, "%s%s", k == 0 ? "" : k > 4 ? " … " : ", ",
+                              (const char *) self->names->pdata[k]);
   return g_string_free (text, FALSE);
 }
 
-/* A last column of texts, or of at most twenty different whole numbers. */
+/* A last column of texts, or of two to twenty different whole numbers. */
 static gboolean
 last_looks_like_classes (const ThetaTable *self, gboolean *numeric)
 {
+  gboolean nominal = self->declared != NULL && self->declared->pdata[self->columns - 1] != NULL;
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   gboolean numbers = TRUE, whole = TRUE;
 
@@ -174,34 +220,30 @@ last_looks_like_classes (const ThetaTable *self, gboolean *numeric)
       if (g_hash_table_size (seen) <= 20)
         g_hash_table_add (seen, (gpointer) text);
     }
-  *numeric = numbers;
-  return !numbers || (whole && g_hash_table_size (seen) <= 20);
+  *numeric = numbers && whole;
+  return nominal || !numbers
+         || (whole && g_hash_table_size (seen) >= 2 && g_hash_table_size (seen) <= 20);
 }
 
 static void
 find_label_by_rule (const ThetaTable *self, int *column, char **why)
 {
-  static const char *const known[] = { "class", "label", "target", "clase", NULL };
   gboolean numeric;
 
   for (guint k = 0; k < self->columns; k++)
-    {
-      g_autofree char *lower = g_ascii_strdown (self->names->pdata[k], -1);
-
-      if (g_strv_contains (known, lower))
-        {
-          *column = (int) k;
-          *why = g_strdup_printf ("The label is the column “%s”, by its name.",
-                                  (const char *) self->names->pdata[k]);
-          return;
-        }
-    }
+    if (is_label_name (self->names->pdata[k]))
+      {
+        *column = (int) k;
+        *why = g_strdup_printf ("The label is the column “%s”, by its name.",
+                                (const char *) self->names->pdata[k]);
+        return;
+      }
   if (self->columns > 1 && last_looks_like_classes (self, &numeric))
     {
       *column = (int) self->columns - 1;
       *why = g_strdup_printf ("The label is the last column, “%s”, which holds %s.",
                               (const char *) self->names->pdata[self->columns - 1],
-                              numeric ? "few different whole numbers" : "texts");
+                              numeric ? "few different whole numbers" : "names");
       return;
     }
   *column = -1;

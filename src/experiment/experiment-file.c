@@ -227,7 +227,8 @@ read_small_file (const char *path, GError **error)
     }
   if (!g_file_get_contents (path, &text, &length, &bad))
     {
-      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE, "%s cannot be read: %s", path, bad->message);
+      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE, "%s cannot be read: %s", path,
+                   bad->message);
       return NULL;
     }
   if (length > MAX_FILE_BYTES || memchr (text, '\0', length) != NULL)

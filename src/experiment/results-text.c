@@ -157,20 +157,8 @@ display_width (const char *text)
   return width;
 }
 
-static char *
-with_deviation (double mean, double deviation, double factor, int decimals)
-{
-  g_autofree char *first = theta_number_format_fixed (mean * factor, decimals), *second = NULL;
-
-  if (isnan (deviation))
-    return g_steal_pointer (&first);
-  second = theta_number_format_fixed (deviation * factor, decimals);
-  return g_strdup_printf ("%s ± %s", first, second);
-}
-
-/* "lower, p = 0.02" against the NTK with tuned λ, or the plain one without it. */
-static char *
-format_test (const ThetaModelResult *model, gboolean tuned)
+char *
+theta_model_result_test_text (const ThetaModelResult *model, gboolean tuned)
 {
   const ThetaSignificance *test = tuned ? &model->against_tuned : &model->against_ntk;
   g_autofree char *p = NULL;
@@ -248,14 +236,15 @@ theta_results_table (const ThetaResults *self)
     {
       const ThetaModelResult *model = self->models->pdata[m];
       char **row = cells + (m + 1) * COLUMNS;
+      const ThetaMetrics *mean = &model->mean, *spread = &model->deviation;
 
       row[0] = g_strdup (model->label);
-      row[1] = with_deviation (model->mean.squared_error, model->deviation.squared_error, 1, 3);
-      row[2] = with_deviation (model->mean.accuracy, model->deviation.accuracy, 100, 1);
-      row[3] = with_deviation (model->mean.balanced_accuracy, model->deviation.balanced_accuracy,
-                               100, 1);
+      row[1] = theta_number_format_deviation (mean->squared_error, spread->squared_error, 1, 3);
+      row[2] = theta_number_format_deviation (mean->accuracy, spread->accuracy, 100, 1);
+      row[3] = theta_number_format_deviation (mean->balanced_accuracy, spread->balanced_accuracy,
+                                              100, 1);
       row[4] = format_ridges (model);
-      row[5] = format_test (model, tuned);
+      row[5] = theta_model_result_test_text (model, tuned);
     }
   for (guint i = 0; i < rows * COLUMNS; i++)
     widths[i % COLUMNS] = MAX (widths[i % COLUMNS], display_width (cells[i]));

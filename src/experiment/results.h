@@ -46,6 +46,9 @@ void theta_results_unref (ThetaResults *self);
 /* One honest sentence: what was found, against what; never "better" where the
  * corrected test does not say so.  Newly allocated. */
 char *theta_results_sentence (const ThetaResults *self);
+/* "lower, p = 0.02": the corrected test of its squared error against the NTK with
+ * tuned λ (@tuned) or the plain one; "–" where there is none.  Newly allocated. */
+char *theta_model_result_test_text (const ThetaModelResult *self, gboolean tuned);
 /* The table as text for a terminal, newly allocated. */
 char *theta_results_table (const ThetaResults *self);
 

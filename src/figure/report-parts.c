@@ -6,7 +6,6 @@
 #include "base/number.h"
 
 #define ROW 24.0
-#define LEVEL 0.05 /* below this p of the corrected test a difference is called one */
 
 static ThetaTextStyle
 style_of (const ThetaSheet *self, double size, gboolean bold, gboolean dim)
@@ -16,31 +15,6 @@ style_of (const ThetaSheet *self, double size, gboolean bold, gboolean dim)
 }
 
 /* ---- the table ---- */
-
-static char *
-with_deviation (double mean, double deviation, double factor, int decimals)
-{
-  g_autofree char *first = theta_number_format_fixed (mean * factor, decimals), *second = NULL;
-
-  if (isnan (deviation))
-    return g_steal_pointer (&first);
-  second = theta_number_format_fixed (deviation * factor, decimals);
-  return g_strdup_printf ("%s ± %s", first, second);
-}
-
-static char *
-describe_test (const ThetaModelResult *model, gboolean tuned)
-{
-  const ThetaSignificance *test = tuned ? &model->against_tuned : &model->against_ntk;
-  g_autofree char *p = NULL;
-  const char *word;
-
-  if (!(tuned ? model->against_tuned_valid : model->against_ntk_valid))
-    return g_strdup ("–");
-  p = test->p < 0.001 ? g_strdup ("< 0.001") : theta_number_format_fixed (test->p, 3);
-  word = !(test->p < LEVEL) ? "no difference" : test->t < 0 ? "lower" : "higher";
-  return g_strdup_printf (test->p < 0.001 ? "%s, p %s" : "%s, p = %s", word, p);
-}
 
 static void
 draw_cells (ThetaSheet *self, char *const *cells, gboolean head, gboolean tinted)
@@ -85,10 +59,11 @@ draw_model (ThetaSheet *self, const ThetaModelResult *model, gboolean tuned)
   g_auto (GStrv) cells = g_new0 (char *, 6);
 
   cells[0] = g_strdup (model->label);
-  cells[1] = with_deviation (mean->squared_error, deviation->squared_error, 1, 3);
-  cells[2] = with_deviation (mean->accuracy, deviation->accuracy, 100, 1);
-  cells[3] = with_deviation (mean->balanced_accuracy, deviation->balanced_accuracy, 100, 1);
-  cells[4] = describe_test (model, tuned);
+  cells[1] = theta_number_format_deviation (mean->squared_error, deviation->squared_error, 1, 3);
+  cells[2] = theta_number_format_deviation (mean->accuracy, deviation->accuracy, 100, 1);
+  cells[3] = theta_number_format_deviation (mean->balanced_accuracy, deviation->balanced_accuracy,
+                                            100, 1);
+  cells[4] = theta_model_result_test_text (model, tuned);
   if (self->y + ROW > THETA_SHEET_HEIGHT - 84)
     {
       theta_sheet_need (self, ROW);

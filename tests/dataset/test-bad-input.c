@@ -11,7 +11,8 @@ typedef struct
 
 static const Bad bad[] = {
   { "empty.csv", "", 0, THETA_ERROR_PARSE, ": the file is empty; expected a table" },
-  { "binary.csv", "\x7f" "ELF\0\1\2", 7, THETA_ERROR_PARSE, ": the file is binary; expected a table" },
+  { "binary.csv", "\x7f" "ELF\0\1\2", 7, THETA_ERROR_PARSE,
+    ": the file is binary; expected a table" },
   { "blank.csv", "\n\n", -1, THETA_ERROR_PARSE, ": the file has no rows" },
   { "ragged.csv", "a,b,class\n1,2,x\n3,4\n5,6,y\n", -1, THETA_ERROR_PARSE,
     ":3: the row has 2 values; expected 3" },

@@ -84,9 +84,9 @@ test_read (void)
   {
     const char *text, *message;
   } bad[] = { { "0 1 2\n", "there are 1 lines of row numbers; expected pairs" },
-              { "0 1 2\n3 9\n", ":2: “9” is not the number of a row that is still free" },
-              { "0 1 2\n2 3\n", ":2: “2” is not the number of a row" },
-              { "0 1 x\n3\n", ":1: “x” is not the number of a row" },
+              { "0 1 2\n3 9\n", ":2:3: “9” is not the number of a row that is still free" },
+              { "0 1 2\n2 3\n", ":2:1: “2” is not the number of a row" },
+              { "0 1 x\n3\n", ":1:5: “x” is not the number of a row" },
               { "0 2 4\n1\n", "training rows of fewer than two classes" } };
   Written good = write_file ("folds.dat", "0 1 2\n3 4 5\n\n 3 4 5 \n0 1 2\n", -1);
   g_autoptr (GError) error = NULL;
