@@ -1,0 +1,236 @@
+#include "ui/application.h"
+
+#include <glib/gi18n.h>
+#include <stdlib.h>
+
+#include "config.h"
+#include "ui/screenshot.h"
+#include "ui/window.h"
+
+/* gnome.compile_resources() writes its header without a folder that an include
+ * line could name; naming the function also keeps the resources in the program. */
+GResource *theta_get_resource (void);
+
+struct _ThetaApplication
+{
+  AdwApplication parent_instance;
+
+  ThetaSession *session;
+  char *device, *screenshot;
+  int threads;
+  int status; /* of the process */
+};
+
+G_DEFINE_FINAL_TYPE (ThetaApplication, theta_application, ADW_TYPE_APPLICATION)
+
+ThetaSession *
+theta_application_get_session (ThetaApplication *self)
+{
+  g_return_val_if_fail (THETA_IS_APPLICATION (self), NULL);
+  return self->session;
+}
+
+int
+theta_application_get_status (ThetaApplication *self)
+{
+  g_return_val_if_fail (THETA_IS_APPLICATION (self), EXIT_FAILURE);
+  return self->status;
+}
+
+/* ---- actions ---- */
+
+static void
+on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  adw_show_about_window (
+      window, "application-name", _ ("Thetascope"), "application-icon", THETA_APP_ID, "version",
+      THETA_VERSION, "license-type", GTK_LICENSE_MIT_X11, "comments",
+      _ ("Shows the layer-wise tangent kernels of a neural network and learns their weights."),
+      "developer-name", _ ("The Thetascope developers"), NULL);
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  if (window != NULL)
+    gtk_window_close (window);
+  else
+    g_application_quit (user_data);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "about", .activate = on_about },
+  { .name = "quit", .activate = on_quit },
+};
+
+static void
+set_accelerators (GtkApplication *app)
+{
+  static const struct
+  {
+    const char *action;
+    const char *keys[3];
+  } accelerators[] = {
+    { "app.quit", { "<Control>q" } },
+    { "win.open", { "<Control>o" } },
+    { "win.save", { "<Control>s" } },
+    { "win.export", { "<Control>e" } },
+    { "win.run", { "<Control>r", "F5" } },
+    { "win.stop", { "<Control>period" } },
+    { "win.sidebar", { "F9" } },
+    { "win.page('data')", { "<Alt>1" } },
+    { "win.page('kernels')", { "<Alt>2" } },
+    { "win.page('learning')", { "<Alt>3" } },
+    { "win.page('results')", { "<Alt>4" } },
+    { "win.show-help-overlay", { "<Control>question" } },
+    { "win.dismiss", { "Escape" } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (app, accelerators[i].action,
+                                           (const char *const *) accelerators[i].keys);
+}
+
+/* ---- the application ---- */
+
+static void
+theta_application_startup (GApplication *application)
+{
+  ThetaApplication *self = THETA_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+
+  G_APPLICATION_CLASS (theta_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  set_accelerators (GTK_APPLICATION (self));
+  self->session = theta_session_new (self->device != NULL ? self->device : "auto",
+                                     (guint) self->threads, &error);
+  if (self->session == NULL)
+    {
+      g_printerr ("thetascope: %s\n", error->message);
+      self->status = EXIT_FAILURE;
+    }
+}
+
+static void
+theta_application_activate (GApplication *application)
+{
+  ThetaApplication *self = THETA_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (self->session == NULL)
+    return;
+  if (window == NULL)
+    {
+      window = GTK_WINDOW (theta_window_new (GTK_APPLICATION (self), self->session));
+      if (self->screenshot != NULL)
+        theta_screenshot_begin (THETA_WINDOW (window), self->screenshot, &self->status);
+    }
+  gtk_window_present (window);
+}
+
+static void
+theta_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  ThetaApplication *self = THETA_APPLICATION (application);
+  g_autofree char *path = g_file_get_path (files[0]);
+
+  if (self->session == NULL)
+    return;
+  g_application_activate (application);
+  if (path != NULL)
+    theta_session_open (self->session, path);
+  else
+    g_signal_emit_by_name (self->session, "failed",
+                           _ ("Only files on this machine can be opened; copy it here first"));
+}
+
+static int
+theta_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  ThetaApplication *self = THETA_APPLICATION (application);
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("thetascope %s\n", THETA_VERSION);
+      return EXIT_SUCCESS;
+    }
+  g_variant_dict_lookup (options, "device", "s", &self->device);
+  g_variant_dict_lookup (options, "threads", "i", &self->threads);
+  if (self->threads < 0)
+    {
+      g_printerr ("thetascope: --threads must be at least 1, not %d\n", self->threads);
+      return 2;
+    }
+  if (g_variant_dict_lookup (options, "screenshot", "^ay", &self->screenshot))
+    /* The pictures are of this process, whatever else runs. */
+    g_application_set_flags (application, g_application_get_flags (application)
+                                              | G_APPLICATION_NON_UNIQUE);
+  return -1;
+}
+
+static void
+theta_application_shutdown (GApplication *application)
+{
+  ThetaApplication *self = THETA_APPLICATION (application);
+  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  /* Pages hold kernels, which must be gone when the session closes the device. */
+  for (GList *at = windows; at != NULL; at = at->next)
+    gtk_window_destroy (at->data);
+  g_list_free (windows);
+  g_clear_object (&self->session);
+  G_APPLICATION_CLASS (theta_application_parent_class)->shutdown (application);
+}
+
+static void
+theta_application_finalize (GObject *object)
+{
+  ThetaApplication *self = THETA_APPLICATION (object);
+
+  g_clear_object (&self->session);
+  g_free (self->device);
+  g_free (self->screenshot);
+  G_OBJECT_CLASS (theta_application_parent_class)->finalize (object);
+}
+
+static void
+theta_application_class_init (ThetaApplicationClass *class)
+{
+  GApplicationClass *app_class = G_APPLICATION_CLASS (class);
+
+  G_OBJECT_CLASS (class)->finalize = theta_application_finalize;
+  app_class->startup = theta_application_startup;
+  app_class->activate = theta_application_activate;
+  app_class->open = theta_application_open;
+  app_class->shutdown = theta_application_shutdown;
+  app_class->handle_local_options = theta_application_handle_local_options;
+}
+
+static void
+theta_application_init (ThetaApplication *self)
+{
+  static const GOptionEntry entries[] = {
+    { "device", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Compute on this device: auto or cpu"),
+      N_ ("NAME") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("Use this many threads"), N_ ("N") },
+    { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+      N_ ("Run, save a picture of every page into this folder, and quit"), N_ ("DIR") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and quit"), NULL },
+    { NULL }
+  };
+
+  g_resources_register (theta_get_resource ());
+  g_application_add_main_option_entries (G_APPLICATION (self), entries);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE]"));
+}
+
+ThetaApplication *
+theta_application_new (GApplicationFlags flags)
+{
+  return g_object_new (THETA_TYPE_APPLICATION, "application-id", THETA_APP_ID, "flags", flags,
+                       "resource-base-path", "/org/thetascope/Thetascope", NULL);
+}

@@ -1,0 +1,116 @@
+#include "ui/draw.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+#define DOT_SIZE 10
+
+ThetaPalette
+theta_draw_palette (GtkWidget *widget)
+{
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  ThetaPalette palette = dark ? *theta_palette_dark () : *theta_palette_light ();
+
+  palette.paper = TRUE;
+  if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
+    palette.dim = palette.foreground;
+  return palette;
+}
+
+/* Drawing areas do not know by themselves that the style changed. */
+static void
+on_style (GtkWidget *area)
+{
+  gtk_widget_queue_draw (area);
+}
+
+GtkWidget *
+theta_draw_area_new (const char *name, GtkDrawingAreaDrawFunc draw, gpointer data)
+{
+  GtkWidget *area = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role",
+                                  GTK_ACCESSIBLE_ROLE_IMG, NULL);
+
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw, data, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_style),
+                           area, G_CONNECT_SWAPPED);
+  return area;
+}
+
+void
+theta_draw_describe (GtkWidget *area, const char *text)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
+                                  -1);
+}
+
+/* ---- dots ---- */
+
+static void
+draw_dot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
+  ThetaColor color = theta_palette_ink (&palette, *(const ThetaColor *) data, 2.2);
+
+  theta_color_set (cr, color, 1);
+  cairo_arc (cr, width / 2.0, height / 2.0, DOT_SIZE / 2.0, 0, 2 * G_PI);
+  cairo_fill (cr);
+}
+
+GtkWidget *
+theta_draw_dot_new (ThetaColor color)
+{
+  GtkWidget *dot = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role",
+                                 GTK_ACCESSIBLE_ROLE_PRESENTATION, "content-width", DOT_SIZE,
+                                 "content-height", DOT_SIZE, "valign", GTK_ALIGN_CENTER, NULL);
+
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (dot), draw_dot,
+                                  g_memdup2 (&color, sizeof color), g_free);
+  return dot;
+}
+
+/* ---- names ---- */
+
+char *
+theta_draw_layer_name (guint layer)
+{
+  g_autoptr (GString) name = g_string_new ("Θ");
+  g_autofree char *digits = g_strdup_printf ("%u", layer + 1);
+
+  for (const char *at = digits; *at != '\0'; at++)
+    g_string_append_unichar (name, 0x2080 + (gunichar) (*at - '0'));
+  return g_string_free (g_steal_pointer (&name), FALSE);
+}
+
+char *
+theta_draw_class_hex (guint c)
+{
+  ThetaColor color = theta_palette_class (c);
+
+  return g_strdup_printf ("#%02x%02x%02x", (guint) lround (color.red * 255),
+                          (guint) lround (color.green * 255), (guint) lround (color.blue * 255));
+}
+
+/* ---- the time of a frame ---- */
+
+static gint64 frame_of, spent;
+
+gint64
+theta_draw_spent (GtkWidget *widget)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  gint64 frame = clock != NULL ? gdk_frame_clock_get_frame_counter (clock) : -1;
+
+  if (frame != frame_of)
+    {
+      frame_of = frame;
+      spent = 0;
+    }
+  return spent;
+}
+
+void
+theta_draw_spend (gint64 microseconds)
+{
+  spent += microseconds;
+}

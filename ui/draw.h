@@ -1,0 +1,32 @@
+/* What the widgets that draw share. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "figure/palette.h"
+
+G_BEGIN_DECLS
+
+/* The palette of figures in @widget's surroundings: light or dark, its text colour,
+ * nothing painted behind. */
+ThetaPalette theta_draw_palette (GtkWidget *widget);
+
+/* A picture named @name for those who cannot see it; drawn by @draw. */
+GtkWidget *theta_draw_area_new (const char *name, GtkDrawingAreaDrawFunc draw, gpointer data);
+/* What a picture shows, in words. */
+void theta_draw_describe (GtkWidget *area, const char *text);
+
+/* A round dot of @color, for the heads of maps and lists. */
+GtkWidget *theta_draw_dot_new (ThetaColor color);
+
+/* "Θ₁₂" for layer 11, newly allocated. */
+char *theta_draw_layer_name (guint layer);
+/* The colour of class @c as "#4477aa", newly allocated. */
+char *theta_draw_class_hex (guint c);
+
+/* The time that snapshots of this frame have already spent on resampling, in µs, and
+ * adding to it: what is left over waits for the next frame. */
+gint64 theta_draw_spent (GtkWidget *widget);
+void theta_draw_spend (gint64 microseconds);
+
+G_END_DECLS

@@ -1,0 +1,13 @@
+/* Findings, each with a sign, a title and a sentence. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Fills @box with @findings (of ThetaFinding); where there are none with @all_well
+ * and @detail. */
+void theta_findings_list_fill (GtkBox *box, GPtrArray *findings, const char *all_well,
+                               const char *detail);
+
+G_END_DECLS

@@ -1,0 +1,16 @@
+/* The learning of the layer weights: what they were after every iteration, and
+ * the loss that the method minimises. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "experiment/session.h"
+
+G_BEGIN_DECLS
+
+#define THETA_TYPE_LEARNING_PAGE (theta_learning_page_get_type ())
+G_DECLARE_FINAL_TYPE (ThetaLearningPage, theta_learning_page, THETA, LEARNING_PAGE, GtkWidget)
+
+void theta_learning_page_set_session (ThetaLearningPage *self, ThetaSession *session);
+
+G_END_DECLS

@@ -1,0 +1,142 @@
+#include "ui/map-grid.h"
+
+#define HEAD 26       /* of a map */
+#define COLUMN_GAP 22
+#define ROW_GAP 12
+#define MIN_CELL 120
+#define LEAST_FOR_THREE 420 /* width at which three columns fit */
+#define LEAST_FOR_TWO 260
+
+struct _ThetaMapGrid
+{
+  GtkWidget parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (ThetaMapGrid, theta_map_grid, GTK_TYPE_WIDGET)
+
+void
+theta_map_grid_append (ThetaMapGrid *self, GtkWidget *head, GtkWidget *map)
+{
+  g_return_if_fail (THETA_IS_MAP_GRID (self));
+  gtk_widget_set_parent (head, GTK_WIDGET (self));
+  gtk_widget_set_parent (map, GTK_WIDGET (self));
+}
+
+void
+theta_map_grid_clear (ThetaMapGrid *self)
+{
+  GtkWidget *child;
+
+  g_return_if_fail (THETA_IS_MAP_GRID (self));
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+}
+
+static guint
+count_maps (GtkWidget *widget)
+{
+  guint n = 0;
+
+  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL;
+       at = gtk_widget_get_next_sibling (at))
+    n++;
+  return n / 2;
+}
+
+static guint
+count_columns (guint n, int width)
+{
+  guint fit = width >= LEAST_FOR_THREE ? 3 : width >= LEAST_FOR_TWO ? 2 : 1;
+
+  return CLAMP (n, 1, fit);
+}
+
+static int
+cell_for_width (guint columns, int width)
+{
+  return (width - (int) (columns - 1) * COLUMN_GAP) / (int) columns;
+}
+
+static int
+height_of (guint rows, int cell)
+{
+  return (int) rows * (HEAD + cell) + (int) (rows - 1) * ROW_GAP;
+}
+
+static GtkSizeRequestMode
+theta_map_grid_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+theta_map_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                        int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  guint n = MAX (count_maps (widget), 1), columns, rows;
+  int cell;
+
+  *minimum_baseline = *natural_baseline = -1;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = MIN_CELL;
+      *natural = (int) MIN (n, 3) * (206 + COLUMN_GAP) - COLUMN_GAP;
+      return;
+    }
+  columns = count_columns (n, for_size > 0 ? for_size : LEAST_FOR_THREE);
+  rows = (n + columns - 1) / columns;
+  cell = for_size > 0 ? MAX (cell_for_width (columns, for_size), MIN_CELL) : MIN_CELL;
+  *natural = height_of (rows, cell);
+  *minimum = rows <= 2 ? height_of (rows, MIN (cell, MIN_CELL)) : *natural;
+}
+
+static void
+theta_map_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  guint n = MAX (count_maps (widget), 1), columns = count_columns (n, width);
+  guint rows = (n + columns - 1) / columns, i = 0;
+  int cell = cell_for_width (columns, width), high, unused;
+
+  if (rows <= 2)
+    {
+      high = (height - (int) rows * HEAD - (int) (rows - 1) * ROW_GAP) / (int) rows;
+      cell = MAX (MIN (cell, high), MIN_CELL);
+    }
+  for (GtkWidget *head = gtk_widget_get_first_child (widget); head != NULL; i++)
+    {
+      GtkWidget *map = gtk_widget_get_next_sibling (head);
+      int x = (int) (i % columns) * (cell + COLUMN_GAP);
+      int y = (int) (i / columns) * (HEAD + cell + ROW_GAP);
+
+      /* Every widget is measured before it is given its place. */
+      gtk_widget_measure (head, GTK_ORIENTATION_HORIZONTAL, -1, &unused, NULL, NULL, NULL);
+      gtk_widget_measure (map, GTK_ORIENTATION_HORIZONTAL, -1, &unused, NULL, NULL, NULL);
+      gtk_widget_size_allocate (head, &(GtkAllocation){ x, y, cell, HEAD }, -1);
+      gtk_widget_size_allocate (map, &(GtkAllocation){ x, y + HEAD, cell, cell }, -1);
+      head = gtk_widget_get_next_sibling (map);
+    }
+}
+
+static void
+theta_map_grid_dispose (GObject *object)
+{
+  theta_map_grid_clear (THETA_MAP_GRID (object));
+  G_OBJECT_CLASS (theta_map_grid_parent_class)->dispose (object);
+}
+
+static void
+theta_map_grid_class_init (ThetaMapGridClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = theta_map_grid_dispose;
+  widget_class->measure = theta_map_grid_measure;
+  widget_class->size_allocate = theta_map_grid_size_allocate;
+  widget_class->get_request_mode = theta_map_grid_get_request_mode;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+theta_map_grid_init (ThetaMapGrid *self)
+{
+}

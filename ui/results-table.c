@@ -1,0 +1,336 @@
+#include "ui/results-table.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "base/number.h"
+#include "figure/dots.h"
+#include "ui/draw.h"
+
+#define COLUMNS 9
+#define ROW_HEIGHT 35
+
+struct _ThetaResultsTable
+{
+  GtkWidget parent_instance;
+
+  ThetaResults *results;
+  ThetaMetric metric;
+  gboolean tuned;
+  ThetaDots dots;       /* borrows rows */
+  ThetaDotsRow *rows;   /* a model each */
+  double *values;       /* what the rows borrow */
+  GtkGrid *grid;
+};
+
+G_DEFINE_FINAL_TYPE (ThetaResultsTable, theta_results_table, GTK_TYPE_WIDGET)
+
+static const ThetaModelResult *
+model_at (const ThetaResultsTable *self, guint i)
+{
+  return g_ptr_array_index (self->results->models, i);
+}
+
+static double
+metric_of (const ThetaMetrics *metrics, ThetaMetric metric)
+{
+  switch (metric)
+    {
+    case THETA_METRIC_BALANCED:
+      return metrics->balanced_accuracy;
+    case THETA_METRIC_ERROR:
+      return metrics->squared_error;
+    case THETA_METRIC_ACCURACY:
+    default:
+      return metrics->accuracy;
+    }
+}
+
+static gboolean
+is_weighted (const ThetaModelResult *model)
+{
+  return g_str_has_prefix (model->id, "wntk");
+}
+
+/* ---- dots ---- */
+
+static void
+clear_dots (ThetaResultsTable *self)
+{
+  g_clear_pointer (&self->rows, g_free);
+  g_clear_pointer (&self->values, g_free);
+  self->dots = (ThetaDots) { 0 };
+}
+
+static void
+fill_dots (ThetaResultsTable *self)
+{
+  guint n = self->results->models->len, folds = self->results->folds->len;
+  gboolean error = self->metric == THETA_METRIC_ERROR;
+
+  clear_dots (self);
+  self->rows = g_new0 (ThetaDotsRow, n);
+  self->values = g_new (double, (gsize) n * folds);
+  for (guint m = 0; m < n; m++)
+    {
+      const ThetaModelResult *model = model_at (self, m);
+      double *values = self->values + (gsize) m * folds;
+
+      for (guint f = 0; f < model->folds->len; f++)
+        {
+          const ThetaFoldResult *fold = g_ptr_array_index (model->folds, f);
+
+          values[f] = metric_of (&fold->fit->metrics, self->metric);
+        }
+      self->rows[m] = (ThetaDotsRow) { .name = model->label, .values = values,
+                                       .count = model->folds->len,
+                                       .mean = metric_of (&model->mean, self->metric),
+                                       .accent = is_weighted (model) };
+    }
+  self->dots = (ThetaDots) { .rows = self->rows, .n_rows = n, .factor = error ? 1 : 100,
+                             .unit = error ? "" : " %", .decimals = error ? 3 : 1 };
+  theta_dots_axis (&self->dots, 0, error ? NAN : 1);
+}
+
+static void
+draw_dots (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  ThetaResultsTable *self = THETA_RESULTS_TABLE (
+      gtk_widget_get_ancestor (GTK_WIDGET (area), THETA_TYPE_RESULTS_TABLE));
+  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
+  guint row = GPOINTER_TO_UINT (data);
+
+  if (self != NULL && row < self->dots.n_rows)
+    theta_dots_row_draw (cr, &self->dots, row, &palette, width, height);
+}
+
+/* ---- cells ---- */
+
+static GtkWidget *
+text_cell (const char *text, gboolean dim, float xalign)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), xalign);
+  gtk_widget_add_css_class (label, "theta-value");
+  if (dim)
+    gtk_widget_add_css_class (label, "dim-label");
+  return label;
+}
+
+static void
+attach (ThetaResultsTable *self, GtkWidget *cell, int column, int row)
+{
+  gtk_widget_set_size_request (cell, gtk_widget_get_visible (cell) && column == 7 ? 168 : -1,
+                               ROW_HEIGHT);
+  gtk_grid_attach (self->grid, cell, column, row, 1, 1);
+}
+
+/* A mean and, dim beside it, "± deviation". */
+static void
+attach_mean (ThetaResultsTable *self, int column, int row, double mean, double deviation,
+             double factor, int decimals)
+{
+  g_autofree char *first = theta_number_format_fixed (mean * factor, decimals), *second = NULL;
+  g_autofree char *spread = NULL;
+  GtkWidget *cell;
+
+  attach (self, text_cell (first, FALSE, 1), column, row);
+  if (isnan (deviation))
+    return;
+  second = theta_number_format_fixed (deviation * factor, decimals);
+  spread = g_strdup_printf ("± %s", second);
+  cell = text_cell (spread, TRUE, 0);
+  attach (self, cell, column + 1, row);
+}
+
+/* The range of λ and, for learnt weights, how they were learnt. */
+static char *
+describe_model (const ThetaResultsTable *self, const ThetaModelResult *model)
+{
+  const ThetaFoldResult *first = g_ptr_array_index (model->folds, 0);
+  const char *method = self->results->experiment->weights.method;
+  const ThetaWeightMethod *found;
+  g_autofree char *ridge = NULL;
+
+  if (isnan (first->fit->ridge))
+    return g_strdup ("");
+  if (g_str_has_prefix (model->id, "wntk:"))
+    return g_strdup ("");
+  if (is_weighted (model))
+    {
+      found = theta_weight_method_find (method);
+      return g_strdup (found != NULL ? found->label : method);
+    }
+  for (guint f = 1; f < model->folds->len; f++)
+    if (((ThetaFoldResult *) g_ptr_array_index (model->folds, f))->fit->ridge != first->fit->ridge)
+      return g_strdup ("");
+  ridge = theta_number_format (first->fit->ridge, 2);
+  return g_strdup_printf (_ ("λ = %s"), ridge);
+}
+
+static void
+attach_name (ThetaResultsTable *self, const ThetaModelResult *model, int row)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *name = gtk_label_new (model->label);
+  g_autofree char *more = describe_model (self, model);
+
+  gtk_widget_add_css_class (name, "theta-name");
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), text_cell (more, TRUE, 0));
+  gtk_widget_set_hexpand (box, TRUE);
+  attach (self, box, 0, row);
+}
+
+static void
+attach_test (ThetaResultsTable *self, const ThetaModelResult *model, int row)
+{
+  const ThetaSignificance *test = self->tuned ? &model->against_tuned : &model->against_ntk;
+  gboolean valid = self->tuned ? model->against_tuned_valid : model->against_ntk_valid;
+  g_autofree char *text = theta_model_result_test_text (model, self->tuned);
+  GtkWidget *cell;
+
+  if (g_str_equal (model->id, self->tuned ? "ntk-tuned" : "ntk"))
+    {
+      attach (self, text_cell (_ ("compared with"), TRUE, 1), 8, row);
+      return;
+    }
+  cell = text_cell (text, !valid, 1);
+  if (valid && test->p < 0.05)
+    gtk_widget_add_css_class (cell, test->t < 0 ? "lower" : "higher");
+  attach (self, cell, 8, row);
+}
+
+static void
+attach_row (ThetaResultsTable *self, guint m)
+{
+  const ThetaModelResult *model = model_at (self, m);
+  const ThetaMetrics *mean = &model->mean, *spread = &model->deviation;
+  int row = (int) m + 1;
+  g_autofree char *name = g_strdup_printf (_ ("Folds of %s"), model->label);
+  g_autofree char *text = NULL;
+  GtkWidget *dots;
+
+  if (is_weighted (model))
+    {
+      GtkWidget *tint = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+      gtk_widget_add_css_class (tint, "theta-tint");
+      gtk_grid_attach (self->grid, tint, 0, row, COLUMNS, 1);
+    }
+  attach_name (self, model, row);
+  attach_mean (self, 1, row, mean->accuracy, spread->accuracy, 100, 1);
+  attach_mean (self, 3, row, mean->balanced_accuracy, spread->balanced_accuracy, 100, 1);
+  attach_mean (self, 5, row, mean->squared_error, spread->squared_error, 1, 3);
+  dots = theta_draw_area_new (name, draw_dots, GUINT_TO_POINTER (m));
+  text = theta_number_format_deviation (metric_of (mean, self->metric),
+                                        metric_of (spread, self->metric), self->dots.factor,
+                                        self->dots.decimals);
+  theta_draw_describe (dots, text);
+  attach (self, dots, 7, row);
+  attach_test (self, model, row);
+}
+
+static GtkWidget *
+head_cell (const char *text, float xalign)
+{
+  GtkWidget *label = text_cell (text, TRUE, xalign);
+
+  gtk_widget_add_css_class (label, "theta-axis");
+  return label;
+}
+
+static void
+attach_head (ThetaResultsTable *self)
+{
+  GtkWidget *ends = gtk_center_box_new ();
+  g_autofree char *low = theta_dots_end_text (&self->dots, FALSE);
+  g_autofree char *high = theta_dots_end_text (&self->dots, TRUE);
+  g_autofree char *folds = g_strdup_printf (
+      ngettext ("%u fold", "%u folds", self->results->folds->len), self->results->folds->len);
+
+  gtk_center_box_set_start_widget (GTK_CENTER_BOX (ends), head_cell (low, 0));
+  gtk_center_box_set_center_widget (GTK_CENTER_BOX (ends), head_cell (folds, 0.5));
+  gtk_center_box_set_end_widget (GTK_CENTER_BOX (ends), head_cell (high, 1));
+  gtk_grid_attach (self->grid, head_cell (_ ("Model"), 0), 0, 0, 1, 1);
+  gtk_grid_attach (self->grid, head_cell (_ ("Accuracy, %"), 0.5), 1, 0, 2, 1);
+  gtk_grid_attach (self->grid, head_cell (_ ("Balanced, %"), 0.5), 3, 0, 2, 1);
+  gtk_grid_attach (self->grid, head_cell (_ ("Squared error"), 0.5), 5, 0, 2, 1);
+  gtk_widget_set_size_request (ends, 168, ROW_HEIGHT);
+  gtk_grid_attach (self->grid, ends, 7, 0, 1, 1);
+  gtk_grid_attach (self->grid, head_cell (_ ("Error compared"), 1), 8, 0, 1, 1);
+}
+
+/* ---- the widget ---- */
+
+void
+theta_results_table_set (ThetaResultsTable *self, ThetaResults *results, ThetaMetric metric,
+                         gboolean tuned)
+{
+  GtkWidget *child;
+
+  g_return_if_fail (THETA_IS_RESULTS_TABLE (self));
+  if (results != NULL)
+    theta_results_ref (results);
+  g_clear_pointer (&self->results, theta_results_unref);
+  self->results = results;
+  self->metric = metric;
+  self->tuned = tuned;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
+    gtk_grid_remove (self->grid, child);
+  clear_dots (self);
+  if (results == NULL)
+    return;
+  fill_dots (self);
+  attach_head (self);
+  for (guint m = 0; m < results->models->len; m++)
+    attach_row (self, m);
+}
+
+guint
+theta_results_table_count (ThetaResultsTable *self)
+{
+  g_return_val_if_fail (THETA_IS_RESULTS_TABLE (self), 0);
+  return self->results != NULL ? self->results->models->len : 0;
+}
+
+const char *
+theta_results_table_get_model (ThetaResultsTable *self, guint i)
+{
+  g_return_val_if_fail (i < theta_results_table_count (self), NULL);
+  return model_at (self, i)->id;
+}
+
+static void
+theta_results_table_dispose (GObject *object)
+{
+  ThetaResultsTable *self = THETA_RESULTS_TABLE (object);
+
+  g_clear_pointer ((GtkWidget **) &self->grid, gtk_widget_unparent);
+  clear_dots (self);
+  g_clear_pointer (&self->results, theta_results_unref);
+  G_OBJECT_CLASS (theta_results_table_parent_class)->dispose (object);
+}
+
+static void
+theta_results_table_class_init (ThetaResultsTableClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = theta_results_table_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (class), "resultstable");
+}
+
+static void
+theta_results_table_init (ThetaResultsTable *self)
+{
+  GtkWidget *grid = gtk_grid_new ();
+
+  self->grid = GTK_GRID (grid);
+  gtk_grid_set_column_spacing (self->grid, 12);
+  gtk_widget_set_margin_start (grid, 18);
+  gtk_widget_set_margin_end (grid, 18);
+  gtk_widget_set_margin_top (grid, 6);
+  gtk_widget_set_margin_bottom (grid, 12);
+  gtk_widget_set_parent (grid, GTK_WIDGET (self));
+}

@@ -1,0 +1,204 @@
+#include "ui/screenshot.h"
+
+#include <glib/gstdio.h>
+
+#include "ui/measure.h"
+
+static const char *const pages[] = { "data", "kernels", "learning", "results" };
+static const struct
+{
+  int width, height;
+} sizes[] = { { 1280, 800 }, { 900, 600 } };
+
+/* Layout, idle work and resampling settle in fewer frames than this. */
+#define SETTLE_FRAMES 12
+
+typedef struct
+{
+  ThetaWindow *window;
+  char *directory;
+  int *status;
+  guint next;     /* picture: page, then style, then size */
+  guint frames;   /* until the picture is taken */
+  gboolean due;   /* it is, once this frame has been painted */
+  gboolean ran;
+  GdkFrameClock *clock;
+  gulong painted; /* the handler on it */
+} Screenshot;
+
+static void
+screenshot_free (gpointer data)
+{
+  Screenshot *self = data;
+
+  /* A clock that went with its surface has dropped its handlers. */
+  if (self->painted != 0 && g_signal_handler_is_connected (self->clock, self->painted))
+    g_signal_handler_disconnect (self->clock, self->painted);
+  g_clear_object (&self->clock);
+  g_free (self->directory);
+  g_free (self);
+}
+
+static void
+fail (Screenshot *self, const char *message)
+{
+  g_printerr ("thetascope: %s\n", message);
+  *self->status = 1;
+}
+
+/* What the picture's number stands for. */
+static void
+split (guint number, guint *page, gboolean *dark, guint *size)
+{
+  *page = number % G_N_ELEMENTS (pages);
+  *dark = number / G_N_ELEMENTS (pages) % 2 == 1;
+  *size = number / G_N_ELEMENTS (pages) / 2;
+}
+
+static void
+save_picture (Screenshot *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self->window);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree char *name = NULL, *path = NULL;
+  GskRenderNode *node;
+  gboolean dark;
+  guint page, size;
+
+  split (self->next, &page, &dark, &size);
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget),
+                          gtk_widget_get_height (widget));
+  node = gtk_snapshot_free_to_node (snapshot);
+  name = g_strdup_printf ("%s-%dx%d-%s.png", pages[page], sizes[size].width, sizes[size].height,
+                          dark ? "dark" : "light");
+  path = g_build_filename (self->directory, name, NULL);
+  if (node == NULL)
+    {
+      fail (self, "the window has nothing to draw");
+      return;
+    }
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node, NULL);
+  gsk_render_node_unref (node);
+  if (!gdk_texture_save_to_png (texture, path))
+    {
+      g_autofree char *message = g_strdup_printf ("%s cannot be written", path);
+
+      fail (self, message);
+    }
+}
+
+/* Page, style and size of the next picture; FALSE when all are taken. */
+static gboolean
+prepare_picture (Screenshot *self)
+{
+  gboolean dark;
+  guint page, size;
+
+  split (self->next, &page, &dark, &size);
+  if (size >= G_N_ELEMENTS (sizes))
+    return FALSE;
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      dark ? ADW_COLOR_SCHEME_FORCE_DARK
+                                           : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), sizes[size].width, sizes[size].height);
+  theta_window_show_page (self->window, pages[page]);
+  self->frames = SETTLE_FRAMES;
+  return TRUE;
+}
+
+/* Whether the run is over, starting it first. */
+static gboolean
+wait_for_run (Screenshot *self)
+{
+  ThetaSession *session = theta_window_get_session (self->window);
+  g_autofree char *problem = NULL;
+  gboolean loading;
+
+  g_object_get (session, "loading", &loading, "problem", &problem, NULL);
+  if (loading || theta_session_get_running (session))
+    return FALSE;
+  if (self->ran)
+    return TRUE;
+  if (problem != NULL)
+    {
+      fail (self, problem);
+      gtk_window_close (GTK_WINDOW (self->window));
+      return FALSE;
+    }
+  self->ran = TRUE;
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.run", NULL);
+  return FALSE;
+}
+
+/* The pictures are taken of what was just painted: a widget whose drawing is due
+ * has nothing to give. */
+static void
+on_painted (GdkFrameClock *clock, gpointer user_data)
+{
+  Screenshot *self = user_data;
+
+  if (!self->due)
+    return;
+  self->due = FALSE;
+  save_picture (self);
+  self->next++;
+  if (!prepare_picture (self))
+    gtk_window_close (GTK_WINDOW (self->window));
+}
+
+/* The run is over: begins with the pictures, or closes where there is nothing. */
+static gboolean
+begin_pictures (Screenshot *self, GdkFrameClock *clock)
+{
+  if (theta_session_get_results (theta_window_get_session (self->window)) == NULL)
+    {
+      fail (self, "the run failed; there is nothing to show");
+      gtk_window_close (GTK_WINDOW (self->window));
+      return G_SOURCE_REMOVE;
+    }
+  if (theta_measure_longest () > 0)
+    g_printerr ("longest main loop dispatch until the run was done %.1f ms\n",
+                theta_measure_longest ());
+  theta_measure_reset ();
+  self->painted = g_signal_connect (clock, "after-paint", G_CALLBACK (on_painted), self);
+  self->clock = g_object_ref (clock);
+  prepare_picture (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  Screenshot *self = user_data;
+
+  gtk_widget_queue_draw (widget); /* a frame follows, whatever else happens */
+  if (self->painted == 0)
+    {
+      if (!wait_for_run (self))
+        return *self->status == 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+      return begin_pictures (self, clock);
+    }
+  if (self->frames > 0 && --self->frames == 0)
+    self->due = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+void
+theta_screenshot_begin (ThetaWindow *window, const char *directory, int *status)
+{
+  Screenshot *self = g_new0 (Screenshot, 1);
+
+  *self = (Screenshot) { .window = window, .directory = g_strdup (directory), .status = status };
+  if (g_mkdir_with_parents (directory, 0777) != 0)
+    {
+      g_autofree char *message = g_strdup_printf ("%s cannot be made", directory);
+
+      fail (self, message);
+      screenshot_free (self);
+      gtk_window_close (GTK_WINDOW (window));
+      return;
+    }
+  gtk_widget_add_tick_callback (GTK_WIDGET (window), on_tick, self, screenshot_free);
+}

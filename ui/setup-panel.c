@@ -1,0 +1,360 @@
+#include "ui/setup-panel.h"
+
+#include <glib/gi18n.h>
+
+#include "base/number.h"
+#include "ui/setup-rows.h"
+
+#define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+static const ThetaRowSpec specs[] = {
+  { "label", "Dataset.Label", THETA_ROW_TEXT },
+  { "standardize", "Dataset.Standardize", THETA_ROW_CHOICE, WORDS ("train", "all", "none") },
+  { "depth", "Network.Depth", THETA_ROW_NUMBER },
+  { "activation", "Network.Activation", THETA_ROW_CHOICE,
+    WORDS ("relu", "leaky-relu", "erf", "identity") },
+  { "slope", "Network.Activation", THETA_ROW_TEXT, .prefix = "leaky-relu:" },
+  { "variance", "Network.WeightVariance", THETA_ROW_TEXT },
+  { "method", "Weights.Method", THETA_ROW_CHOICE,
+    WORDS ("loo", "algorithm1", "uniform", "fixed") },
+  { "initial", "Weights.Initial", THETA_ROW_TEXT },
+  { "ridge", "Regression.Ridge", THETA_ROW_TEXT },
+  { "iterations", "Weights.Iterations", THETA_ROW_NUMBER },
+  { "rate", "Weights.LearningRate", THETA_ROW_TEXT },
+  { "ratio", "Weights.ValidationRatio", THETA_ROW_TEXT },
+  { "update", "Weights.Parameterization", THETA_ROW_CHOICE, WORDS ("plain", "scaled") },
+  { "split", "Weights.Split", THETA_ROW_CHOICE, WORDS ("each", "once") },
+  { "loss", "Weights.Loss", THETA_ROW_CHOICE, WORDS ("mean", "sum") },
+  { "protocol", "Evaluation.Protocol", THETA_ROW_CHOICE,
+    WORDS ("repeated", "holdout", "kfold", "folds") },
+  { "folds", "Evaluation.Folds", THETA_ROW_NUMBER },
+  { "repeats", "Evaluation.Repeats", THETA_ROW_NUMBER },
+  { "fraction", "Evaluation.TestFraction", THETA_ROW_TEXT },
+  { "seed", "Experiment.Seed", THETA_ROW_TEXT },
+};
+
+#define N_ROWS G_N_ELEMENTS (specs)
+
+struct _ThetaSetupPanel
+{
+  GtkWidget parent_instance;
+
+  ThetaSession *session;
+  ThetaRow *rows[N_ROWS];
+  AdwActionRow *source;
+  GtkMenuButton *source_button;
+  GtkLabel *needs;
+};
+
+enum { PROP_PROBLEM = 1, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (ThetaSetupPanel, theta_setup_panel, GTK_TYPE_WIDGET)
+
+static ThetaRow *
+find_row (ThetaSetupPanel *self, const char *id)
+{
+  for (guint i = 0; i < N_ROWS; i++)
+    if (g_str_equal (specs[i].id, id))
+      return self->rows[i];
+  g_assert_not_reached ();
+}
+
+const char *
+theta_setup_panel_get_problem (ThetaSetupPanel *self)
+{
+  g_return_val_if_fail (THETA_IS_SETUP_PANEL (self), NULL);
+  for (guint i = 0; i < N_ROWS; i++)
+    if (self->rows[i]->refused != NULL)
+      return self->rows[i]->refused;
+  return NULL;
+}
+
+void
+theta_setup_panel_commit (ThetaSetupPanel *self)
+{
+  g_return_if_fail (THETA_IS_SETUP_PANEL (self));
+  for (guint i = 0; i < N_ROWS; i++)
+    theta_row_commit (self->rows[i]);
+}
+
+/* ---- which rows are there ---- */
+
+/* A row that is put away takes its refused value with it. */
+static void
+show_row (ThetaSetupPanel *self, const char *id, gboolean visible)
+{
+  ThetaRow *row = find_row (self, id);
+
+  if (!visible && (row->refused != NULL || row->pending != 0))
+    theta_row_reset (row, theta_session_get_experiment (self->session));
+  gtk_widget_set_visible (GTK_WIDGET (row->row), visible);
+}
+
+static void
+update_visible (ThetaSetupPanel *self, const ThetaExperiment *experiment)
+{
+  const char *method = experiment->weights.method;
+  gboolean algorithm1 = g_str_equal (method, "algorithm1");
+  ThetaProtocol protocol = experiment->protocol;
+
+  show_row (self, "slope", experiment->network.activation == THETA_ACTIVATION_LEAKY_RELU);
+  show_row (self, "initial", g_str_equal (method, "fixed"));
+  show_row (self, "iterations", algorithm1 || g_str_equal (method, "loo"));
+  show_row (self, "rate", algorithm1);
+  show_row (self, "ratio", algorithm1);
+  show_row (self, "update", algorithm1);
+  show_row (self, "split", algorithm1);
+  show_row (self, "loss", algorithm1);
+  show_row (self, "folds", protocol == THETA_PROTOCOL_REPEATED || protocol == THETA_PROTOCOL_KFOLD);
+  show_row (self, "repeats", protocol == THETA_PROTOCOL_REPEATED);
+  show_row (self, "fraction", protocol == THETA_PROTOCOL_HOLDOUT);
+}
+
+/* Folds from a file can be had only where the experiment names one. */
+static void
+update_protocols (ThetaSetupPanel *self, const ThetaExperiment *experiment)
+{
+  ThetaRow *row = find_row (self, "protocol");
+  GtkStringList *list = GTK_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (row->row)));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
+  gboolean wanted = *experiment->folds_source != '\0';
+
+  if (wanted == (n == 4))
+    return;
+  row->updating = TRUE;
+  if (wanted)
+    gtk_string_list_append (list, _ ("Folds from a file"));
+  else
+    gtk_string_list_remove (list, 3);
+  row->updating = FALSE;
+}
+
+/* ---- what the session says ---- */
+
+static void
+update_source (ThetaSetupPanel *self)
+{
+  ThetaDataset *data = theta_session_get_dataset (self->session);
+  g_autofree char *text = NULL, *problem = NULL, *rows = NULL, *columns = NULL, *classes = NULL;
+  gboolean loading;
+
+  g_object_get (self->session, "loading", &loading, "problem", &problem, NULL);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->source), "error");
+  if (data != NULL)
+    {
+      rows = g_strdup_printf (g_dngettext (NULL, "%u row", "%u rows", data->x->rows),
+                              (guint) data->x->rows);
+      columns = g_strdup_printf (g_dngettext (NULL, "%u column", "%u columns", data->x->cols),
+                                 (guint) data->x->cols);
+      classes = g_strdup_printf (g_dngettext (NULL, "%u class", "%u classes", data->n_classes),
+                                 data->n_classes);
+      text = g_strjoin (" · ", rows, columns, data->n_classes > 0 ? classes : NULL, NULL);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->source), data->name);
+    }
+  else
+    {
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->source),
+                                     loading ? _ ("Reading the data") : _ ("No data"));
+      if (!loading)
+        gtk_widget_add_css_class (GTK_WIDGET (self->source), "error");
+      text = g_strdup (loading || problem == NULL ? "" : problem);
+    }
+  adw_action_row_set_subtitle (self->source, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->source), data != NULL ? data->source : NULL);
+  gtk_widget_set_tooltip_text (find_row (self, "label")->input,
+                               data != NULL && data->label_why != NULL
+                                   ? data->label_why
+                                   : _ ("auto, last, none or the name of a column"));
+}
+
+static void
+update_needs (ThetaSetupPanel *self)
+{
+  ThetaExperiment *experiment = theta_session_get_experiment (self->session);
+  ThetaDataset *data = theta_session_get_dataset (self->session);
+  g_autofree char *problem = NULL, *bytes = NULL, *text = NULL;
+
+  g_object_get (self->session, "problem", &problem, NULL);
+  if (data != NULL)
+    {
+      bytes = theta_number_format_bytes (theta_run_estimate_bytes (
+          experiment, (guint) data->x->rows, (guint) data->x->cols, data->n_classes));
+      text = g_strdup_printf (_ ("The run needs %s of memory"), bytes);
+    }
+  if (data != NULL && problem != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->needs), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->needs), "error");
+  gtk_label_set_label (self->needs, data == NULL ? "" : problem != NULL ? problem : text);
+}
+
+static void
+on_session (ThetaSetupPanel *self)
+{
+  ThetaExperiment *experiment = theta_session_get_experiment (self->session);
+
+  update_protocols (self, experiment);
+  for (guint i = 0; i < N_ROWS; i++)
+    theta_row_show (self->rows[i], experiment);
+  update_visible (self, experiment);
+  update_source (self);
+  update_needs (self);
+}
+
+/* After an attempt: what could be refused before may be possible now. */
+static void
+on_row_tried (gpointer user_data)
+{
+  ThetaSetupPanel *self = user_data;
+
+  if (self->session != NULL)
+    on_session (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PROBLEM]);
+}
+
+/* An experiment that comes from elsewhere overrides what is being typed. */
+static void
+on_experiment (ThetaSetupPanel *self)
+{
+  ThetaExperiment *experiment = theta_session_get_experiment (self->session);
+
+  for (guint i = 0; i < N_ROWS; i++)
+    if (self->rows[i]->trying)
+      {
+        on_session (self);
+        return;
+      }
+  for (guint i = 0; i < N_ROWS; i++)
+    theta_row_reset (self->rows[i], experiment);
+  on_session (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PROBLEM]);
+}
+
+void
+theta_setup_panel_set_session (ThetaSetupPanel *self, ThetaSession *session)
+{
+  g_return_if_fail (THETA_IS_SETUP_PANEL (self) && self->session == NULL);
+  self->session = g_object_ref (session);
+  for (guint i = 0; i < N_ROWS; i++)
+    self->rows[i]->session = session;
+  g_signal_connect_swapped (session, "notify::experiment", G_CALLBACK (on_experiment), self);
+  g_signal_connect_swapped (session, "notify::problem", G_CALLBACK (on_session), self);
+  g_signal_connect_swapped (session, "notify::loading", G_CALLBACK (update_source), self);
+  g_signal_connect_swapped (session, "notify::dataset", G_CALLBACK (on_session), self);
+  on_session (self);
+}
+
+/* ---- the object ---- */
+
+/* "wine" → "Wine": names in files are small. */
+static char *
+capitalize (const char *name)
+{
+  char *text = g_strdup (name);
+
+  *text = g_ascii_toupper (*text);
+  return text;
+}
+
+static void
+append_sources (GMenu *menu, const char *title, const char *kind, const char *const *names)
+{
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *label = capitalize (names[i]);
+      g_autofree char *source = g_strconcat (kind, ":", names[i], NULL);
+      g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+      g_menu_item_set_action_and_target (item, "win.source", "s", source);
+      g_menu_append_item (section, item);
+    }
+  g_menu_append_submenu (menu, title, G_MENU_MODEL (section));
+}
+
+static void
+fill_sources (ThetaSetupPanel *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) files = g_menu_new ();
+
+  g_menu_append (files, _ ("Open a File…"), "win.open");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
+  append_sources (menu, _ ("Samples"), "sample", theta_dataset_samples ());
+  append_sources (menu, _ ("Generators"), "generator", theta_dataset_generators ());
+  gtk_menu_button_set_menu_model (self->source_button, G_MENU_MODEL (menu));
+}
+
+static void
+theta_setup_panel_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_PROBLEM)
+    g_value_set_string (value, theta_setup_panel_get_problem (THETA_SETUP_PANEL (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+theta_setup_panel_dispose (GObject *object)
+{
+  ThetaSetupPanel *self = THETA_SETUP_PANEL (object);
+  GtkWidget *child;
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  for (guint i = 0; i < N_ROWS; i++)
+    g_clear_pointer (&self->rows[i], theta_row_free);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (theta_setup_panel_parent_class)->dispose (object);
+}
+
+static void
+theta_setup_panel_class_init (ThetaSetupPanelClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->get_property = theta_setup_panel_get_property;
+  object_class->dispose = theta_setup_panel_dispose;
+  props[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL,
+                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  gtk_widget_class_set_css_name (widget_class, "setuppanel");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/thetascope/Thetascope/setup-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, source);
+  gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, source_button);
+  gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, needs);
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      g_autofree char *input = g_strconcat (specs[i].id, "_input", NULL);
+
+      gtk_widget_class_bind_template_child_full (widget_class, g_intern_static_string (specs[i].id),
+                                                 FALSE, 0);
+      if (specs[i].kind != THETA_ROW_CHOICE)
+        gtk_widget_class_bind_template_child_full (widget_class, g_intern_string (input), FALSE, 0);
+    }
+}
+
+static void
+theta_setup_panel_init (ThetaSetupPanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      g_autofree char *id = g_strconcat (specs[i].id, "_input", NULL);
+      GObject *row
+          = gtk_widget_get_template_child (GTK_WIDGET (self), THETA_TYPE_SETUP_PANEL, specs[i].id);
+      GObject *input = NULL;
+
+      if (specs[i].kind != THETA_ROW_CHOICE)
+        input = gtk_widget_get_template_child (GTK_WIDGET (self), THETA_TYPE_SETUP_PANEL, id);
+      self->rows[i] = theta_row_new (&specs[i], ADW_ACTION_ROW (row),
+                                     input != NULL ? GTK_WIDGET (input) : NULL, on_row_tried, self);
+    }
+  fill_sources (self);
+}

@@ -1,0 +1,187 @@
+/* The window's files: opening, saving, exporting, dropping. */
+#include "ui/window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/export.h"
+
+/* A native dialog is nobody's child: it lives until it is answered. */
+static void
+ask (ThetaWindow *self, GtkFileChooserNative *dialog, GCallback answered)
+{
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", answered, self, 0);
+  g_signal_connect (dialog, "response", G_CALLBACK (g_object_unref), NULL);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static char *
+chosen_path (ThetaWindow *self, GtkFileChooserNative *dialog, int response)
+{
+  g_autoptr (GFile) file = NULL;
+  char *path;
+
+  if (response != GTK_RESPONSE_ACCEPT)
+    return NULL;
+  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  path = file != NULL ? g_file_get_path (file) : NULL;
+  if (path == NULL)
+    theta_window_fail (self, _ ("Only files on this machine can be used; choose another folder"));
+  return path;
+}
+
+/* ---- opening ---- */
+
+static void
+add_filter (GtkFileChooserNative *dialog, const char *name, const char *const *patterns)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  for (guint i = 0; patterns[i] != NULL; i++)
+    gtk_file_filter_add_pattern (filter, patterns[i]);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+}
+
+static void
+on_open_response (GtkFileChooserNative *dialog, int response, ThetaWindow *self)
+{
+  g_autofree char *path = chosen_path (self, dialog, response);
+
+  if (path != NULL)
+    theta_session_open (theta_window_get_session (self), path);
+}
+
+void
+theta_window_open_dialog (ThetaWindow *self)
+{
+  static const char *const known[] = { "*.theta", "*.csv", "*.tsv", "*.arff", "*.dat",
+                                       "*.txt",   "*.CSV", NULL };
+  static const char *const all[] = { "*", NULL };
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Open Data or an Experiment"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
+      _ ("_Open"), _ ("_Cancel"));
+
+  add_filter (dialog, _ ("Data and experiments"), known);
+  add_filter (dialog, _ ("All files"), all);
+  ask (self, dialog, G_CALLBACK (on_open_response));
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
+{
+  ThetaWindow *self = user_data;
+  GSList *files = g_value_get_boxed (value);
+  g_autofree char *path = files != NULL ? g_file_get_path (files->data) : NULL;
+
+  if (path == NULL)
+    {
+      theta_window_fail (self, _ ("Only files on this machine can be opened; copy it here first"));
+      return FALSE;
+    }
+  theta_session_open (theta_window_get_session (self), path);
+  return TRUE;
+}
+
+void
+theta_window_accept_drops (ThetaWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+/* ---- saving ---- */
+
+static void
+on_save_response (GtkFileChooserNative *dialog, int response, ThetaWindow *self)
+{
+  g_autofree char *chosen = chosen_path (self, dialog, response);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  if (chosen == NULL)
+    return;
+  path = g_str_has_suffix (chosen, ".theta") ? g_strdup (chosen)
+                                             : g_strconcat (chosen, ".theta", NULL);
+  if (theta_experiment_save (theta_session_get_experiment (theta_window_get_session (self)), path,
+                             &error))
+    theta_window_toast (self, _ ("Experiment saved"));
+  else
+    theta_window_fail (self, error->message);
+}
+
+/* "wine" of "wine" or "/data/wine.csv": what a new file is called at first. */
+static char *
+short_name (ThetaSession *session)
+{
+  ThetaDataset *data = theta_session_get_dataset (session);
+  char *name = g_strdup (data != NULL ? data->name : "experiment");
+
+  return g_strdelimit (name, "/?*:|\"<>\\", '-');
+}
+
+void
+theta_window_save_dialog (ThetaWindow *self)
+{
+  g_autofree char *name = short_name (theta_window_get_session (self));
+  g_autofree char *file = g_strconcat (name, ".theta", NULL);
+  GtkFileChooserNative *dialog
+      = gtk_file_chooser_native_new (_ ("Save the Experiment"), GTK_WINDOW (self),
+                                     GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file);
+  ask (self, dialog, G_CALLBACK (on_save_response));
+}
+
+/* ---- exporting ---- */
+
+static void
+on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ThetaWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *directory = theta_export_finish_folder (result, &error);
+
+  g_application_release (g_application_get_default ());
+  /* The window may have been closed in the meantime. */
+  if (theta_window_get_session (self) == NULL)
+    return;
+  if (directory != NULL)
+    {
+      g_autofree char *shown = g_path_get_basename (directory);
+      g_autofree char *text = g_strdup_printf (_ ("Results exported to “%s”"), shown);
+
+      theta_window_toast (self, text);
+    }
+  else
+    theta_window_fail (self, error->message);
+}
+
+static void
+on_export_response (GtkFileChooserNative *dialog, int response, ThetaWindow *self)
+{
+  g_autofree char *path = chosen_path (self, dialog, response);
+  ThetaResults *results = theta_session_get_results (theta_window_get_session (self));
+
+  if (path == NULL || results == NULL)
+    return;
+  theta_window_toast (self, _ ("Writing the results and the report"));
+  /* A folder that is being written is written to its end, window or not. */
+  g_application_hold (g_application_get_default ());
+  theta_export_folder_async (results, path, on_exported, g_object_ref (self));
+}
+
+void
+theta_window_export_dialog (ThetaWindow *self)
+{
+  g_autofree char *name = short_name (theta_window_get_session (self));
+  g_autofree char *folder = g_strdup_printf (_ ("%s-results"), name);
+  GtkFileChooserNative *dialog
+      = gtk_file_chooser_native_new (_ ("Export Results to a New Folder"), GTK_WINDOW (self),
+                                     GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), folder);
+  ask (self, dialog, G_CALLBACK (on_export_response));
+}

@@ -1,0 +1,476 @@
+#include "ui/window-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "base/number.h"
+#include "ui/data-page.h"
+#include "ui/kernels-page.h"
+#include "ui/learning-page.h"
+#include "ui/results-page.h"
+#include "ui/setup-panel.h"
+
+/* Below this the settings fold over the page. */
+#define FOLD_WIDTH 1100
+/* Below this the strip says only what the run does. */
+#define SHORT_STRIP_WIDTH 640
+
+struct _ThetaWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  ThetaSession *session;
+  char *stopped; /* where the last run was stopped, or NULL */
+  guint layout;  /* the idle source that follows the width */
+  int width;
+
+  AdwToastOverlay *toasts;
+  GtkWidget *root, *run_button, *stop_button, *again_button;
+  GtkInfoBar *failure;
+  GtkLabel *failure_label;
+  AdwFlap *flap;
+  ThetaSetupPanel *setup;
+  GtkRevealer *stale;
+  AdwViewStack *stack;
+  ThetaDataPage *data_page;
+  ThetaKernelsPage *kernels_page;
+  ThetaLearningPage *learning_page;
+  ThetaResultsPage *results_page;
+  GtkImage *strip_icon;
+  GtkLabel *strip_stage, *strip_percent, *strip_left, *strip_device, *strip_memory;
+  GtkProgressBar *strip_progress;
+};
+
+G_DEFINE_FINAL_TYPE (ThetaWindow, theta_window, ADW_TYPE_APPLICATION_WINDOW)
+
+ThetaSession *
+theta_window_get_session (ThetaWindow *self)
+{
+  g_return_val_if_fail (THETA_IS_WINDOW (self), NULL);
+  return self->session;
+}
+
+void
+theta_window_show_page (ThetaWindow *self, const char *name)
+{
+  g_return_if_fail (THETA_IS_WINDOW (self));
+  adw_view_stack_set_visible_child_name (self->stack, name);
+}
+
+void
+theta_window_fail (ThetaWindow *self, const char *sentence)
+{
+  g_return_if_fail (THETA_IS_WINDOW (self));
+  if (sentence != NULL)
+    gtk_label_set_label (self->failure_label, sentence);
+  gtk_info_bar_set_revealed (self->failure, sentence != NULL);
+}
+
+void
+theta_window_toast (ThetaWindow *self, const char *sentence)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (THETA_IS_WINDOW (self));
+  /* Titles are markup. */
+  toast = adw_toast_new ("");
+  g_object_set (toast, "use-markup", FALSE, "title", sentence, NULL);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* ---- what the session says ---- */
+
+static void
+update_actions (ThetaWindow *self)
+{
+  gboolean running = theta_session_get_running (self->session);
+  const char *refused = theta_setup_panel_get_problem (self->setup);
+  g_autofree char *problem = NULL;
+  const char *why;
+
+  g_object_get (self->session, "problem", &problem, NULL);
+  why = refused != NULL ? refused : problem;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run", !running && why == NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop", running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
+                                 theta_session_get_results (self->session) != NULL);
+  gtk_widget_set_visible (self->run_button, !running);
+  gtk_widget_set_visible (self->stop_button, running);
+  why = why != NULL ? why : _ ("Run the experiment (Ctrl+R)");
+  gtk_widget_set_tooltip_text (self->run_button, why);
+  gtk_widget_set_tooltip_text (self->again_button, why);
+}
+
+static void
+update_stale (ThetaWindow *self)
+{
+  gboolean stale;
+
+  g_object_get (self->session, "stale", &stale, NULL);
+  gtk_revealer_set_reveal_child (self->stale,
+                                 stale && !theta_session_get_running (self->session));
+}
+
+/* The words at the left end of the strip, and the picture before them. */
+static void
+update_stage (ThetaWindow *self, gboolean running)
+{
+  ThetaResults *results = theta_session_get_results (self->session);
+  g_autofree char *text = NULL, *stage = NULL, *problem = NULL;
+  const char *icon = NULL;
+  gboolean loading;
+
+  g_object_get (self->session, "loading", &loading, "stage-text", &stage, "problem", &problem,
+                NULL);
+  if (running)
+    text = g_strdup (stage != NULL && *stage != '\0' ? stage : _ ("Starting"));
+  else if (loading)
+    text = g_strdup (_ ("Reading the data"));
+  else if (self->stopped != NULL)
+    {
+      icon = "media-playback-stop-symbolic";
+      text = g_strdup_printf (_ ("Stopped at: %s"), self->stopped);
+    }
+  else if (results != NULL)
+    {
+      g_autofree char *seconds = theta_number_format_seconds (results->seconds);
+
+      icon = "object-select-symbolic";
+      text = g_strdup_printf (_ ("Done in %s"), seconds);
+    }
+  else
+    text = g_strdup (problem != NULL ? problem : _ ("Ready to run"));
+  gtk_widget_set_visible (GTK_WIDGET (self->strip_icon), icon != NULL);
+  if (icon != NULL)
+    gtk_image_set_from_icon_name (self->strip_icon, icon);
+  if (self->stopped != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->strip_icon), "success");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->strip_icon), "success");
+  if (!g_str_equal (gtk_label_get_label (self->strip_stage), text))
+    gtk_label_set_label (self->strip_stage, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->strip_stage), text);
+}
+
+static void
+update_memory (ThetaWindow *self, gboolean shown)
+{
+  ThetaExperiment *experiment = theta_session_get_experiment (self->session);
+  ThetaDataset *data = theta_session_get_dataset (self->session);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->strip_memory), shown && data != NULL);
+  if (data != NULL)
+    {
+      guint64 bytes = theta_run_estimate_bytes (experiment, (guint) data->x->rows,
+                                                (guint) data->x->cols, data->n_classes);
+      g_autofree char *needed = theta_number_format_bytes (bytes);
+      g_autofree char *limit = theta_number_format_bytes (experiment->memory_limit);
+      g_autofree char *of = g_strdup_printf (_ ("%s of %s"), needed, limit);
+
+      gtk_label_set_label (self->strip_memory, experiment->memory_limit > 0 ? of : needed);
+    }
+}
+
+static void
+update_strip (ThetaWindow *self)
+{
+  gboolean running = theta_session_get_running (self->session);
+  gboolean wide = self->width >= SHORT_STRIP_WIDTH;
+  double fraction, left;
+  g_autofree char *percent = NULL, *seconds = NULL, *time = NULL, *device = NULL;
+
+  g_object_get (self->session, "fraction", &fraction, "seconds-left", &left, "device", &device,
+                NULL);
+  update_stage (self, running);
+  gtk_widget_set_visible (GTK_WIDGET (self->strip_progress), running);
+  gtk_widget_set_visible (GTK_WIDGET (self->strip_percent), running);
+  gtk_widget_set_size_request (GTK_WIDGET (self->strip_progress), wide ? 220 : 80, -1);
+  gtk_progress_bar_set_fraction (self->strip_progress, CLAMP (fraction, 0, 1));
+  percent = g_strdup_printf (_ ("%d %%"), (int) floor (CLAMP (fraction, 0, 1) * 100));
+  gtk_label_set_label (self->strip_percent, percent);
+  if (running && isfinite (left))
+    {
+      seconds = theta_number_format_seconds (left);
+      time = g_strdup_printf (_ ("%s left"), seconds);
+    }
+  gtk_label_set_label (self->strip_left, time != NULL ? time : "");
+  gtk_label_set_label (self->strip_device, device);
+  gtk_widget_set_visible (GTK_WIDGET (self->strip_device), wide);
+  update_memory (self, wide);
+}
+
+static void
+on_changed (ThetaWindow *self)
+{
+  update_actions (self);
+  update_stale (self);
+  update_strip (self);
+}
+
+static void
+on_running (ThetaWindow *self)
+{
+  if (theta_session_get_running (self->session))
+    {
+      g_clear_pointer (&self->stopped, g_free);
+      theta_window_fail (self, NULL);
+    }
+  on_changed (self);
+}
+
+static void
+on_failed (ThetaWindow *self, const char *sentence)
+{
+  theta_window_fail (self, sentence);
+}
+
+static void
+on_stopped (ThetaWindow *self, const char *where)
+{
+  g_free (self->stopped);
+  self->stopped = g_strdup (where);
+  on_changed (self);
+}
+
+static void
+on_results (ThetaWindow *self)
+{
+  g_clear_pointer (&self->stopped, g_free);
+  on_changed (self);
+}
+
+/* Data that were opened well take the complaint about others away. */
+static void
+on_dataset (ThetaWindow *self)
+{
+  if (theta_session_get_dataset (self->session) != NULL)
+    theta_window_fail (self, NULL);
+  on_changed (self);
+}
+
+/* ---- actions ---- */
+
+static void
+act_run (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ThetaWindow *self = THETA_WINDOW (widget);
+
+  theta_setup_panel_commit (self->setup);
+  if (theta_setup_panel_get_problem (self->setup) != NULL)
+    return;
+  theta_session_run (self->session);
+  /* There is nothing of a run to see on the page of the data. */
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "data") == 0)
+    theta_window_show_page (self, "kernels");
+}
+
+static void
+act_stop (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_session_stop (THETA_WINDOW (widget)->session);
+}
+
+static void
+act_page (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_show_page (THETA_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+act_open (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_open_dialog (THETA_WINDOW (widget));
+}
+
+static void
+act_source (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_session_open (THETA_WINDOW (widget)->session, g_variant_get_string (parameter, NULL));
+}
+
+static void
+act_save (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_setup_panel_commit (THETA_WINDOW (widget)->setup);
+  theta_window_save_dialog (THETA_WINDOW (widget));
+}
+
+static void
+act_export (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_export_dialog (THETA_WINDOW (widget));
+}
+
+static void
+act_dismiss (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ThetaWindow *self = THETA_WINDOW (widget);
+
+  if (gtk_info_bar_get_revealed (self->failure))
+    theta_window_fail (self, NULL);
+  else if (adw_flap_get_folded (self->flap) && adw_flap_get_reveal_flap (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+}
+
+/* ---- layout ---- */
+
+static gboolean
+follow_width (gpointer user_data)
+{
+  ThetaWindow *self = user_data;
+
+  self->layout = 0;
+  adw_flap_set_fold_policy (self->flap, self->width < FOLD_WIDTH ? ADW_FLAP_FOLD_POLICY_ALWAYS
+                                                                 : ADW_FLAP_FOLD_POLICY_NEVER);
+  update_strip (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_other_side (int a, int b, int limit)
+{
+  return (a < limit) != (b < limit);
+}
+
+static void
+theta_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  ThetaWindow *self = THETA_WINDOW (widget);
+  int before = self->width;
+
+  GTK_WIDGET_CLASS (theta_window_parent_class)->size_allocate (widget, width, height, baseline);
+  self->width = gtk_widget_get_width (self->root);
+  /* Nothing may be rearranged while it is being arranged. */
+  if (self->layout == 0
+      && (before == 0 || on_other_side (before, self->width, FOLD_WIDTH)
+          || on_other_side (before, self->width, SHORT_STRIP_WIDTH)))
+    self->layout = g_idle_add_full (G_PRIORITY_HIGH_IDLE, follow_width, self, NULL);
+}
+
+/* ---- the object ---- */
+
+static void
+theta_window_dispose (GObject *object)
+{
+  ThetaWindow *self = THETA_WINDOW (object);
+
+  g_clear_handle_id (&self->layout, g_source_remove);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->stopped, g_free);
+  G_OBJECT_CLASS (theta_window_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *class)
+{
+#define CHILD(name) gtk_widget_class_bind_template_child (class, ThetaWindow, name)
+  CHILD (toasts);
+  CHILD (root);
+  CHILD (run_button);
+  CHILD (stop_button);
+  CHILD (again_button);
+  CHILD (failure);
+  CHILD (failure_label);
+  CHILD (flap);
+  CHILD (setup);
+  CHILD (stale);
+  CHILD (stack);
+  CHILD (data_page);
+  CHILD (kernels_page);
+  CHILD (learning_page);
+  CHILD (results_page);
+  CHILD (strip_icon);
+  CHILD (strip_stage);
+  CHILD (strip_percent);
+  CHILD (strip_left);
+  CHILD (strip_device);
+  CHILD (strip_memory);
+  CHILD (strip_progress);
+#undef CHILD
+}
+
+static void
+install_actions (GtkWidgetClass *class)
+{
+  gtk_widget_class_install_action (class, "win.run", NULL, act_run);
+  gtk_widget_class_install_action (class, "win.stop", NULL, act_stop);
+  gtk_widget_class_install_action (class, "win.page", "s", act_page);
+  gtk_widget_class_install_action (class, "win.open", NULL, act_open);
+  gtk_widget_class_install_action (class, "win.source", "s", act_source);
+  gtk_widget_class_install_action (class, "win.save", NULL, act_save);
+  gtk_widget_class_install_action (class, "win.export", NULL, act_export);
+  gtk_widget_class_install_action (class, "win.dismiss", NULL, act_dismiss);
+}
+
+static void
+theta_window_class_init (ThetaWindowClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = theta_window_dispose;
+  widget_class->size_allocate = theta_window_size_allocate;
+  g_type_ensure (THETA_TYPE_SETUP_PANEL);
+  g_type_ensure (THETA_TYPE_DATA_PAGE);
+  g_type_ensure (THETA_TYPE_KERNELS_PAGE);
+  g_type_ensure (THETA_TYPE_LEARNING_PAGE);
+  g_type_ensure (THETA_TYPE_RESULTS_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/thetascope/Thetascope/window.ui");
+  bind_children (widget_class);
+  install_actions (widget_class);
+}
+
+static void
+theta_window_init (ThetaWindow *self)
+{
+  g_autoptr (GPropertyAction) sidebar = NULL;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  sidebar = g_property_action_new ("sidebar", self->flap, "reveal-flap");
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (sidebar));
+  g_signal_connect_swapped (self->failure, "response", G_CALLBACK (act_dismiss), self);
+  theta_window_accept_drops (self);
+}
+
+static void
+watch_session (ThetaWindow *self)
+{
+  static const struct
+  {
+    const char *signal;
+    GCallback callback;
+  } signals[] = {
+    { "notify::running", G_CALLBACK (on_running) },
+    { "notify::loading", G_CALLBACK (on_changed) },
+    { "notify::problem", G_CALLBACK (on_changed) },
+    { "notify::stale", G_CALLBACK (on_changed) },
+    { "notify::experiment", G_CALLBACK (on_changed) },
+    { "notify::dataset", G_CALLBACK (on_dataset) },
+    { "notify::results", G_CALLBACK (on_results) },
+    { "notify::frame", G_CALLBACK (update_strip) },
+    { "failed", G_CALLBACK (on_failed) },
+    { "stopped", G_CALLBACK (on_stopped) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_swapped (self->session, signals[i].signal, signals[i].callback, self);
+  g_signal_connect_swapped (self->setup, "notify::problem", G_CALLBACK (on_changed), self);
+}
+
+ThetaWindow *
+theta_window_new (GtkApplication *application, ThetaSession *session)
+{
+  ThetaWindow *self = g_object_new (THETA_TYPE_WINDOW, "application", application, NULL);
+
+  self->session = g_object_ref (session);
+  theta_setup_panel_set_session (self->setup, session);
+  theta_data_page_set_session (self->data_page, session);
+  theta_kernels_page_set_session (self->kernels_page, session);
+  theta_learning_page_set_session (self->learning_page, session);
+  theta_results_page_set_session (self->results_page, session);
+  watch_session (self);
+  on_changed (self);
+  return self;
+}

@@ -1,0 +1,23 @@
+/* The main window: header, settings, pages, the strip at the foot. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "experiment/session.h"
+
+G_BEGIN_DECLS
+
+#define THETA_TYPE_WINDOW (theta_window_get_type ())
+G_DECLARE_FINAL_TYPE (ThetaWindow, theta_window, THETA, WINDOW, AdwApplicationWindow)
+
+ThetaWindow *theta_window_new (GtkApplication *application, ThetaSession *session);
+
+ThetaSession *theta_window_get_session (ThetaWindow *self);
+/* "data", "kernels", "learning" or "results". */
+void theta_window_show_page (ThetaWindow *self, const char *name);
+/* A failure: one sentence above the page.  NULL takes it away. */
+void theta_window_fail (ThetaWindow *self, const char *sentence);
+/* A short message that goes away by itself. */
+void theta_window_toast (ThetaWindow *self, const char *sentence);
+
+G_END_DECLS
