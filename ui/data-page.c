@@ -6,6 +6,7 @@
 #include "ui/data-table.h"
 #include "ui/draw.h"
 #include "ui/findings-list.h"
+#include "ui/turn.h"
 
 /* Below this the cards stand under the rows. */
 #define NARROW 640
@@ -16,8 +17,7 @@ struct _ThetaDataPage
 
   ThetaSession *session;
   ThetaDataset *data; /* what is shown, or NULL */
-  guint layout;       /* the idle source that follows the width */
-  int width;
+  ThetaTurn turn;     /* of the content */
 
   GtkStack *stack;
   AdwStatusPage *status;
@@ -141,29 +141,13 @@ update (ThetaDataPage *self)
   adw_status_page_set_description (self->status, loading ? NULL : problem);
 }
 
-static gboolean
-follow_width (gpointer user_data)
-{
-  ThetaDataPage *self = user_data;
-
-  self->layout = 0;
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->content),
-                                  self->width < NARROW ? GTK_ORIENTATION_VERTICAL
-                                                       : GTK_ORIENTATION_HORIZONTAL);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 theta_data_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ThetaDataPage *self = THETA_DATA_PAGE (widget);
-  gboolean crossed = self->width == 0 || (self->width < NARROW) != (width < NARROW);
 
   gtk_widget_allocate (GTK_WIDGET (self->stack), width, height, baseline, NULL);
-  self->width = width;
-  /* Nothing may be rearranged while it is being arranged. */
-  if (crossed && self->layout == 0)
-    self->layout = g_idle_add_full (G_PRIORITY_HIGH_IDLE, follow_width, self, NULL);
+  theta_turn_follow (&self->turn, width);
 }
 
 static void
@@ -194,7 +178,7 @@ theta_data_page_dispose (GObject *object)
   ThetaDataPage *self = THETA_DATA_PAGE (object);
   GtkWidget *child;
 
-  g_clear_handle_id (&self->layout, g_source_remove);
+  theta_turn_clear (&self->turn);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
@@ -234,4 +218,5 @@ static void
 theta_data_page_init (ThetaDataPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->turn = (ThetaTurn) { .box = GTK_ORIENTABLE (self->content), .limit = NARROW };
 }

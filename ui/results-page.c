@@ -6,8 +6,12 @@
 #include "ui/draw.h"
 #include "ui/findings-list.h"
 #include "ui/results-table.h"
+#include "ui/turn.h"
 
 #define CONFUSION_HEIGHT 300
+
+/* Below this the cards stand one under the other. */
+#define NARROW 700
 
 struct _ThetaResultsPage
 {
@@ -16,6 +20,7 @@ struct _ThetaResultsPage
   ThetaSession *session;
   ThetaResults *results; /* what is shown, or NULL */
   const ThetaModelResult *confused; /* whose confusion is shown; of results */
+  ThetaTurn turn;        /* of the cards */
   gboolean stale;        /* something came while the page was not seen */
 
   GtkStack *stack;
@@ -24,7 +29,7 @@ struct _ThetaResultsPage
   GtkDropDown *metric, *against;
   GtkLabel *sentence, *confusion_title;
   ThetaResultsTable *table;
-  GtkFlowBox *cards;
+  GtkBox *cards;
   AdwBin *confusion_bin;
   GtkBox *findings;
 };
@@ -175,6 +180,27 @@ on_choice (ThetaResultsPage *self)
     update_table (self);
 }
 
+static void
+theta_results_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  ThetaResultsPage *self = THETA_RESULTS_PAGE (widget);
+
+  gtk_widget_allocate (GTK_WIDGET (self->stack), width, height, baseline, NULL);
+  theta_turn_follow (&self->turn, width);
+}
+
+static void
+theta_results_page_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
+                            int *minimum, int *natural, int *minimum_baseline,
+                            int *natural_baseline)
+{
+  gtk_widget_measure (GTK_WIDGET (THETA_RESULTS_PAGE (widget)->stack), orientation, for_size,
+                      minimum, natural, minimum_baseline, natural_baseline);
+  /* The cards turn upright before the page has to be wider. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, 320);
+}
+
 void
 theta_results_page_set_session (ThetaResultsPage *self, ThetaSession *session)
 {
@@ -191,6 +217,7 @@ theta_results_page_dispose (GObject *object)
   ThetaResultsPage *self = THETA_RESULTS_PAGE (object);
   GtkWidget *child;
 
+  theta_turn_clear (&self->turn);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -207,6 +234,8 @@ theta_results_page_class_init (ThetaResultsPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = theta_results_page_dispose;
+  widget_class->size_allocate = theta_results_page_size_allocate;
+  widget_class->measure = theta_results_page_measure;
   g_type_ensure (THETA_TYPE_RESULTS_TABLE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thetascope/Thetascope/results-page.ui");
@@ -231,6 +260,7 @@ static void
 theta_results_page_init (ThetaResultsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->turn = (ThetaTurn) { .box = GTK_ORIENTABLE (self->cards), .limit = NARROW };
   self->confusion = theta_draw_area_new (_ ("Confusion matrix"), draw_confusion, self);
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->confusion), CONFUSION_HEIGHT);
   gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (self->confusion), CONFUSION_HEIGHT);

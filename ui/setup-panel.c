@@ -1,6 +1,7 @@
 #include "ui/setup-panel.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "ui/setup-rows.h"
@@ -24,6 +25,7 @@ static const ThetaRowSpec specs[] = {
   { "ratio", "Weights.ValidationRatio", THETA_ROW_TEXT },
   { "update", "Weights.Parameterization", THETA_ROW_CHOICE, WORDS ("plain", "scaled") },
   { "split", "Weights.Split", THETA_ROW_CHOICE, WORDS ("each", "once") },
+  { "clip", "Weights.Clip", THETA_ROW_CHOICE, WORDS ("true", "false") },
   { "loss", "Weights.Loss", THETA_ROW_CHOICE, WORDS ("mean", "sum") },
   { "protocol", "Evaluation.Protocol", THETA_ROW_CHOICE,
     WORDS ("repeated", "holdout", "kfold", "folds") },
@@ -35,6 +37,15 @@ static const ThetaRowSpec specs[] = {
 
 #define N_ROWS G_N_ELEMENTS (specs)
 
+/* The forms in which Algorithm 1 was published, as lists of keys; what follows them
+ * in the row is "own settings". */
+#define N_PRESETS 2
+static const char *const presets[N_PRESETS][5] = {
+  { "Weights.Parameterization=plain", "Weights.Clip=false", "Weights.Loss=sum",
+    "Weights.Split=each", NULL },
+  { "Weights.Parameterization=scaled", "Weights.Split=once", "Weights.Loss=sum", NULL },
+};
+
 struct _ThetaSetupPanel
 {
   GtkWidget parent_instance;
@@ -44,12 +55,17 @@ struct _ThetaSetupPanel
   AdwActionRow *source;
   GtkMenuButton *source_button;
   GtkLabel *needs;
+  AdwComboRow *preset;
+  gboolean own;        /* the person asked for own settings */
+  gboolean presetting; /* the program writes the row, or the row the keys */
 };
 
 enum { PROP_PROBLEM = 1, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (ThetaSetupPanel, theta_setup_panel, GTK_TYPE_WIDGET)
+
+static void on_session (ThetaSetupPanel *self);
 
 static ThetaRow *
 find_row (ThetaSetupPanel *self, const char *id)
@@ -91,11 +107,58 @@ show_row (ThetaSetupPanel *self, const char *id, gboolean visible)
   gtk_widget_set_visible (GTK_WIDGET (row->row), visible);
 }
 
+/* The preset that @experiment is, N_PRESETS for none. */
+static guint
+find_preset (const ThetaExperiment *experiment)
+{
+  for (guint p = 0; p < N_PRESETS; p++)
+    {
+      gboolean same = TRUE;
+
+      for (guint k = 0; presets[p][k] != NULL; k++)
+        {
+          const char *equals = strchr (presets[p][k], '=');
+          g_autofree char *key = g_strndup (presets[p][k], (gsize) (equals - presets[p][k]));
+          g_autofree char *value = theta_experiment_get (experiment, key);
+
+          same = same && g_strcmp0 (value, equals + 1) == 0;
+        }
+      if (same)
+        return p;
+    }
+  return N_PRESETS;
+}
+
+static void
+update_preset (ThetaSetupPanel *self, const ThetaExperiment *experiment)
+{
+  guint preset = self->own ? N_PRESETS : find_preset (experiment);
+
+  self->presetting = TRUE;
+  adw_combo_row_set_selected (self->preset, preset);
+  self->presetting = FALSE;
+}
+
+static void
+on_preset (ThetaSetupPanel *self)
+{
+  guint preset = adw_combo_row_get_selected (self->preset);
+
+  if (self->presetting || self->session == NULL)
+    return;
+  self->own = preset >= N_PRESETS;
+  self->presetting = TRUE;
+  for (guint k = 0; preset < N_PRESETS && presets[preset][k] != NULL; k++)
+    theta_session_set (self->session, presets[preset][k], NULL);
+  self->presetting = FALSE;
+  on_session (self);
+}
+
 static void
 update_visible (ThetaSetupPanel *self, const ThetaExperiment *experiment)
 {
   const char *method = experiment->weights.method;
-  gboolean algorithm1 = g_str_equal (method, "algorithm1");
+  gboolean algorithm1 = g_str_equal (method, "algorithm1"), own;
   ThetaProtocol protocol = experiment->protocol;
 
   show_row (self, "slope", experiment->network.activation == THETA_ACTIVATION_LEAKY_RELU);
@@ -103,9 +166,12 @@ update_visible (ThetaSetupPanel *self, const ThetaExperiment *experiment)
   show_row (self, "iterations", algorithm1 || g_str_equal (method, "loo"));
   show_row (self, "rate", algorithm1);
   show_row (self, "ratio", algorithm1);
-  show_row (self, "update", algorithm1);
-  show_row (self, "split", algorithm1);
-  show_row (self, "loss", algorithm1);
+  own = algorithm1 && adw_combo_row_get_selected (self->preset) == N_PRESETS;
+  gtk_widget_set_visible (GTK_WIDGET (self->preset), algorithm1);
+  show_row (self, "update", own);
+  show_row (self, "split", own);
+  show_row (self, "loss", own);
+  show_row (self, "clip", own && experiment->weights.update == THETA_UPDATE_PLAIN);
   show_row (self, "folds", protocol == THETA_PROTOCOL_REPEATED || protocol == THETA_PROTOCOL_KFOLD);
   show_row (self, "repeats", protocol == THETA_PROTOCOL_REPEATED);
   show_row (self, "fraction", protocol == THETA_PROTOCOL_HOLDOUT);
@@ -197,6 +263,8 @@ on_session (ThetaSetupPanel *self)
   update_protocols (self, experiment);
   for (guint i = 0; i < N_ROWS; i++)
     theta_row_show (self->rows[i], experiment);
+  if (!self->presetting)
+    update_preset (self, experiment);
   update_visible (self, experiment);
   update_source (self);
   update_needs (self);
@@ -329,6 +397,7 @@ theta_setup_panel_class_init (ThetaSetupPanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, source);
   gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, source_button);
   gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, needs);
+  gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, preset);
   for (guint i = 0; i < N_ROWS; i++)
     {
       g_autofree char *input = g_strconcat (specs[i].id, "_input", NULL);
@@ -356,5 +425,6 @@ theta_setup_panel_init (ThetaSetupPanel *self)
       self->rows[i] = theta_row_new (&specs[i], ADW_ACTION_ROW (row),
                                      input != NULL ? GTK_WIDGET (input) : NULL, on_row_tried, self);
     }
+  g_signal_connect_swapped (self->preset, "notify::selected", G_CALLBACK (on_preset), self);
   fill_sources (self);
 }

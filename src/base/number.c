@@ -34,6 +34,9 @@ theta_number_to_string (double value)
     return g_strdup ("nan");
   if (isinf (value))
     return g_strdup (value > 0 ? "inf" : "-inf");
+  /* A whole number is written out: 10, not 1e+01. */
+  if (value == floor (value) && fabs (value) < 1e15)
+    return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.0f", value));
   for (int digits = 1; digits <= 17; digits++)
     {
       char format[8];

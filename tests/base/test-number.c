@@ -40,7 +40,10 @@ test_round_trip (void)
       g_assert_true (back == values[i]);
     }
   g_autofree char *tenth = theta_number_to_string (0.1);
+  g_autofree char *ten = theta_number_to_string (10), *many = theta_number_to_string (-120000);
   g_assert_cmpstr (tenth, ==, "0.1");
+  g_assert_cmpstr (ten, ==, "10");
+  g_assert_cmpstr (many, ==, "-120000");
 }
 
 static void
