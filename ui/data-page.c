@@ -66,6 +66,8 @@ attach_class (ThetaDataPage *self, guint c, guint most)
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (name), 16);
+  gtk_label_set_width_chars (GTK_LABEL (name),
+                             (int) MIN (g_utf8_strlen (self->data->classes[c], -1), 12));
   gtk_widget_set_tooltip_text (name, self->data->classes[c]);
   gtk_label_set_xalign (GTK_LABEL (value), 1);
   gtk_widget_add_css_class (name, "theta-value");

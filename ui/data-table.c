@@ -3,12 +3,18 @@
 #include <glib/gi18n.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/number.h"
 
 /* What a column shows: a feature, or one of these. */
 #define COLUMN_NUMBER -2
 #define COLUMN_CLASS -1
+
+/* Rows that are there at once, and that follow whenever nothing else is to be done:
+ * each is as many widgets as there are columns. */
+#define FIRST_ROWS 24
+#define NEXT_ROWS 4
 
 typedef struct
 {
@@ -25,6 +31,20 @@ column_free (gpointer data, GClosure *closure)
   g_free (self);
 }
 
+/* As it stands in the file where that is short, else five digits of it. */
+static char *
+short_number (double value)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *exact = theta_number_to_string (fabs (value));
+
+  if (strlen (exact) > 7)
+    g_ascii_formatd (digits, sizeof digits, "%.5g", fabs (value));
+  else
+    g_strlcpy (digits, exact, sizeof digits);
+  return g_strconcat (value < 0 ? "−" : "", digits, NULL);
+}
+
 static char *
 cell_text (const Column *self, guint row)
 {
@@ -36,7 +56,7 @@ cell_text (const Column *self, guint row)
   if (self->column == COLUMN_CLASS)
     return g_strdup (data->classes[data->labels[row]]);
   value = theta_matrix_row (data->x, row)[self->column];
-  return isnan (value) ? g_strdup (_ ("missing")) : theta_number_to_string (value);
+  return isnan (value) ? g_strdup (_ ("missing")) : short_number (value);
 }
 
 static void
@@ -78,25 +98,77 @@ append_column (GtkColumnView *view, ThetaDataset *data, int column, const char *
   g_object_unref (added);
 }
 
-static GListModel *
-row_indices (const ThetaDataset *data)
+/* An empty column takes the room that is left over, so that lines between rows go to
+ * the edge; without it GTK 4.8 shades the edge as if it were scrolled beyond. */
+static void
+append_rest (GtkColumnView *view)
 {
-  GtkStringList *list = gtk_string_list_new (NULL);
-  gsize rows = MIN (data->x->rows, THETA_DATA_TABLE_ROWS);
+  GtkColumnViewColumn *rest = gtk_column_view_column_new (NULL, NULL);
 
-  for (gsize i = 0; i < rows; i++)
+  gtk_column_view_column_set_expand (rest, TRUE);
+  gtk_column_view_append_column (view, rest);
+  g_object_unref (rest);
+}
+
+/* ---- rows ---- */
+
+typedef struct
+{
+  GtkStringList *list; /* borrowed: the view that holds it ends the filling */
+  guint next, end;
+  guint source;
+} Filling;
+
+static void
+append_rows (Filling *self, guint count)
+{
+  for (guint k = 0; k < count && self->next < self->end; k++)
     {
-      g_autofree char *text = g_strdup_printf ("%u", (guint) i);
+      g_autofree char *text = g_strdup_printf ("%u", self->next++);
 
-      gtk_string_list_append (list, text);
+      gtk_string_list_append (self->list, text);
     }
-  return G_LIST_MODEL (list);
+}
+
+static gboolean
+on_idle (gpointer user_data)
+{
+  Filling *self = user_data;
+
+  append_rows (self, NEXT_ROWS);
+  if (self->next < self->end)
+    return G_SOURCE_CONTINUE;
+  self->source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+filling_free (gpointer data)
+{
+  Filling *self = data;
+
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_free (self);
+}
+
+/* The items are the indices of the rows; @view is filled with them by and by. */
+static void
+fill (GtkWidget *view, GtkStringList *list, const ThetaDataset *data)
+{
+  Filling *self = g_new0 (Filling, 1);
+
+  self->list = list;
+  self->end = (guint) MIN (data->x->rows, THETA_DATA_TABLE_ROWS);
+  append_rows (self, FIRST_ROWS);
+  self->source = g_idle_add_full (G_PRIORITY_LOW, on_idle, self, NULL);
+  g_object_set_data_full (G_OBJECT (view), "theta-filling", self, filling_free);
 }
 
 GtkWidget *
 theta_data_table_new (ThetaDataset *data)
 {
-  GtkSelectionModel *model = GTK_SELECTION_MODEL (gtk_no_selection_new (row_indices (data)));
+  GtkStringList *list = gtk_string_list_new (NULL);
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (list)));
   GtkWidget *view = gtk_column_view_new (model);
   gsize columns = MIN (data->x->cols, THETA_DATA_TABLE_COLUMNS);
 
@@ -107,6 +179,8 @@ theta_data_table_new (ThetaDataset *data)
     append_column (GTK_COLUMN_VIEW (view), data, COLUMN_CLASS, data->label);
   for (gsize k = 0; k < columns; k++)
     append_column (GTK_COLUMN_VIEW (view), data, (int) k, data->columns[k]);
+  append_rest (GTK_COLUMN_VIEW (view));
+  fill (view, list, data);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("The first rows"), -1);
   return view;

@@ -19,7 +19,10 @@ finding_new (const char *icon, const char *title, const char *detail)
 
       gtk_label_set_xalign (label, 0);
       gtk_label_set_wrap (label, TRUE);
-      gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
+      gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD);
+      /* Looking for the width that wraps best costs several frames a label. */
+      gtk_label_set_natural_wrap_mode (label, GTK_NATURAL_WRAP_NONE);
+      gtk_label_set_max_width_chars (label, 40);
       gtk_widget_set_hexpand (GTK_WIDGET (label), TRUE);
       gtk_box_append (GTK_BOX (texts), GTK_WIDGET (label));
     }

@@ -5,9 +5,8 @@
 
 #include "base/number.h"
 #include "ui/draw.h"
+#include "ui/kernel-values.h"
 #include "ui/map-grid.h"
-
-#define MAX_KEY 20 /* classes named in the key */
 
 typedef struct
 {
@@ -90,99 +89,10 @@ is_cosine (ThetaKernelsPage *self)
 static const float *
 values_of (ThetaKernelsPage *self, const Map *map)
 {
-  const ThetaFrame *frame = self->frame;
-
-  if (map->layer < 0)
-    return is_cosine (self) ? frame->total_cosine : frame->total_raw;
-  return is_cosine (self) ? frame->picture->cosine[map->layer] : frame->picture->raw[map->layer];
-}
-
-static gsize
-value_count (const ThetaFrame *frame)
-{
-  return (gsize) frame->picture->bins * frame->picture->bins;
-}
-
-/* The row of the kernel in the middle of a bin: what the cross stands for. */
-static gsize
-row_of_bin (const ThetaPicture *picture, int bin)
-{
-  return picture->order[(picture->first[bin] + picture->first[bin + 1]) / 2];
-}
-
-/* Θ_l(i, j), or its cosine, for every map, into @values; exact where the frame has
- * the kernel, the bins' means where it has not. */
-static void
-read_values (ThetaKernelsPage *self, double *values)
-{
-  const ThetaFrame *frame = self->frame;
-  guint layers = frame->picture->layers;
-  g_autofree double *entry = g_new0 (double, layers * 3);
-  double *rows = entry + layers, *columns = rows + layers, total[3] = { 0 };
-  gsize i = row_of_bin (frame->picture, self->row), j = row_of_bin (frame->picture, self->column);
-
-  if (frame->kernel == NULL || !theta_kernel_read (frame->kernel, i, j, entry)
-      || !theta_kernel_read (frame->kernel, i, i, rows)
-      || !theta_kernel_read (frame->kernel, j, j, columns))
-    {
-      for (guint m = 0; m < self->maps->len; m++)
-        {
-          const float *pooled = values_of (self, map_at (self, m));
-          gsize at = (gsize) self->row * frame->picture->bins + (gsize) self->column;
-
-          values[m] = pooled != NULL ? pooled[at] : NAN;
-        }
-      return;
-    }
-  for (guint l = 0; l < layers; l++)
-    {
-      double weight = frame->weights != NULL ? frame->weights[l] : NAN;
-
-      values[l] = is_cosine (self) ? entry[l] / sqrt (rows[l] * columns[l]) : entry[l];
-      total[0] += weight * entry[l];
-      total[1] += weight * rows[l];
-      total[2] += weight * columns[l];
-    }
-  values[layers] = is_cosine (self) ? total[0] / sqrt (total[1] * total[2]) : total[0];
-}
-
-static char *
-format_value (ThetaKernelsPage *self, double value)
-{
-  return is_cosine (self) || isnan (value) ? theta_number_format_fixed (value, 2)
-                                           : theta_number_format (value, 3);
+  return theta_kernel_values_picture (self->frame, map->layer, is_cosine (self));
 }
 
 /* ---- the cross ---- */
-
-/* "Row 60, class 1": rows are called by their number in the file. */
-static char *
-place_text (ThetaKernelsPage *self, gboolean is_row, int bin, gboolean markup)
-{
-  const ThetaPicture *picture = self->frame->picture;
-  const ThetaDataset *data = self->frame->data;
-  gsize row = row_of_bin (picture, bin);
-  g_autofree char *place = NULL, *hex = NULL;
-  const char *name = NULL;
-  guint number;
-
-  number = data != NULL && data->rows != NULL && row < data->x->rows ? data->rows[row]
-                                                                      : (guint) row + 1;
-  if (markup)
-    place = g_strdup_printf (is_row ? _ ("Row %u") : _ ("Column %u"), number);
-  else
-    place = g_strdup_printf (is_row ? _ ("row %u") : _ ("column %u"), number);
-  if (data != NULL && picture->classes != NULL && picture->classes[bin] >= 0
-      && (guint) picture->classes[bin] < data->n_classes)
-    name = data->classes[picture->classes[bin]];
-  if (!markup)
-    return name != NULL ? g_strdup_printf (_ ("%s (class %s)"), place, name)
-                        : g_steal_pointer (&place);
-  if (name == NULL)
-    return g_markup_escape_text (place, -1);
-  hex = theta_draw_class_hex ((guint) picture->classes[bin]);
-  return g_markup_printf_escaped ("%s  <span color=\"%s\">●</span> %s", place, hex, name);
-}
 
 static void
 update_bar (ThetaKernelsPage *self)
@@ -218,17 +128,17 @@ update_cross (ThetaKernelsPage *self)
       return;
     }
   values = g_new0 (double, self->maps->len);
-  read_values (self, values);
-  row = place_text (self, TRUE, self->row, FALSE);
-  column = place_text (self, FALSE, self->column, FALSE);
-  row_markup = place_text (self, TRUE, self->row, TRUE);
-  column_markup = place_text (self, FALSE, self->column, TRUE);
+  theta_kernel_values_read (self->frame, self->row, self->column, is_cosine (self), values);
+  row = theta_kernel_values_place (self->frame, TRUE, self->row, FALSE);
+  column = theta_kernel_values_place (self->frame, FALSE, self->column, FALSE);
+  row_markup = theta_kernel_values_place (self->frame, TRUE, self->row, TRUE);
+  column_markup = theta_kernel_values_place (self->frame, FALSE, self->column, TRUE);
   gtk_label_set_markup (self->row_label, row_markup);
   gtk_label_set_markup (self->column_label, column_markup);
   for (guint m = 0; m < self->maps->len; m++)
     {
       Map *map = map_at (self, m);
-      g_autofree char *value = format_value (self, values[m]);
+      g_autofree char *value = theta_kernel_values_format (is_cosine (self), values[m]);
       g_autofree char *text = g_strdup_printf (_ ("%s of %s at %s, %s: %s"),
                                                is_cosine (self) ? _ ("Cosine") : _ ("Value"),
                                                map->name, row, column, value);
@@ -282,37 +192,8 @@ draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer dat
   map = map_at (self, self->selected);
   values = values_of (self, map);
   theta_colorbar_draw (cr, map->map, map->min, map->max, values,
-                       values != NULL ? value_count (self->frame) : 0, self->marker, &palette,
+                       values != NULL ? theta_kernel_values_count (self->frame) : 0, self->marker, &palette,
                        width, height);
-}
-
-static void
-append_class (ThetaKernelsPage *self, guint c, const char *name)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (name);
-
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 16);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_tooltip_text (label, name);
-  gtk_widget_add_css_class (label, "theta-axis");
-  gtk_box_append (GTK_BOX (box), theta_draw_dot_new (theta_palette_class (c)));
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_flow_box_insert (self->key, box, -1);
-  gtk_widget_set_focusable (gtk_widget_get_parent (box), FALSE);
-}
-
-static void
-update_key (ThetaKernelsPage *self, const ThetaDataset *data)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->key))) != NULL)
-    gtk_flow_box_remove (self->key, child);
-  gtk_widget_set_visible (GTK_WIDGET (self->key), data != NULL && data->n_classes > 0);
-  for (guint c = 0; data != NULL && c < MIN (data->n_classes, MAX_KEY); c++)
-    append_class (self, c, data->classes[c]);
 }
 
 /* ---- the maps ---- */
@@ -380,7 +261,7 @@ ensure_maps (ThetaKernelsPage *self, guint layers)
 static void
 update_ranges (ThetaKernelsPage *self)
 {
-  gsize count = value_count (self->frame);
+  gsize count = theta_kernel_values_count (self->frame);
   gboolean layers = self->ranged != self->frame->picture;
   double low = INFINITY, high = -INFINITY;
 
@@ -497,7 +378,7 @@ update (ThetaKernelsPage *self)
       ensure_maps (self, frame->picture->layers);
       place_cross (self, frame->picture);
       if (before == NULL || before != frame->data)
-        update_key (self, frame->data);
+        theta_kernel_values_fill_key (self->key, frame->data);
       gtk_widget_show (self->side);
       show_maps (self);
     }

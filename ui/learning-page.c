@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "ui/chart-view.h"
 #include "ui/draw.h"
+#include "ui/learning-charts.h"
 
 /* A replay takes about this long, whatever its iterations. */
 #define REPLAY_MS 4000
@@ -55,16 +56,6 @@ is_growing (ThetaLearningPage *self)
 
 /* ---- charts ---- */
 
-static double
-sum_of (const ThetaHistory *history, guint i)
-{
-  double sum = 0;
-
-  for (guint l = 0; l < history->layers; l++)
-    sum += history->weights[(gsize) i * history->layers + l];
-  return sum;
-}
-
 static guint
 axis_end (ThetaLearningPage *self, const ThetaHistory *history)
 {
@@ -80,81 +71,17 @@ cursor_of (ThetaLearningPage *self)
   return self->live ? NAN : gtk_adjustment_get_value (self->position);
 }
 
-static void
-update_weights (ThetaLearningPage *self, const ThetaHistory *history)
-{
-  gboolean shares = gtk_drop_down_get_selected (self->show) == 0;
-  guint layers = history->layers, count = history->count;
-  g_autofree double *y = g_new (double, (gsize) layers * count);
-  g_autofree ThetaSeries *series = g_new0 (ThetaSeries, layers);
-  ThetaChart chart = { .count = count, .x_max = axis_end (self, history),
-                       .x_label = _ ("iteration"), .series = series, .n_series = layers,
-                       .log = !shares, .from_zero = shares, .cursor = cursor_of (self) };
-
-  for (guint i = 0; i < count; i++)
-    {
-      double sum = shares ? sum_of (history, i) : 1;
-
-      for (guint l = 0; l < layers; l++)
-        {
-          double weight = history->weights[(gsize) i * layers + l];
-
-          /* A logarithm has no place for a weight of zero. */
-          y[(gsize) l * count + i] = shares || weight > 0 ? weight / sum : NAN;
-        }
-    }
-  for (guint l = 0; l < layers; l++)
-    series[l] = (ThetaSeries){ .name = theta_draw_layer_name (l),
-                               .color = theta_palette_layer (l, layers),
-                               .y = y + (gsize) l * count,
-                               .decimals = shares ? 2 : 3 };
-  theta_chart_view_set_chart (self->weights, &chart);
-  theta_chart_view_set_name (self->weights, shares ? _ ("Shares of the layer weights")
-                                                   : _ ("Layer weights, logarithmic"));
-  for (guint l = 0; l < layers; l++)
-    g_free ((char *) series[l].name);
-}
-
-static double
-loss_at (const ThetaHistory *history, guint i)
-{
-  const ThetaIteration *at = &history->iterations[i];
-
-  return g_str_equal (history->loss, "loo") ? at->loo_loss : at->validation_loss;
-}
-
-static void
-update_loss (ThetaLearningPage *self, const ThetaHistory *history)
-{
-  gboolean loo = g_str_equal (history->loss, "loo");
-  const char *title = loo ? _ ("Leave-one-out squared error") : _ ("Validation squared error");
-  g_autofree double *y = g_new (double, history->count);
-  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (self));
-  ThetaSeries series = { .name = loo ? _ ("Leave-one-out") : _ ("Validation"),
-                         .color = palette.accent, .y = y, .decimals = 3 };
-  ThetaChart chart = { .count = history->count, .x_max = axis_end (self, history),
-                       .x_label = _ ("iteration"), .series = &series, .n_series = 1,
-                       .cursor = cursor_of (self) };
-
-  for (guint i = 0; i < history->count; i++)
-    y[i] = loss_at (history, i);
-  gtk_widget_set_visible (self->loss_card, *history->loss != '\0');
-  gtk_label_set_label (self->loss_title, title);
-  theta_chart_view_set_chart (self->loss, &chart);
-  theta_chart_view_set_name (self->loss, title);
-}
-
 /* The numbers at the cursor, in words. */
 static void
 describe (ThetaLearningPage *self, const ThetaHistory *history)
 {
   guint i = MIN ((guint) gtk_adjustment_get_value (self->position), history->count - 1);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *loss = theta_number_format_fixed (loss_at (history, i), 3);
+  g_autofree char *loss = theta_number_format_fixed (theta_learning_charts_loss_at (history, i), 3);
   g_autofree char *position = g_strdup_printf (_ ("%u of %u"), i, history->count - 1);
   g_autofree char *iteration = g_strdup_printf (_ ("Iteration %u of %u: "), i, history->count - 1);
   g_autofree char *loss_text = g_strconcat (iteration, loss, NULL);
-  double sum = sum_of (history, i);
+  double sum = theta_learning_charts_sum (history, i);
 
   g_string_append (text, iteration);
   for (guint l = 0; l < history->layers; l++)
@@ -367,8 +294,13 @@ update_charts (ThetaLearningPage *self)
   if (self->live)
     gtk_adjustment_set_value (self->position, history->count - 1);
   self->updating = FALSE;
-  update_weights (self, history);
-  update_loss (self, history);
+  gtk_widget_set_visible (self->loss_card, *history->loss != '\0');
+  theta_learning_charts_weights (self->weights, history,
+                                 gtk_drop_down_get_selected (self->show) == 0,
+                                 axis_end (self, history), cursor_of (self));
+  gtk_label_set_label (self->loss_title,
+                       theta_learning_charts_loss (self->loss, history, axis_end (self, history),
+                                                   cursor_of (self)));
   update_badge (self, history);
   update_cursor (self);
   gtk_stack_set_visible_child_name (self->stack, "charts");

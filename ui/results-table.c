@@ -9,6 +9,7 @@
 
 #define COLUMNS 9
 #define ROW_HEIGHT 35
+#define INSET 12 /* by which the tint of a row reaches beyond its texts */
 
 struct _ThetaResultsTable
 {
@@ -123,6 +124,11 @@ attach (ThetaResultsTable *self, GtkWidget *cell, int column, int row)
 {
   gtk_widget_set_size_request (cell, gtk_widget_get_visible (cell) && column == 7 ? 168 : -1,
                                ROW_HEIGHT);
+  if (column == 0)
+    gtk_widget_set_margin_start (cell, INSET);
+  /* A deviation belongs to the mean before it, not to what follows. */
+  if (column == 2 || column == 4 || column == 6 || column == 8)
+    gtk_widget_set_margin_end (cell, INSET);
   gtk_grid_attach (self->grid, cell, column, row, 1, 1);
 }
 
@@ -235,8 +241,9 @@ attach_row (ThetaResultsTable *self, guint m)
 static GtkWidget *
 head_cell (const char *text, float xalign)
 {
-  GtkWidget *label = text_cell (text, TRUE, xalign);
+  GtkWidget *label = gtk_label_new (text);
 
+  gtk_label_set_xalign (GTK_LABEL (label), xalign);
   gtk_widget_add_css_class (label, "theta-axis");
   return label;
 }
@@ -253,13 +260,13 @@ attach_head (ThetaResultsTable *self)
   gtk_center_box_set_start_widget (GTK_CENTER_BOX (ends), head_cell (low, 0));
   gtk_center_box_set_center_widget (GTK_CENTER_BOX (ends), head_cell (folds, 0.5));
   gtk_center_box_set_end_widget (GTK_CENTER_BOX (ends), head_cell (high, 1));
-  gtk_grid_attach (self->grid, head_cell (_ ("Model"), 0), 0, 0, 1, 1);
+  attach (self, head_cell (_ ("Model"), 0), 0, 0);
   gtk_grid_attach (self->grid, head_cell (_ ("Accuracy, %"), 0.5), 1, 0, 2, 1);
   gtk_grid_attach (self->grid, head_cell (_ ("Balanced, %"), 0.5), 3, 0, 2, 1);
   gtk_grid_attach (self->grid, head_cell (_ ("Squared error"), 0.5), 5, 0, 2, 1);
   gtk_widget_set_size_request (ends, 168, ROW_HEIGHT);
   gtk_grid_attach (self->grid, ends, 7, 0, 1, 1);
-  gtk_grid_attach (self->grid, head_cell (_ ("Error compared"), 1), 8, 0, 1, 1);
+  attach (self, head_cell (_ ("Error compared"), 1), 8, 0);
 }
 
 /* ---- the widget ---- */
@@ -328,8 +335,8 @@ theta_results_table_init (ThetaResultsTable *self)
 
   self->grid = GTK_GRID (grid);
   gtk_grid_set_column_spacing (self->grid, 12);
-  gtk_widget_set_margin_start (grid, 18);
-  gtk_widget_set_margin_end (grid, 18);
+  gtk_widget_set_margin_start (grid, 18 - INSET);
+  gtk_widget_set_margin_end (grid, 18 - INSET);
   gtk_widget_set_margin_top (grid, 6);
   gtk_widget_set_margin_bottom (grid, 12);
   gtk_widget_set_parent (grid, GTK_WIDGET (self));

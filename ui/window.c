@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "ui/data-page.h"
+#include "ui/fonts.h"
 #include "ui/kernels-page.h"
 #include "ui/learning-page.h"
 #include "ui/results-page.h"
@@ -12,8 +13,8 @@
 
 /* Below this the settings fold over the page. */
 #define FOLD_WIDTH 1100
-/* Below this the strip says only what the run does. */
-#define SHORT_STRIP_WIDTH 640
+/* Below this the strip says only what the run does, and cards stand under the maps. */
+#define NARROW_WIDTH 640
 
 struct _ThetaWindow
 {
@@ -22,6 +23,7 @@ struct _ThetaWindow
   ThetaSession *session;
   char *stopped; /* where the last run was stopped, or NULL */
   guint layout;  /* the idle source that follows the width */
+  GSource *warming; /* looks up fonts */
   int width;
 
   AdwToastOverlay *toasts;
@@ -32,6 +34,8 @@ struct _ThetaWindow
   ThetaSetupPanel *setup;
   GtkRevealer *stale;
   AdwViewStack *stack;
+  AdwViewSwitcherTitle *switcher;
+  AdwViewSwitcherBar *switcher_bar;
   ThetaDataPage *data_page;
   ThetaKernelsPage *kernels_page;
   ThetaLearningPage *learning_page;
@@ -175,7 +179,7 @@ static void
 update_strip (ThetaWindow *self)
 {
   gboolean running = theta_session_get_running (self->session);
-  gboolean wide = self->width >= SHORT_STRIP_WIDTH;
+  gboolean wide = self->width >= NARROW_WIDTH;
   double fraction, left;
   g_autofree char *percent = NULL, *seconds = NULL, *time = NULL, *device = NULL;
 
@@ -216,12 +220,6 @@ on_running (ThetaWindow *self)
       theta_window_fail (self, NULL);
     }
   on_changed (self);
-}
-
-static void
-on_failed (ThetaWindow *self, const char *sentence)
-{
-  theta_window_fail (self, sentence);
 }
 
 static void
@@ -322,8 +320,19 @@ follow_width (gpointer user_data)
   self->layout = 0;
   adw_flap_set_fold_policy (self->flap, self->width < FOLD_WIDTH ? ADW_FLAP_FOLD_POLICY_ALWAYS
                                                                  : ADW_FLAP_FOLD_POLICY_NEVER);
+  adw_view_switcher_bar_set_reveal (self->switcher_bar,
+                                    adw_view_switcher_title_get_title_visible (self->switcher));
+  theta_kernels_page_set_narrow (self->kernels_page, self->width < NARROW_WIDTH);
   update_strip (self);
   return G_SOURCE_REMOVE;
+}
+
+/* Nothing may be rearranged while it is being arranged. */
+static void
+queue_layout (ThetaWindow *self)
+{
+  if (self->layout == 0)
+    self->layout = g_idle_add_full (G_PRIORITY_HIGH_IDLE, follow_width, self, NULL);
 }
 
 static gboolean
@@ -340,11 +349,9 @@ theta_window_size_allocate (GtkWidget *widget, int width, int height, int baseli
 
   GTK_WIDGET_CLASS (theta_window_parent_class)->size_allocate (widget, width, height, baseline);
   self->width = gtk_widget_get_width (self->root);
-  /* Nothing may be rearranged while it is being arranged. */
-  if (self->layout == 0
-      && (before == 0 || on_other_side (before, self->width, FOLD_WIDTH)
-          || on_other_side (before, self->width, SHORT_STRIP_WIDTH)))
-    self->layout = g_idle_add_full (G_PRIORITY_HIGH_IDLE, follow_width, self, NULL);
+  if (before == 0 || on_other_side (before, self->width, FOLD_WIDTH)
+      || on_other_side (before, self->width, NARROW_WIDTH))
+    queue_layout (self);
 }
 
 /* ---- the object ---- */
@@ -354,11 +361,16 @@ theta_window_dispose (GObject *object)
 {
   ThetaWindow *self = THETA_WINDOW (object);
 
-  g_clear_handle_id (&self->layout, g_source_remove);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
   g_clear_pointer (&self->stopped, g_free);
+  /* The action holds the flap, and with it every page. */
+  g_action_map_remove_action (G_ACTION_MAP (self), "sidebar");
+  g_clear_handle_id (&self->layout, g_source_remove);
+  if (self->warming != NULL)
+    g_source_destroy (self->warming);
+  g_clear_pointer (&self->warming, g_source_unref);
   G_OBJECT_CLASS (theta_window_parent_class)->dispose (object);
 }
 
@@ -377,6 +389,8 @@ bind_children (GtkWidgetClass *class)
   CHILD (setup);
   CHILD (stale);
   CHILD (stack);
+  CHILD (switcher);
+  CHILD (switcher_bar);
   CHILD (data_page);
   CHILD (kernels_page);
   CHILD (learning_page);
@@ -430,8 +444,13 @@ theta_window_init (ThetaWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   sidebar = g_property_action_new ("sidebar", self->flap, "reveal-flap");
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (sidebar));
+  g_signal_connect_swapped (self->switcher, "notify::title-visible", G_CALLBACK (queue_layout),
+                            self);
   g_signal_connect_swapped (self->failure, "response", G_CALLBACK (act_dismiss), self);
   theta_window_accept_drops (self);
+  /* The source may end by itself, so that its number alone would not do. */
+  self->warming = g_source_ref (
+      g_main_context_find_source_by_id (NULL, theta_fonts_warm (GTK_WIDGET (self))));
 }
 
 static void
@@ -450,7 +469,7 @@ watch_session (ThetaWindow *self)
     { "notify::dataset", G_CALLBACK (on_dataset) },
     { "notify::results", G_CALLBACK (on_results) },
     { "notify::frame", G_CALLBACK (update_strip) },
-    { "failed", G_CALLBACK (on_failed) },
+    { "failed", G_CALLBACK (theta_window_fail) },
     { "stopped", G_CALLBACK (on_stopped) },
   };
 

@@ -64,28 +64,44 @@ print_info_json (const ThetaDataset *data)
 }
 
 static void
+print_line (const char *text)
+{
+  g_autofree char *line = theta_cli_one_line (text);
+
+  g_print ("%s\n", line);
+}
+
+static void
 print_info (const ThetaDataset *data)
 {
-  g_print ("%s: %u rows, %u columns", data->name, (guint) data->x->rows, (guint) data->x->cols);
+  guint widest = 24;
+  g_autofree char *title = theta_cli_one_line (data->name);
+
+  g_print ("%s: %u rows, %u columns", title, (guint) data->x->rows, (guint) data->x->cols);
   if (data->n_classes > 0)
     g_print (", %u classes", data->n_classes);
   g_print ("\n");
   if (data->label_why != NULL)
-    g_print ("%s\n", data->label_why);
+    print_line (data->label_why);
+  for (guint c = 0; c < data->n_classes; c++)
+    widest = MAX (widest, theta_text_columns (data->classes[c]));
   if (data->n_classes > 0)
-    g_print ("\nClass                      Rows\n");
+    g_print ("\nClass%*s   Rows\n", (int) widest - 5, "");
   for (guint c = 0; c < data->n_classes; c++)
     {
-      glong width = g_utf8_strlen (data->classes[c], -1);
+      g_autofree char *name = theta_cli_one_line (data->classes[c]);
 
-      g_print ("%s%*s %6u\n", data->classes[c], (int) MAX (24 - width, 0), "",
+      g_print ("%s%*s %6u\n", name, (int) (widest - theta_text_columns (name)), "",
                theta_dataset_count_class (data, (int) c));
     }
   for (guint k = 0; k < data->findings->len; k++)
     {
       const ThetaFinding *finding = data->findings->pdata[k];
 
-      g_print ("\n%s. %s\n", finding->title, finding->detail);
+      g_autofree char *text = g_strdup_printf ("%s. %s", finding->title, finding->detail);
+
+      g_print ("\n");
+      print_line (text);
     }
 }
 

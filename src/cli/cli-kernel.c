@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "base/number.h"
 #include "cli/cli.h"
 #include "cli/npy.h"
 #include "dataset/fold.h"
@@ -85,8 +86,32 @@ load (const ThetaExperiment *experiment, GCancellable *cancellable, GError **err
   ThetaDataset *data = theta_experiment_load_data (experiment, &n_train, cancellable, error);
 
   if (data != NULL && data->label_why != NULL)
-    g_printerr ("%s: %s\n", data->source, data->label_why);
+    theta_cli_complain ("%s: %s", data->source, data->label_why);
   return data;
+}
+
+/* Linux gives memory that it does not have, and ends the program that uses it. */
+static gboolean
+check_memory (const ThetaExperiment *experiment, const ThetaDataset *data,
+              const ThetaDataset *other, GError **error)
+{
+  guint layers = experiment->network.depth;
+  gsize rows = data->x->rows, columns = other != NULL ? other->x->rows : rows;
+  guint64 limit = theta_run_memory (experiment);
+  guint64 need = other == NULL ? theta_kernel_estimate_bytes (layers, rows)
+                               : (guint64) layers * rows * columns * sizeof (double);
+  g_autofree char *need_text = theta_number_format_bytes (need);
+  g_autofree char *limit_text = theta_number_format_bytes (limit);
+
+  if (need <= limit)
+    return TRUE;
+  g_set_error (error, THETA_ERROR, THETA_ERROR_MEMORY,
+               "%u kernels of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " rows need %s of memory and "
+               "%s are %s; take fewer rows (Dataset.TrainLimit)%s",
+               layers, rows, columns, need_text, limit_text,
+               experiment->memory_limit != 0 ? "allowed" : "available",
+               experiment->memory_limit != 0 ? " or raise Experiment.MemoryLimit" : "");
+  return FALSE;
 }
 
 static gboolean
@@ -110,6 +135,8 @@ compute (ThetaCli *cli, ThetaExperiment *experiment, const char *against, gboole
         return FALSE;
       y = prepare (experiment, other, error);
     }
+  if (!check_memory (experiment, data, other, error))
+    return FALSE;
   x = prepare (experiment, data, error);
   if (x == NULL || (against != NULL && y == NULL))
     return FALSE;

@@ -64,6 +64,13 @@ theta_cli_run (int argc, char **argv)
     status = THETA_EXIT_INPUT;
   else if (argc != 2)
     status = theta_cli_usage ("run", "expected one experiment file");
+  else if (output != NULL && *output == '\0')
+    status = theta_cli_usage ("run", "expected the name of a folder after -o");
+  else if (output != NULL && !theta_results_check_folder (output, &error))
+    {
+      theta_cli_complain ("%s", error->message);
+      status = THETA_EXIT_INPUT;
+    }
   else
     {
       results = run_file (&cli, argv[1], assignments, &device, &error);
@@ -72,7 +79,7 @@ theta_cli_run (int argc, char **argv)
       if (results != NULL && output != NULL)
         theta_results_save (results, output, theta_report_write, NULL, &error);
       if (error == NULL && output != NULL)
-        g_printerr ("Saved in %s.\n", output);
+        theta_cli_complain ("Saved in %s", output);
       status = error != NULL ? theta_cli_fail (error) : THETA_EXIT_DONE;
     }
   g_clear_pointer (&results, theta_results_unref); /* its kernel before the device */

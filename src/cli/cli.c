@@ -50,6 +50,38 @@ listen_to_signals (GCancellable *cancellable)
   g_thread_unref (g_thread_new ("theta-signals", wait_for_signal, g_object_ref (cancellable)));
 }
 
+char *
+theta_cli_one_line (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      GUnicodeType type = g_unichar_type (c);
+
+      if (type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR
+          || type == G_UNICODE_PARAGRAPH_SEPARATOR)
+        c = ' ';
+      g_string_append_unichar (out, c);
+    }
+  return g_string_free (out, FALSE);
+}
+
+void
+theta_cli_complain (const char *format, ...)
+{
+  g_autofree char *text = NULL, *line = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  line = theta_cli_one_line (text);
+  g_printerr ("%s\n", line);
+}
+
 gboolean
 theta_cli_parse (ThetaCli *self, int *argc, char ***argv, const char *usage, const char *summary,
                  const GOptionEntry *entries)
@@ -74,12 +106,13 @@ theta_cli_parse (ThetaCli *self, int *argc, char ***argv, const char *usage, con
   g_option_context_add_main_entries (context, shared, NULL);
   if (!g_option_context_parse (context, argc, argv, &error))
     {
-      g_printerr ("%s: %s; see %s --help\n", name, error->message, name);
+      theta_cli_complain ("%s: %s; see %s --help", name, error->message, name);
       return FALSE;
     }
   if (self->threads < 0)
     {
-      g_printerr ("%s: --threads is %d; expected 0 (all cores) or more\n", name, self->threads);
+      theta_cli_complain ("%s: --threads is %d; expected 0 (all cores) or more", name,
+                          self->threads);
       return FALSE;
     }
   self->cancellable = g_cancellable_new ();
@@ -100,52 +133,35 @@ theta_cli_fail (const GError *error)
 {
   if (theta_error_is_cancelled (error))
     {
-      g_printerr ("Cancelled.\n");
+      theta_cli_complain ("Cancelled.");
       return THETA_EXIT_CANCELLED;
     }
-  g_printerr ("%s\n", error->message);
+  theta_cli_complain ("%s", error->message);
   return theta_error_is_input (error) ? THETA_EXIT_INPUT : THETA_EXIT_FAILED;
 }
 
 int
 theta_cli_usage (const char *subcommand, const char *message)
 {
-  g_printerr ("thetascope-cli %s: %s; see thetascope-cli %s --help\n", subcommand, message,
-              subcommand);
+  theta_cli_complain ("thetascope-cli %s: %s; see thetascope-cli %s --help", subcommand, message,
+                      subcommand);
   return THETA_EXIT_INPUT;
-}
-
-/* Takes @experiment. */
-static ThetaExperiment *
-assign (ThetaExperiment *experiment, const char *assignment, GError **error)
-{
-  ThetaExperiment *changed = theta_experiment_with (experiment, assignment, error);
-
-  theta_experiment_unref (experiment);
-  return changed;
 }
 
 ThetaExperiment *
 theta_cli_adjust (const ThetaCli *self, ThetaExperiment *experiment, char **assignments,
                   GError **error)
 {
-  ThetaExperiment *changed = theta_experiment_ref (experiment);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
 
   if (self->seed != NULL)
-    {
-      g_autofree char *text = g_strconcat ("Experiment.Seed=", self->seed, NULL);
-
-      changed = assign (changed, text, error);
-    }
-  if (changed != NULL && self->device != NULL)
-    {
-      g_autofree char *text = g_strconcat ("Experiment.Device=", self->device, NULL);
-
-      changed = assign (changed, text, error);
-    }
-  for (guint k = 0; changed != NULL && assignments != NULL && assignments[k] != NULL; k++)
-    changed = assign (changed, assignments[k], error);
-  return changed;
+    g_ptr_array_add (all, g_strconcat ("Experiment.Seed=", self->seed, NULL));
+  if (self->device != NULL)
+    g_ptr_array_add (all, g_strconcat ("Experiment.Device=", self->device, NULL));
+  for (guint k = 0; assignments != NULL && assignments[k] != NULL; k++)
+    g_ptr_array_add (all, g_strdup (assignments[k]));
+  g_ptr_array_add (all, NULL);
+  return theta_experiment_with_all (experiment, (const char *const *) all->pdata, error);
 }
 
 static gboolean

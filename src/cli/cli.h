@@ -32,6 +32,12 @@ gboolean theta_cli_parse (ThetaCli *self, int *argc, char ***argv, const char *u
                           const char *summary, const GOptionEntry *entries);
 void theta_cli_clear (ThetaCli *self);
 
+/* @text with blanks for line breaks and other control characters, newly
+ * allocated: names in files may hold any. */
+char *theta_cli_one_line (const char *text);
+/* One line on standard error. */
+void theta_cli_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
 /* Writes @error to standard error; the exit status that it means. */
 int theta_cli_fail (const GError *error);
 /* The same for wrong arguments. */

@@ -1,6 +1,8 @@
 #include "config.h"
 
+#include <errno.h>
 #include <locale.h>
+#include <stdio.h>
 
 #include "base/runtime.h"
 #include "cli/cli.h"
@@ -29,6 +31,18 @@ print_help (void)
   g_print ("\nthetascope-cli SUBCOMMAND --help tells more; --version the version.\n");
 }
 
+/* A table that did not arrive is no success: a full disk, say. */
+static int
+finish (int status)
+{
+  gboolean written = ferror (stdout) == 0;
+
+  if (fflush (stdout) == 0 && written)
+    return status;
+  theta_cli_complain ("The standard output cannot be written: %s", g_strerror (errno));
+  return status == THETA_EXIT_DONE ? THETA_EXIT_FAILED : status;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -37,16 +51,17 @@ main (int argc, char **argv)
   if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))
     {
       print_help ();
-      return argc < 2 ? THETA_EXIT_INPUT : THETA_EXIT_DONE;
+      return finish (argc < 2 ? THETA_EXIT_INPUT : THETA_EXIT_DONE);
     }
   if (g_str_equal (argv[1], "--version"))
     {
       g_print ("thetascope-cli %s\n", THETA_VERSION);
-      return THETA_EXIT_DONE;
+      return finish (THETA_EXIT_DONE);
     }
   for (gsize k = 0; k < G_N_ELEMENTS (subcommands); k++)
     if (g_str_equal (argv[1], subcommands[k].name))
-      return subcommands[k].run (argc - 1, argv + 1);
-  g_printerr ("thetascope-cli: there is no subcommand “%s”; see thetascope-cli --help\n", argv[1]);
+      return finish (subcommands[k].run (argc - 1, argv + 1));
+  theta_cli_complain ("thetascope-cli: there is no subcommand “%s”; see thetascope-cli --help",
+                      argv[1]);
   return THETA_EXIT_INPUT;
 }

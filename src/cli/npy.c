@@ -1,6 +1,11 @@
 #include "cli/npy.h"
 
-#include <string.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "base/error.h"
 
@@ -28,8 +33,8 @@ make_header (const gsize *shape, guint n_dims)
 }
 
 static gboolean
-write_rows (GOutputStream *stream, const gsize *shape, guint n_dims, ThetaNpyFill fill,
-            gpointer user_data, GError **error)
+write_rows (FILE *stream, const gsize *shape, guint n_dims, ThetaNpyFill fill, gpointer user_data,
+            GError **error)
 {
   gsize rows = 1, count = shape[n_dims - 1];
   g_autofree double *values = g_new (double, MAX (count, 1));
@@ -37,44 +42,66 @@ write_rows (GOutputStream *stream, const gsize *shape, guint n_dims, ThetaNpyFil
   for (guint k = 0; k + 1 < n_dims; k++)
     rows *= shape[k];
   for (gsize i = 0; i < rows; i++)
-    if (!fill (i, count, values, user_data, error)
-        || !g_output_stream_write_all (stream, values, count * sizeof (double), NULL, NULL, error))
+    if (!fill (i, count, values, user_data, error))
+      return FALSE;
+    else if (fwrite (values, sizeof (double), count, stream) != count)
       return FALSE;
   return TRUE;
+}
+
+static gboolean
+refuse (GError **error, const char *path, const char *why)
+{
+  theta_set_error_at (error, THETA_ERROR_IO, path, 0, 0, "the file cannot be written: %s", why);
+  return FALSE;
+}
+
+/* Writes @temporary, which is open as @fd, to its end and onto the disk. */
+static gboolean
+write_file (int fd, const gsize *shape, guint n_dims, ThetaNpyFill fill, gpointer user_data,
+            GError **error)
+{
+  g_autoptr (GString) header = make_header (shape, n_dims);
+  FILE *stream = fdopen (fd, "wb");
+  gboolean done;
+  int code;
+
+  if (stream == NULL)
+    {
+      code = errno;
+      close (fd);
+      errno = code;
+      return FALSE;
+    }
+  done = fwrite (header->str, 1, header->len, stream) == header->len
+         && write_rows (stream, shape, n_dims, fill, user_data, error) && fflush (stream) == 0
+         && fsync (fd) == 0;
+  code = errno;
+  done = fclose (stream) == 0 && done;
+  errno = code;
+  return done;
 }
 
 gboolean
 theta_npy_write (const char *path, const gsize *shape, guint n_dims, ThetaNpyFill fill,
                  gpointer user_data, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GString) header = make_header (shape, n_dims);
-  g_autoptr (GOutputStream) stream = NULL, buffered = NULL;
-  g_autoptr (GCancellable) abandon = g_cancellable_new ();
-  g_autoptr (GError) local = NULL;
-  gboolean done;
+  g_autofree char *resolved = realpath (path, NULL), *temporary = NULL; /* a link stays a link */
+  const char *target = resolved != NULL ? resolved : path;
+  GError *bad = NULL;
+  int fd;
 
-  /* A temporary file that takes the name when it is closed. */
-  stream = G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION,
-                                            NULL, &local));
-  if (stream == NULL)
-    {
-      theta_set_error_at (error, THETA_ERROR_IO, path, 0, 0, "the file cannot be written: %s",
-                          local->message);
-      return FALSE;
-    }
-  buffered = g_buffered_output_stream_new_sized (stream, 1 << 20);
-  done = g_output_stream_write_all (buffered, header->str, header->len, NULL, NULL, &local)
-         && write_rows (buffered, shape, n_dims, fill, user_data, &local);
-  if (!done)
-    g_cancellable_cancel (abandon); /* closing a cancelled replacement leaves the old file */
-  g_output_stream_close (buffered, abandon, done ? &local : NULL);
-  if (local == NULL)
+  if (g_file_test (target, G_FILE_TEST_EXISTS) && !g_file_test (target, G_FILE_TEST_IS_REGULAR))
+    return refuse (error, path, "something that is no file has this name");
+  temporary = g_strconcat (target, ".XXXXXX", NULL);
+  fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0666);
+  if (fd < 0)
+    return refuse (error, path, g_strerror (errno));
+  if (write_file (fd, shape, n_dims, fill, user_data, &bad) && g_rename (temporary, target) == 0)
     return TRUE;
-  if (local->domain == THETA_ERROR || theta_error_is_cancelled (local))
-    g_propagate_error (error, g_steal_pointer (&local));
-  else
-    theta_set_error_at (error, THETA_ERROR_IO, path, 0, 0, "the file cannot be written: %s",
-                        local->message);
+  if (bad == NULL)
+    refuse (&bad, path, g_strerror (errno));
+  g_unlink (temporary);
+  g_propagate_error (error, bad);
   return FALSE;
 }

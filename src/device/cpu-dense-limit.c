@@ -29,6 +29,7 @@ typedef struct
   ThetaAngleFit fit;
   ThetaKernelSet *set;
   size_t d, panel, tile; /* rows and columns of a tile */
+  size_t tiles;          /* in a row of tiles */
   Side x, y;             /* y is x for a TRIANGLE */
   double *buffers;       /* threads × (panel × tile + slack) */
   size_t buffer;
@@ -45,11 +46,12 @@ angle_scale (const ThetaDenseLimit *spec)
 }
 
 static void
-prepare_angle_side (Side *self, const ThetaDenseLimit *spec, size_t d, const double *x)
+prepare_angle_rows (Side *self, const ThetaDenseLimit *spec, size_t d, const double *x, size_t i0,
+                    size_t i1)
 {
   double root = sqrt (angle_scale (spec));
 
-  for (size_t i = 0; i < self->rows; i++)
+  for (size_t i = i0; i < i1; i++)
     {
       double norm = cblas_dnrm2 ((int) d, x + i * d, 1);
 
@@ -61,11 +63,12 @@ prepare_angle_side (Side *self, const ThetaDenseLimit *spec, size_t d, const dou
 
 /* The diagonal of every layer: Σ^(l+1) = σ_w² (2/π) atan(2q/√(1 + 4q)). */
 static void
-prepare_erf_side (Side *self, const ThetaDenseLimit *spec, size_t d, const double *x)
+prepare_erf_rows (Side *self, const ThetaDenseLimit *spec, size_t d, const double *x, size_t i0,
+                  size_t i1)
 {
   double root = sqrt (spec->input_scale * spec->weight_variance);
 
-  for (size_t i = 0; i < self->rows; i++)
+  for (size_t i = i0; i < i1; i++)
     {
       double q;
 
@@ -90,8 +93,41 @@ side_clear (Side *self, uint32_t layers)
   free (self->q);
 }
 
+typedef struct
+{
+  Side *side;
+  const ThetaDenseLimit *spec;
+  size_t d, rows; /* a block */
+  const double *x;
+} Prepare;
+
+static void
+prepare_block (void *data, size_t block, uint32_t thread)
+{
+  const Prepare *self = data;
+  size_t i0 = block * self->rows, i1 = i0 + self->rows;
+
+  if (i1 > self->side->rows)
+    i1 = self->side->rows;
+  if (self->spec->dual == THETA_DUAL_ERF)
+    prepare_erf_rows (self->side, self->spec, self->d, self->x, i0, i1);
+  else
+    prepare_angle_rows (self->side, self->spec, self->d, self->x, i0, i1);
+}
+
+static ThetaStatus
+side_prepare (Side *self, ThetaCpuDevice *device, const ThetaDenseLimit *spec, size_t d,
+              const double *x)
+{
+  /* Divisions and first touches: some ten multiply-adds each. */
+  Prepare prepare = { self, spec, d, theta_cpu_strip (100.0 * (double) d, 1024), x };
+
+  return theta_cpu_parallel_part (device, 0, 0, (self->rows + prepare.rows - 1) / prepare.rows,
+                                  prepare_block, &prepare);
+}
+
 static bool
-side_init (Side *self, const ThetaDenseLimit *spec, size_t rows, size_t d, const double *x)
+side_allocate (Side *self, const ThetaDenseLimit *spec, size_t rows, size_t d)
 {
   self->rows = rows;
   self->u = malloc ((rows * d + 1) * sizeof (double));
@@ -99,10 +135,7 @@ side_init (Side *self, const ThetaDenseLimit *spec, size_t rows, size_t d, const
   if (self->u == NULL || self->norm == NULL)
     return false;
   if (spec->dual != THETA_DUAL_ERF)
-    {
-      prepare_angle_side (self, spec, d, x);
-      return true;
-    }
+    return true;
   self->q = calloc (spec->depth, sizeof *self->q);
   for (uint32_t l = 0; self->q != NULL && l < spec->depth; l++)
     {
@@ -110,10 +143,16 @@ side_init (Side *self, const ThetaDenseLimit *spec, size_t rows, size_t d, const
       if (self->q[l] == NULL)
         return false;
     }
-  if (self->q == NULL)
-    return false;
-  prepare_erf_side (self, spec, d, x);
-  return true;
+  return self->q != NULL;
+}
+
+static ThetaStatus
+side_init (Side *self, ThetaCpuDevice *device, const ThetaDenseLimit *spec, size_t rows, size_t d,
+           const double *x)
+{
+  if (!side_allocate (self, spec, rows, d))
+    return THETA_STATUS_NO_MEMORY;
+  return side_prepare (self, device, spec, d, x);
 }
 
 /* Angles of nearly parallel and antiparallel pairs from explicit differences. */
@@ -143,13 +182,40 @@ angle_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *
   self->pass->polynomials (&self->fit, count, theta, self->x.norm[i], self->y.norm + j, out);
 }
 
+/* q11 q22 − q12² of the first layer.  Inputs may be large, and near pairs then lose
+ * it to cancellation, so that they take it from the rows' difference or sum; above,
+ * q is at most σ_w² and nothing is lost beside the 1 that is added. */
+static void
+erf_gaps (const Limit *self, size_t i, size_t j, size_t count, const double *q12, double *gap)
+{
+  const double *q22 = self->y.q[0] + j;
+  double q11 = self->x.q[0][i];
+
+  for (size_t k = 0; k < count; k++)
+    {
+      double product = q11 * q22[k];
+
+      gap[k] = product - q12[k] * q12[k];
+      if (gap[k] < NEAR * product && product > 1)
+        {
+          double ratio = copysign (sqrt (q11 / q22[k]), q12[k]);
+          double square = self->pass->distance (self->d, self->x.u + i * self->d, ratio,
+                                                self->y.u + (j + k) * self->d) / q11;
+
+          gap[k] = product * square * (1 - square / 4);
+        }
+    }
+}
+
 static void
 erf_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *q12,
            double *const *out)
 {
-  double q11[THETA_MAX_DEPTH];
+  double q11[THETA_MAX_DEPTH], gap[THETA_PASS_CHUNK];
   const double *q22[THETA_MAX_DEPTH];
-  ThetaErfChain chain = { self->spec->depth, self->spec->weight_variance, q11, q22 };
+  ThetaErfChain chain = { self->spec->depth, self->spec->weight_variance, q11, q22, gap };
+
+  erf_gaps (self, i, j, count, q12, gap);
 
   for (uint32_t l = 0; l < chain.layers; l++)
     {
@@ -185,33 +251,29 @@ fill_row (const Limit *self, size_t i, size_t j, size_t count, const double *gra
 }
 
 static void
-limit_panel (void *data, size_t block, uint32_t thread)
+limit_tile (void *data, size_t block, uint32_t thread)
 {
   const Limit *self = data;
   const ThetaKernelSet *set = self->set;
   bool triangle = set->kind == THETA_SET_TRIANGLE;
-  size_t panels = (set->rows + self->panel - 1) / self->panel;
-  size_t i0 = (triangle ? panels - 1 - block : block) * self->panel; /* the longest first */
+  size_t i0 = block / self->tiles * self->panel, j = block % self->tiles * self->tile;
   size_t i1 = i0 + self->panel < set->rows ? i0 + self->panel : set->rows;
-  size_t end = triangle ? i1 : set->cols;
+  size_t end = triangle ? i1 : set->cols, width = j + self->tile < end ? self->tile : end - j;
   double *gram = self->buffers + thread * self->buffer;
 
-  for (size_t j = 0; j < end; j += self->tile)
+  if (j >= end)
+    return;
+  cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) (i1 - i0), (int) width,
+               (int) self->d, 1.0, self->x.u + i0 * self->d, (int) self->d,
+               self->y.u + j * self->d, (int) self->d, 0.0, gram, (int) self->tile);
+  for (size_t i = i0; i < i1; i++)
     {
-      size_t width = j + self->tile < end ? self->tile : end - j;
+      size_t count = width;
 
-      cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) (i1 - i0), (int) width,
-                   (int) self->d, 1.0, self->x.u + i0 * self->d, (int) self->d,
-                   self->y.u + j * self->d, (int) self->d, 0.0, gram, (int) self->tile);
-      for (size_t i = i0; i < i1; i++)
-        {
-          size_t count = width;
-
-          if (triangle && i + 1 < j + width)
-            count = i + 1 > j ? i + 1 - j : 0;
-          if (count > 0)
-            fill_row (self, i, j, count, gram + (i - i0) * self->tile);
-        }
+      if (triangle && i + 1 < j + width)
+        count = i + 1 > j ? i + 1 - j : 0;
+      if (count > 0)
+        fill_row (self, i, j, count, gram + (i - i0) * self->tile);
     }
 }
 
@@ -228,22 +290,34 @@ static ThetaStatus
 run_limit (ThetaCpuDevice *device, Limit *self, ThetaSetKind kind, size_t m, const double *x,
            size_t n, const double *y)
 {
+  ThetaStatus status;
+
   self->panel = 128;
-  self->tile = self->d < 512 ? 512 : 1024;
+  /* What a pair costs: its Gram entry and a polynomial a layer. */
+  self->tile = theta_cpu_strip ((double) self->panel
+                                * ((double) self->d + 60.0 * self->spec->depth),
+                                self->d < 512 ? 512 : 1024);
+  self->tiles = (n + self->tile - 1) / self->tile;
   self->buffer = self->panel * self->tile + THETA_PASS_SLACK;
   self->buffers = theta_cpu_memory_new (device->threads * self->buffer);
-  if (self->buffers == NULL || !side_init (&self->x, self->spec, m, self->d, x))
+  if (self->buffers == NULL)
     return THETA_STATUS_NO_MEMORY;
+  status = side_init (&self->x, device, self->spec, m, self->d, x);
+  if (status != THETA_STATUS_OK)
+    return status;
   if (kind == THETA_SET_TRIANGLE)
     self->y = self->x;
-  else if (!side_init (&self->y, self->spec, n, self->d, y))
-    return THETA_STATUS_NO_MEMORY;
+  else
+    status = side_init (&self->y, device, self->spec, n, self->d, y);
+  if (status != THETA_STATUS_OK)
+    return status;
   if (self->spec->dual != THETA_DUAL_ERF && !theta_angle_fit_init (&self->fit, self->spec))
     return THETA_STATUS_NO_MEMORY;
   self->set = theta_cpu_set_new (kind, self->spec->depth, m, n);
   if (self->set == NULL)
     return THETA_STATUS_NO_MEMORY;
-  return theta_cpu_parallel (device, (m + self->panel - 1) / self->panel, limit_panel, self);
+  return theta_cpu_parallel (device, (m + self->panel - 1) / self->panel * self->tiles,
+                             limit_tile, self);
 }
 
 ThetaStatus
@@ -256,7 +330,7 @@ theta_cpu_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, size_t 
   ThetaSetKind kind = y == NULL ? THETA_SET_TRIANGLE : THETA_SET_RECTANGLE;
   ThetaStatus status;
 
-  if (!spec_is_valid (spec) || d == 0)
+  if (!spec_is_valid (spec) || d == 0 || d > INT32_MAX)
     return THETA_STATUS_FAILED;
   if (spec->dual == THETA_DUAL_IDENTITY)
     resolved.alpha = resolved.beta = 1;

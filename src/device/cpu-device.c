@@ -1,5 +1,6 @@
 #include <cblas.h>
 #include <omp.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +13,18 @@ theta_cpu_blas_threads (uint32_t threads)
 {
   /* openblas_set_num_threads() restarts threads when it grows: only where needed. */
   static atomic_uint current = 0;
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
   if (atomic_load (&current) == threads)
     return;
-  atomic_store (&current, threads);
-  openblas_set_num_threads ((int) threads);
+  /* Another device that asks meanwhile must not go on before the number holds. */
+  pthread_mutex_lock (&lock);
+  if (atomic_load (&current) != threads)
+    {
+      openblas_set_num_threads ((int) threads);
+      atomic_store (&current, threads);
+    }
+  pthread_mutex_unlock (&lock);
 }
 
 static void
@@ -85,13 +93,28 @@ cpu_buffer_free (ThetaDevice *device, ThetaBuffer *buffer)
   free (buffer);
 }
 
+/* Doubles copied between two polls: about 20 ms. */
+#define CHUNK ((size_t) 1 << 22)
+
+/* Small copies, of which there may be many, do not poll. */
+static ThetaStatus
+copy (ThetaDevice *device, double *to, const double *from, size_t count)
+{
+  for (size_t k = 0; k < count; k += CHUNK)
+    {
+      if (k > 0 && theta_cpu_poll (theta_cpu (device), (double) k / (double) count))
+        return THETA_STATUS_CANCELLED;
+      memcpy (to + k, from + k, (count - k < CHUNK ? count - k : CHUNK) * sizeof (double));
+    }
+  return THETA_STATUS_OK;
+}
+
 static ThetaStatus
 cpu_upload (ThetaDevice *device, ThetaBuffer *to, size_t offset, const double *from, size_t count)
 {
   if (offset > to->count || count > to->count - offset)
     return THETA_STATUS_FAILED;
-  memcpy (to->data + offset, from, count * sizeof (double));
-  return THETA_STATUS_OK;
+  return copy (device, to->data + offset, from, count);
 }
 
 static ThetaStatus
@@ -100,8 +123,7 @@ cpu_download (ThetaDevice *device, const ThetaBuffer *from, size_t offset, doubl
 {
   if (offset > from->count || count > from->count - offset)
     return THETA_STATUS_FAILED;
-  memcpy (to, from->data + offset, count * sizeof (double));
-  return THETA_STATUS_OK;
+  return copy (device, to, from->data + offset, count);
 }
 
 static const ThetaDeviceOps cpu_ops = {

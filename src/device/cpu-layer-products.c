@@ -6,11 +6,14 @@
 #include "device/cpu-private.h"
 
 #define BANDS 8
+/* Multiply-adds of a band between two polls. */
+#define SLICE 1e7
 
 typedef struct
 {
   const ThetaKernelSet *set;
   size_t c, bands;
+  size_t slice, slices; /* each band is taken in slices, to poll between them */
   const double *v;
   double *out;      /* layers × rows × c */
   double *mirrored; /* bands × layers × rows × c, TRIANGLE only */
@@ -60,12 +63,13 @@ band_block (void *data, size_t band, uint32_t thread)
 {
   const Products *self = data;
   const ThetaKernelSet *set = self->set;
-  size_t end = band_start (self, band + 1);
+  size_t start = band_start (self, band), rows = band_start (self, band + 1) - start;
   double *mirrored = NULL;
 
   if (self->mirrored != NULL)
     mirrored = self->mirrored + band * set->layers * set->rows * self->c;
-  for (size_t i = band_start (self, band); i < end; i++)
+  for (size_t i = start + rows * self->slice / self->slices;
+       i < start + rows * (self->slice + 1) / self->slices; i++)
     for (uint32_t l = 0; l < set->layers; l++)
       band_row (self, i, l, mirrored);
 }
@@ -86,7 +90,14 @@ theta_cpu_layer_products (ThetaDevice *device, const ThetaKernelSet *set, size_t
     }
   else
     self.bands = set->rows / 32 + 1;
-  status = theta_cpu_parallel (theta_cpu (device), self.bands, band_block, &self);
+  self.slices = (size_t) ((double) set->offset[set->rows] * set->layers * (double) c
+                          / (double) self.bands / SLICE) + 1;
+  for (status = THETA_STATUS_OK; status == THETA_STATUS_OK && self.slice < self.slices;
+       self.slice++)
+    status = theta_cpu_parallel_part (theta_cpu (device),
+                                      (double) self.slice / (double) self.slices,
+                                      (double) (self.slice + 1) / (double) self.slices, self.bands,
+                                      band_block, &self);
   for (size_t band = 0; self.mirrored != NULL && band < BANDS; band++)
     for (size_t k = 0; k < count; k++)
       out[k] += self.mirrored[band * count + k];

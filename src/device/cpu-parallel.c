@@ -2,9 +2,22 @@
 
 #include "device/cpu-private.h"
 
-ThetaStatus
-theta_cpu_parallel (ThetaCpuDevice *self, size_t blocks, ThetaCpuBlock run, void *data)
+/* Multiply-adds between two polls: about 20 ms on one core. */
+#define STRIP 5e8
+
+size_t
+theta_cpu_strip (double madds, size_t most)
 {
+  double count = STRIP / (madds > 1 ? madds : 1);
+
+  return count < 1 ? 1 : count > (double) most ? most : (size_t) count;
+}
+
+ThetaStatus
+theta_cpu_parallel_part (ThetaCpuDevice *self, double from, double to, size_t blocks,
+                         ThetaCpuBlock run, void *data)
+{
+  double share = blocks > 0 ? (to - from) / (double) blocks : 0;
   atomic_size_t next = 0;
   atomic_bool stop = false;
 
@@ -20,7 +33,7 @@ theta_cpu_parallel (ThetaCpuDevice *self, size_t blocks, ThetaCpuBlock run, void
         if (block >= blocks)
           break;
         /* Only the calling thread may poll: the function behind it belongs there. */
-        if (thread == 0 && theta_cpu_poll (self, (double) block / (double) blocks))
+        if (thread == 0 && theta_cpu_poll (self, from + share * (double) block))
           {
             atomic_store_explicit (&stop, true, memory_order_relaxed);
             break;
@@ -28,10 +41,16 @@ theta_cpu_parallel (ThetaCpuDevice *self, size_t blocks, ThetaCpuBlock run, void
         run (data, block, thread);
       }
     /* A thread that has run out of blocks must still hear a cancel. */
-    if (thread == 0 && !stop && blocks > 0 && theta_cpu_poll (self, 1.0))
+    if (thread == 0 && !stop && blocks > 0 && theta_cpu_poll (self, to))
       atomic_store_explicit (&stop, true, memory_order_relaxed);
   }
   return stop ? THETA_STATUS_CANCELLED : THETA_STATUS_OK;
+}
+
+ThetaStatus
+theta_cpu_parallel (ThetaCpuDevice *self, size_t blocks, ThetaCpuBlock run, void *data)
+{
+  return theta_cpu_parallel_part (self, 0, 1, blocks, run, data);
 }
 
 typedef struct
@@ -58,12 +77,11 @@ mirror_rows (void *data, size_t block, uint32_t thread)
       }
 }
 
-void
+ThetaStatus
 theta_cpu_mirror (ThetaCpuDevice *self, size_t n, double *a)
 {
   Mirror mirror = { n, a };
-  ThetaCpuDevice quiet = *self;
 
-  quiet.poll = NULL; /* half a mirrored matrix would be of no use */
-  theta_cpu_parallel (&quiet, (n + MIRROR_TILE - 1) / MIRROR_TILE, mirror_rows, &mirror);
+  return theta_cpu_parallel_part (self, 1, 1, (n + MIRROR_TILE - 1) / MIRROR_TILE, mirror_rows,
+                                  &mirror);
 }

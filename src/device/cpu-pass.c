@@ -98,8 +98,9 @@ static void
 erf_chunk (const ThetaErfChain *chain, size_t count, const double *q12, double *const *out)
 {
   double sigma[THETA_PASS_CHUNK], slope[64][THETA_PASS_CHUNK];
-  double factor = chain->variance;
+  double factor = chain->variance, gap[THETA_PASS_CHUNK];
 
+  memcpy (gap, chain->gap, count * sizeof (double));
   memcpy (sigma, q12, count * sizeof (double));
   for (uint32_t l = 0; l + 1 < chain->layers; l++)
     {
@@ -107,11 +108,15 @@ erf_chunk (const ThetaErfChain *chain, size_t count, const double *q12, double *
       double q11 = chain->q11[l], *derivative = slope[l];
 
       memcpy (out[l], sigma, count * sizeof (double));
+      if (l > 0)
+#pragma omp simd
+        for (size_t k = 0; k < count; k++)
+          gap[k] = q11 * q22[k] - sigma[k] * sigma[k];
 #pragma omp simd
       for (size_t k = 0; k < count; k++)
         {
           double s = sigma[k];
-          double inverse = 1 / sqrt (1 + 2 * (q11 + q22[k]) + 4 * (q11 * q22[k] - s * s));
+          double inverse = 1 / sqrt (1 + 2 * (q11 + q22[k]) + 4 * gap[k]);
 
           sigma[k] = factor * M_2_PI * atan (2 * s * inverse);
           derivative[k] = factor * 2 * M_2_PI * inverse;

@@ -28,6 +28,7 @@ typedef struct
   double variance;        /* σ_w² */
   const double *q11;      /* layers: Σ^(l)(x, x) of the row */
   const double *const *q22; /* layers pointers: Σ^(l)(x', x') of the chunk */
+  const double *gap;        /* q11 q22 − q12² of the first layer */
 } ThetaErfChain;
 
 typedef struct

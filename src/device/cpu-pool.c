@@ -1,5 +1,5 @@
-/* Sums per pair of bins.  A task is one bin of rows, so no two tasks write the
- * same sum and the order of addition is fixed. */
+/* Sums per pair of bins.  A task is one bin of rows in one picture, so no two tasks
+ * write the same sum and the order of addition is fixed. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -29,26 +29,28 @@ picture_row (const Pool *self, uint32_t p, size_t i, double *buffer)
 }
 
 static void
-pool_bin (void *data, size_t bin, uint32_t thread)
+pool_bin (void *data, size_t block, uint32_t thread)
 {
   const Pool *self = data;
-  size_t n = self->set->rows;
-  double *buffer = self->buffers + thread * n;
+  size_t n = self->set->rows, bin = block % self->n_bins;
+  uint32_t p = (uint32_t) (block / self->n_bins);
+  const double *inverse = self->inverse != NULL ? self->inverse + p * n : NULL;
+  double *buffer = self->buffers + thread * n, *sums = self->lower + block * self->n_bins;
 
   for (size_t k = self->first[bin]; k < self->first[bin + 1]; k++)
-    for (uint32_t p = 0; p < self->pictures; p++)
-      {
-        size_t i = self->rows[k];
-        const double *row = picture_row (self, p, i, buffer);
-        const double *inverse = self->inverse != NULL ? self->inverse + p * n : NULL;
-        double *sums = self->lower + (p * (size_t) self->n_bins + bin) * self->n_bins;
-        double scale = inverse != NULL ? inverse[i] : 1;
+    {
+      size_t i = self->rows[k];
+      const double *row = picture_row (self, p, i, buffer);
 
+      /* One factor after the other: their product may leave the range. */
+      if (inverse == NULL)
         for (size_t j = 0; j < i; j++)
-          sums[self->bins[j]] += row[j] * (inverse != NULL ? inverse[j] * scale : 1);
-        self->diagonal[p * self->n_bins + bin]
-            += inverse == NULL ? row[i] : inverse[i] > 0 ? 1 : 0;
-      }
+          sums[self->bins[j]] += row[j];
+      else
+        for (size_t j = 0; j < i; j++)
+          sums[self->bins[j]] += row[j] * inverse[j] * inverse[i];
+      self->diagonal[block] += inverse == NULL ? row[i] : inverse[i] > 0 ? 1 : 0;
+    }
 }
 
 /* 1/√K(i,i), 0 where the entry is not positive. */
@@ -118,7 +120,7 @@ run_pool (ThetaCpuDevice *device, Pool *self, double *out)
     return THETA_STATUS_FAILED;
   if (self->inverse != NULL)
     fill_inverse (self, self->inverse);
-  status = theta_cpu_parallel (device, self->n_bins, pool_bin, self);
+  status = theta_cpu_parallel (device, (size_t) self->pictures * self->n_bins, pool_bin, self);
   if (status == THETA_STATUS_OK)
     fold_pictures (self, out);
   return status;

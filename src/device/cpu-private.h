@@ -74,9 +74,18 @@ void theta_cpu_blas_threads (uint32_t threads);
 typedef void (*ThetaCpuBlock) (void *data, size_t block, uint32_t thread);
 ThetaStatus theta_cpu_parallel (ThetaCpuDevice *self, size_t blocks, ThetaCpuBlock run,
                                 void *data);
+/* The same as a part of a longer call, which it takes from fraction @from to @to. */
+ThetaStatus theta_cpu_parallel_part (ThetaCpuDevice *self, double from, double to, size_t blocks,
+                                     ThetaCpuBlock run, void *data);
+
+/* Rows (or columns) a block takes where each costs @madds multiply-adds: about
+ * 20 ms on one core, @most at most.  It depends on the shape alone and each block
+ * is one single-threaded BLAS call, so that results are the same bits at every
+ * number of threads. */
+size_t theta_cpu_strip (double madds, size_t most);
 
 /* Copies the lower triangle of @a (n × n) to the upper one. */
-void theta_cpu_mirror (ThetaCpuDevice *self, size_t n, double *a);
+ThetaStatus theta_cpu_mirror (ThetaCpuDevice *self, size_t n, double *a);
 
 /* out[0 … length) := Σ a_l Θ_l(i, ·) from column @start on. */
 void theta_cpu_weigh_row (const ThetaKernelSet *set, const double *a, size_t i, size_t start,

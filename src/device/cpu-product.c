@@ -4,45 +4,63 @@
 
 #include "device/cpu-private.h"
 
-/* Multiply-adds between two polls: about 20 ms on one core (memory-bound
- * products are slower, so theirs is smaller). */
-#define STRIP 5e8
-#define STRIP_THIN 3e7
+typedef struct
+{
+  size_t m, n, c, strip; /* rows of Y a block */
+  const double *a, *x;
+  double *y;
+} Multiply;
+
+static void
+multiply_block (void *data, size_t block, uint32_t thread)
+{
+  const Multiply *self = data;
+  size_t n = self->n, c = self->c, i = block * self->strip;
+  size_t count = i + self->strip < self->m ? self->strip : self->m - i;
+  const double *a = self->a + i * n;
+
+  if (c == 1)
+    cblas_dgemv (CblasRowMajor, CblasNoTrans, (int) count, (int) n, 1.0, a, (int) n, self->x, 1,
+                 0.0, self->y + i, 1);
+  else
+    cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) count, (int) c, (int) n, 1.0, a,
+                 (int) n, self->x, (int) c, 0.0, self->y + i * c, (int) c);
+}
+
+static void
+transposed_block (void *data, size_t block, uint32_t thread)
+{
+  const Multiply *self = data;
+  size_t n = self->n, c = self->c, j = block * self->strip;
+  size_t count = j + self->strip < n ? self->strip : n - j;
+  const double *a = self->a + j;
+
+  if (c == 1)
+    cblas_dgemv (CblasRowMajor, CblasTrans, (int) self->m, (int) count, 1.0, a, (int) n, self->x,
+                 1, 0.0, self->y + j, 1);
+  else
+    cblas_dgemm (CblasRowMajor, CblasTrans, CblasNoTrans, (int) count, (int) c, (int) self->m, 1.0,
+                 a, (int) n, self->x, (int) c, 0.0, self->y + j * c, (int) c);
+}
 
 ThetaStatus
 theta_cpu_multiply (ThetaDevice *device, int transpose, size_t m, size_t n, const ThetaBuffer *a,
                     size_t c, const double *x, double *y)
 {
-  ThetaCpuDevice *self = theta_cpu (device);
-  size_t rows = (size_t) (STRIP_THIN / (double) (n * c + 1)) + 1;
+  Multiply self = { m, n, c, 0, a->data, x, y };
+  size_t rows = transpose ? n : m, inner = transpose ? m : n;
 
-  if (m * n > a->count)
+  if (m * n > a->count || m > INT32_MAX || n > INT32_MAX || c > INT32_MAX)
     return THETA_STATUS_FAILED;
-  theta_cpu_blas_threads (self->threads);
-  if (transpose || m == 0 || n == 0)
-    for (size_t k = 0; k < (transpose ? n : m) * c; k++)
+  if (inner == 0)
+    for (size_t k = 0; k < rows * c; k++)
       y[k] = 0;
-  for (size_t i = 0; i < m && n > 0 && c > 0; i += rows)
-    {
-      size_t count = i + rows < m ? rows : m - i;
-      const double *strip = a->data + i * n;
-
-      if (theta_cpu_poll (self, (double) i / (double) m))
-        return THETA_STATUS_CANCELLED;
-      if (c == 1 && transpose)
-        cblas_dgemv (CblasRowMajor, CblasTrans, (int) count, (int) n, 1.0, strip, (int) n, x + i,
-                     1, 1.0, y, 1);
-      else if (c == 1)
-        cblas_dgemv (CblasRowMajor, CblasNoTrans, (int) count, (int) n, 1.0, strip, (int) n, x, 1,
-                     0.0, y + i, 1);
-      else if (transpose)
-        cblas_dgemm (CblasRowMajor, CblasTrans, CblasNoTrans, (int) n, (int) c, (int) count, 1.0,
-                     strip, (int) n, x + i * c, (int) c, 1.0, y, (int) c);
-      else
-        cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) count, (int) c, (int) n, 1.0,
-                     strip, (int) n, x, (int) c, 0.0, y + i * c, (int) c);
-    }
-  return THETA_STATUS_OK;
+  if (rows == 0 || inner == 0 || c == 0)
+    return THETA_STATUS_OK;
+  /* Thin products are reads of A: far fewer multiply-adds a second. */
+  self.strip = theta_cpu_strip ((double) inner * (double) (c < 16 ? 16 : c), 256);
+  return theta_cpu_parallel (theta_cpu (device), (rows + self.strip - 1) / self.strip,
+                             transpose ? transposed_block : multiply_block, &self);
 }
 
 typedef struct
@@ -87,64 +105,93 @@ theta_cpu_multiply_squared (ThetaDevice *device, size_t m, size_t n, const Theta
   return theta_cpu_parallel (theta_cpu (device), (m + 15) / 16, squared_block, &squared);
 }
 
-/* C += B Bᵀ (lower triangle) for the n × width matrix B, in strips of rows. */
-static ThetaStatus
-accumulate (ThetaCpuDevice *self, size_t n, size_t width, const double *b, double beta, double *c,
-            double fraction)
+/* C += B Bᵀ (lower triangle), B n × width: some columns of A times √s. */
+typedef struct
 {
-  for (size_t i = 0; i < n;)
-    {
-      size_t rows = (size_t) (STRIP / (double) (width * (i + 256))) + 1, count;
+  size_t n, k, j0, width, rows;
+  const double *a, *root;
+  double *b, *c;
+} Syrk;
 
-      count = i + rows < n ? rows : n - i;
-      if (theta_cpu_poll (self, fraction))
-        return THETA_STATUS_CANCELLED;
-      if (i > 0)
-        cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) count, (int) i, (int) width,
-                     1.0, b + i * width, (int) width, b, (int) width, beta, c + i * n, (int) n);
-      cblas_dsyrk (CblasRowMajor, CblasLower, CblasNoTrans, (int) count, (int) width, 1.0,
-                   b + i * width, (int) width, beta, c + i * n + i, (int) n);
-      i += count;
+#define COLUMNS 512
+#define ROWS 256
+
+static void
+scale_rows (void *data, size_t block, uint32_t thread)
+{
+  const Syrk *self = data;
+  size_t i0 = block * ROWS, i1 = i0 + ROWS < self->n ? i0 + ROWS : self->n;
+
+  for (size_t i = i0; i < i1; i++)
+    for (size_t j = 0; j < self->width; j++)
+      self->b[i * self->width + j] = self->a[i * self->k + self->j0 + j] * self->root[self->j0 + j];
+}
+
+/* The longest strip first. */
+static void
+syrk_strip (void *data, size_t block, uint32_t thread)
+{
+  const Syrk *self = data;
+  size_t n = self->n, width = self->width, strips = (n + self->rows - 1) / self->rows;
+  size_t i = (strips - 1 - block) * self->rows, count = i + self->rows < n ? self->rows : n - i;
+  const double *b = self->b;
+  double beta = self->j0 == 0 ? 0.0 : 1.0, *c = self->c + i * n;
+
+  if (i > 0)
+    cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) count, (int) i, (int) width, 1.0,
+                 b + i * width, (int) width, b, (int) width, beta, c, (int) n);
+  cblas_dsyrk (CblasRowMajor, CblasLower, CblasNoTrans, (int) count, (int) width, 1.0,
+               b + i * width, (int) width, beta, c + i, (int) n);
+}
+
+static ThetaStatus
+run_syrk (ThetaCpuDevice *device, Syrk *self)
+{
+  size_t n = self->n, k = self->k;
+  ThetaStatus status = THETA_STATUS_OK;
+
+  for (self->j0 = 0; self->j0 < k && status == THETA_STATUS_OK; self->j0 += COLUMNS)
+    {
+      double from = (double) self->j0 / (double) k, to;
+
+      self->width = self->j0 + COLUMNS < k ? COLUMNS : k - self->j0;
+      self->rows = theta_cpu_strip ((double) self->width * (double) n, ROWS);
+      to = (double) (self->j0 + self->width) / (double) k;
+      status = theta_cpu_parallel_part (device, from, from, (n + ROWS - 1) / ROWS, scale_rows,
+                                        self);
+      if (status == THETA_STATUS_OK)
+        status = theta_cpu_parallel_part (device, from, to, (n + self->rows - 1) / self->rows,
+                                          syrk_strip, self);
     }
-  return THETA_STATUS_OK;
+  return status == THETA_STATUS_OK ? theta_cpu_mirror (device, n, self->c) : status;
 }
 
 ThetaStatus
 theta_cpu_weighted_syrk (ThetaDevice *device, size_t n, size_t k, const ThetaBuffer *a,
                          const double *s, ThetaBuffer *c)
 {
-  ThetaCpuDevice *self = theta_cpu (device);
-  size_t width = k < 512 ? k : 512;
-  double *scaled;
-  ThetaStatus status = THETA_STATUS_OK;
+  size_t width = k < COLUMNS ? k : COLUMNS;
+  Syrk self = { .n = n, .k = k, .a = a->data, .c = c->data };
+  double *root;
+  ThetaStatus status = THETA_STATUS_NO_MEMORY;
 
-  if (n * k > a->count || n * n > c->count || a == c)
+  if (n * k > a->count || n * n > c->count || n > INT32_MAX || a == c)
     return THETA_STATUS_FAILED;
   for (size_t j = 0; j < k; j++)
     if (!(s[j] >= 0))
       return THETA_STATUS_FAILED;
+  for (size_t i = 0; k == 0 && i < n * n; i++)
+    c->data[i] = 0;
   if (k == 0)
-    {
-      for (size_t i = 0; i < n * n; i++)
-        c->data[i] = 0;
-      return THETA_STATUS_OK;
-    }
-  scaled = theta_cpu_memory_new (n * width);
-  if (scaled == NULL)
-    return THETA_STATUS_NO_MEMORY;
-  for (size_t j0 = 0; j0 < k && status == THETA_STATUS_OK; j0 += width)
-    {
-      size_t count = j0 + width < k ? width : k - j0;
-
-      for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < count; j++)
-          scaled[i * count + j] = a->data[i * k + j0 + j] * sqrt (s[j0 + j]);
-      theta_cpu_blas_threads (self->threads);
-      status = accumulate (self, n, count, scaled, j0 == 0 ? 0.0 : 1.0, c->data,
-                           (double) j0 / (double) k);
-    }
-  theta_cpu_memory_free (scaled, n * width);
-  if (status == THETA_STATUS_OK)
-    theta_cpu_mirror (self, n, c->data);
+    return THETA_STATUS_OK;
+  root = malloc (k * sizeof *root);
+  self.b = theta_cpu_memory_new (n * width);
+  for (size_t j = 0; root != NULL && j < k; j++)
+    root[j] = sqrt (s[j]);
+  self.root = root;
+  if (root != NULL && self.b != NULL)
+    status = run_syrk (theta_cpu (device), &self);
+  theta_cpu_memory_free (self.b, n * width);
+  free (root);
   return status;
 }

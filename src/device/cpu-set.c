@@ -3,6 +3,9 @@
 
 #include "device/cpu-private.h"
 
+/* Doubles copied between two polls: about 20 ms. */
+#define CHUNK ((size_t) 1 << 22)
+
 static size_t
 pad (size_t length)
 {
@@ -76,6 +79,7 @@ theta_cpu_set_from_host (ThetaDevice *device, ThetaSetKind kind, uint32_t layers
                          size_t n, const double *values, ThetaKernelSet **out)
 {
   ThetaKernelSet *set;
+  size_t copied = 0;
 
   if (kind == THETA_SET_TRIANGLE && m != n)
     return THETA_STATUS_FAILED;
@@ -84,8 +88,19 @@ theta_cpu_set_from_host (ThetaDevice *device, ThetaSetKind kind, uint32_t layers
     return THETA_STATUS_NO_MEMORY;
   for (uint32_t l = 0; l < layers; l++)
     for (size_t i = 0; i < m; i++)
-      memcpy (set->values[l] + set->offset[i], values + (l * m + i) * n,
-              theta_cpu_row_length (set, i) * sizeof (double));
+      {
+        memcpy (set->values[l] + set->offset[i], values + (l * m + i) * n,
+                theta_cpu_row_length (set, i) * sizeof (double));
+        copied += theta_cpu_row_length (set, i);
+        if (copied < CHUNK)
+          continue;
+        copied = 0;
+        if (theta_cpu_poll (theta_cpu (device), (double) (l * m + i) / (double) (layers * m)))
+          {
+            theta_cpu_set_unref (device, set);
+            return THETA_STATUS_CANCELLED;
+          }
+      }
   *out = set;
   return THETA_STATUS_OK;
 }

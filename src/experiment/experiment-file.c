@@ -219,6 +219,12 @@ read_small_file (const char *path, GError **error)
   g_autoptr (GError) bad = NULL;
   gsize length;
 
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                   "%s is a folder; name an experiment file in it", path);
+      return NULL;
+    }
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     {
       g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,

@@ -138,17 +138,44 @@ theta_experiment_get (const ThetaExperiment *self, const char *key)
   return found != NULL ? found->get (self, found) : NULL;
 }
 
-ThetaExperiment *
-theta_experiment_with (const ThetaExperiment *self, const char *assignment, GError **error)
+/* "there is no setting Network.Deep; expected one of Network.Depth, …" */
+static gboolean
+refuse_name (const char *group, const char *name, GError **error)
 {
-  const char *equals, *dot, *culprit;
+  g_autoptr (GString) known = g_string_new (NULL);
+  const char *last = "";
+  guint n;
+  const ThetaKey *keys = theta_keys (&n);
+  gboolean is_group = FALSE;
+
+  for (guint i = 0; i < n && !is_group; i++)
+    is_group = g_str_equal (keys[i].group, group);
+  for (guint i = 0; i < n; i++)
+    {
+      const char *shown = is_group ? keys[i].name : keys[i].group;
+
+      if (g_str_equal (shown, last)
+          || (is_group && (!g_str_equal (keys[i].group, group) || theta_key_is_fixed (&keys[i]))))
+        continue;
+      g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", shown);
+      last = shown;
+    }
+  g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE, "there is no setting %s.%s%s%s", group, name,
+               known->len == 0 ? "; leave it out"
+               : is_group      ? "; expected one of "
+                               : "; the groups are ",
+               known->str);
+  return FALSE;
+}
+
+/* Without the checks across keys. */
+static gboolean
+assign (ThetaExperiment *self, const char *assignment, GError **error)
+{
+  const char *equals = strchr (assignment, '='), *dot = strchr (assignment, '.');
   g_autofree char *group = NULL, *name = NULL, *value = NULL;
-  g_autoptr (ThetaExperiment) copy = NULL;
   const ThetaKey *key;
 
-  g_return_val_if_fail (self != NULL && assignment != NULL, NULL);
-  equals = strchr (assignment, '=');
-  dot = strchr (assignment, '.');
   if (equals == NULL || dot == NULL || dot > equals || !g_utf8_validate (assignment, -1, NULL)
       || strpbrk (assignment, "\r\n") != NULL)
     {
@@ -156,23 +183,37 @@ theta_experiment_with (const ThetaExperiment *self, const char *assignment, GErr
 
       g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
                    "a setting is written Group.Key=Value on one line, not “%s”", shown);
-      return NULL;
+      return FALSE;
     }
   group = g_strstrip (g_strndup (assignment, dot - assignment));
   name = g_strstrip (g_strndup (dot + 1, equals - dot - 1));
   value = g_strstrip (g_strdup (equals + 1));
   key = theta_key_find (group, name);
-  if (key == NULL)
-    {
-      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
-                   "there is no setting %s.%s; they are the keys of the experiment file", group,
-                   name);
-      return NULL;
-    }
+  return key != NULL ? key->set (self, key, value, error) : refuse_name (group, name, error);
+}
+
+ThetaExperiment *
+theta_experiment_with_all (const ThetaExperiment *self, const char *const *assignments,
+                           GError **error)
+{
+  g_autoptr (ThetaExperiment) copy = NULL;
+  const char *culprit;
+
+  g_return_val_if_fail (self != NULL && assignments != NULL, NULL);
   copy = theta_experiment_copy (self);
-  if (!key->set (copy, key, value, error) || !theta_experiment_check (copy, &culprit, error))
-    return NULL;
-  return g_steal_pointer (&copy);
+  for (guint i = 0; assignments[i] != NULL; i++)
+    if (!assign (copy, assignments[i], error))
+      return NULL;
+  return theta_experiment_check (copy, &culprit, error) ? g_steal_pointer (&copy) : NULL;
+}
+
+ThetaExperiment *
+theta_experiment_with (const ThetaExperiment *self, const char *assignment, GError **error)
+{
+  const char *const assignments[] = { assignment, NULL };
+
+  g_return_val_if_fail (self != NULL && assignment != NULL, NULL);
+  return theta_experiment_with_all (self, assignments, error);
 }
 
 static char *

@@ -75,6 +75,10 @@ char *theta_experiment_to_text (const ThetaExperiment *self);
  * "Group.Key=Value".  Errors: VALUE. */
 ThetaExperiment *theta_experiment_with (const ThetaExperiment *self, const char *assignment,
                                         GError **error);
+/* The same for several, NULL-terminated: what keys ask of each other has to hold
+ * after the last alone, so their order is of no account. */
+ThetaExperiment *theta_experiment_with_all (const ThetaExperiment *self,
+                                            const char *const *assignments, GError **error);
 /* The value of "Group.Key" as the file would write it, newly allocated; NULL for
  * an unknown key. */
 char *theta_experiment_get (const ThetaExperiment *self, const char *key);

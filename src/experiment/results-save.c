@@ -142,22 +142,25 @@ is_empty_folder (const char *path)
   return dir != NULL && g_dir_read_name (dir) == NULL;
 }
 
-/* Whether the name is of a kind that results consist of.  Anything else in an
- * earlier folder somebody put there. */
+/* Whether the program gave the name.  Anything else somebody put there. */
 static gboolean
-is_own_name (const char *name)
+is_own_name (const char *name, gboolean figure)
 {
-  static const char *const endings[] = { ".json", ".csv", ".theta", ".pdf", ".svg", ".png" };
+  static const char *const names[]
+      = { "results.json", "weights.csv", "predictions.csv", "experiment.theta", "report.pdf" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (name, endings[i]))
+  if (figure)
+    return g_str_has_suffix (name, ".pdf") || g_str_has_suffix (name, ".svg")
+           || g_str_has_suffix (name, ".png");
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (name, names[i]))
       return TRUE;
   return FALSE;
 }
 
 /* Moves what the program did not write from @old to @new, then removes @old. */
 static void
-retire_folder (const char *old, const char *new)
+retire_folder (const char *old, const char *new, gboolean figures)
 {
   g_autoptr (GDir) dir = g_dir_open (old, 0, NULL);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
@@ -171,8 +174,21 @@ retire_folder (const char *old, const char *new)
       g_autofree char *from = g_build_filename (old, names->pdata[i], NULL);
       g_autofree char *to = g_build_filename (new, names->pdata[i], NULL);
 
-      if (!is_own_name (names->pdata[i]) && !g_file_test (to, G_FILE_TEST_EXISTS))
-        all_kept = g_rename (from, to) == 0 && all_kept;
+      if (is_own_name (names->pdata[i], figures))
+        continue;
+      if (!figures && g_str_equal (names->pdata[i], "figures")
+          && !g_file_test (from, G_FILE_TEST_IS_SYMLINK)
+          && g_file_test (from, G_FILE_TEST_IS_DIR))
+        {
+          gboolean made = g_mkdir (to, 0777) == 0;
+
+          retire_folder (from, to, TRUE);
+          all_kept = !g_file_test (from, G_FILE_TEST_EXISTS) && all_kept;
+          if (made)
+            g_rmdir (to); /* which succeeds where nothing had to be kept */
+        }
+      else
+        all_kept = !g_file_test (to, G_FILE_TEST_EXISTS) && g_rename (from, to) == 0 && all_kept;
     }
   /* Better a hidden folder too many than a file of somebody's too few. */
   if (all_kept)
@@ -203,7 +219,7 @@ replace_folder (const char *temporary, const char *directory, GError **error)
       g_rename (away, directory);
       return FALSE;
     }
-  retire_folder (away, directory);
+  retire_folder (away, directory, FALSE);
   return TRUE;
 }
 
@@ -221,21 +237,25 @@ write_folder (const ThetaResults *self, const char *temporary, ThetaResultsExtra
          && sync_tree (temporary, error);
 }
 
-gboolean
-theta_results_save (const ThetaResults *self, const char *directory, ThetaResultsExtra extra,
-                    gpointer user_data, GError **error)
+/* @directory without ".." and links: a link to a folder stays a link. */
+static char *
+resolve (const char *directory)
 {
-  g_autofree char *full = NULL, *resolved = NULL, *temporary = NULL, *parent = NULL;
+  g_autofree char *full = g_canonicalize_filename (directory, NULL);
+  char *resolved = realpath (full, NULL), *copy;
 
-  g_return_val_if_fail (self != NULL && directory != NULL, FALSE);
-  full = g_canonicalize_filename (directory, NULL);
-  /* A link to a folder stays a link. */
-  resolved = realpath (full, NULL);
-  if (resolved != NULL)
-    {
-      g_free (full);
-      full = g_strdup (resolved);
-    }
+  if (resolved == NULL)
+    return g_steal_pointer (&full);
+  copy = g_strdup (resolved);
+  free (resolved);
+  return copy;
+}
+
+static gboolean
+check_folder (const char *full, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (full);
+
   if (g_file_test (full, G_FILE_TEST_IS_DIR))
     {
       if (!is_empty_folder (full) && !holds_results (full))
@@ -243,9 +263,33 @@ theta_results_save (const ThetaResults *self, const char *directory, ThetaResult
     }
   else if (g_file_test (full, G_FILE_TEST_EXISTS) || g_file_test (full, G_FILE_TEST_IS_SYMLINK))
     return refuse (error, full, "is a file, not a folder; choose another name");
-  parent = g_path_get_dirname (full);
   if (!g_file_test (parent, G_FILE_TEST_IS_DIR))
     return refuse (error, parent, "is not a folder; make it first or choose another place");
+  return g_access (parent, W_OK | X_OK) == 0
+         || refuse_errno (error, parent, "does not take a new folder");
+}
+
+gboolean
+theta_results_check_folder (const char *directory, GError **error)
+{
+  g_autofree char *full = NULL;
+
+  g_return_val_if_fail (directory != NULL, FALSE);
+  full = resolve (directory);
+  return check_folder (full, error);
+}
+
+gboolean
+theta_results_save (const ThetaResults *self, const char *directory, ThetaResultsExtra extra,
+                    gpointer user_data, GError **error)
+{
+  g_autofree char *full = NULL, *temporary = NULL, *parent = NULL;
+
+  g_return_val_if_fail (self != NULL && directory != NULL, FALSE);
+  full = resolve (directory);
+  if (!check_folder (full, error))
+    return FALSE;
+  parent = g_path_get_dirname (full);
   temporary = make_sibling (full, error);
   if (temporary == NULL)
     return FALSE;

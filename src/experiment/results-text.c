@@ -143,8 +143,8 @@ theta_results_sentence (const ThetaResults *self)
 
 /* ---- the table ---- */
 
-static guint
-display_width (const char *text)
+guint
+theta_text_columns (const char *text)
 {
   guint width = 0;
 
@@ -199,7 +199,7 @@ append_row (GString *out, char *const *cells, const guint *widths)
 {
   for (guint c = 0; c < COLUMNS; c++)
     {
-      guint pad = widths[c] - display_width (cells[c]);
+      guint pad = widths[c] - theta_text_columns (cells[c]);
 
       if (c > 0)
         g_string_append (out, "  ");
@@ -247,7 +247,7 @@ theta_results_table (const ThetaResults *self)
       row[5] = theta_model_result_test_text (model, tuned);
     }
   for (guint i = 0; i < rows * COLUMNS; i++)
-    widths[i % COLUMNS] = MAX (widths[i % COLUMNS], display_width (cells[i]));
+    widths[i % COLUMNS] = MAX (widths[i % COLUMNS], theta_text_columns (cells[i]));
   out = g_string_new (NULL);
   for (guint r = 0; r < rows; r++)
     append_row (out, cells + r * COLUMNS, widths);

@@ -49,6 +49,8 @@ char *theta_results_sentence (const ThetaResults *self);
 /* "lower, p = 0.02": the corrected test of its squared error against the NTK with
  * tuned λ (@tuned) or the plain one; "–" where there is none.  Newly allocated. */
 char *theta_model_result_test_text (const ThetaModelResult *self, gboolean tuned);
+/* Columns that @text takes in a terminal. */
+guint theta_text_columns (const char *text);
 /* The table as text for a terminal, newly allocated. */
 char *theta_results_table (const ThetaResults *self);
 
@@ -61,10 +63,14 @@ char *theta_results_predictions_csv (const ThetaResults *self);
 /* Adds further files (figures, the report) to a folder being written. */
 typedef gboolean (*ThetaResultsExtra) (const ThetaResults *self, const char *directory,
                                        gpointer user_data, GError **error);
+/* Refuses what theta_results_save() would refuse before it writes: to be asked
+ * before a run, whose work would be lost.  Errors: IO. */
+gboolean theta_results_check_folder (const char *directory, GError **error);
 /* Writes results.json, weights.csv, predictions.csv, experiment.theta and what
  * @extra adds into @directory, whole or not at all (temporary name, fsync,
- * rename).  A folder of earlier results there is replaced; anything else that
- * is in the way is an error.  Errors: IO. */
+ * rename).  A folder of earlier results there is replaced: what goes by the name
+ * of a file of ours, and pictures in figures/, are removed, all else stays.
+ * Anything else that is in the way is an error.  Errors: IO. */
 gboolean theta_results_save (const ThetaResults *self, const char *directory,
                              ThetaResultsExtra extra, gpointer user_data, GError **error);
 

@@ -49,7 +49,7 @@ read_number_after (const char *path, const char *key)
 }
 
 guint64
-theta_plan_memory (const ThetaExperiment *experiment)
+theta_run_memory (const ThetaExperiment *experiment)
 {
   guint64 free_bytes, limit, used;
 
@@ -121,7 +121,7 @@ static gboolean
 check_memory (const ThetaExperiment *experiment, const ThetaDataset *data, GError **error)
 {
   guint rows = (guint) data->x->rows;
-  guint64 limit = theta_plan_memory (experiment);
+  guint64 limit = theta_run_memory (experiment);
   guint64 need = theta_run_estimate_bytes (experiment, rows, (guint) data->x->cols,
                                            data->n_classes);
   g_autofree char *need_text = NULL, *limit_text = NULL;

@@ -13,8 +13,6 @@ G_BEGIN_DECLS
  * Errors: SHAPE (too few rows), PARSE and IO (given folds). */
 GPtrArray *theta_plan_folds (const ThetaExperiment *experiment, const ThetaDataset *data,
                              guint n_train_rows, GError **error);
-/* The memory that a run may use: the experiment's limit, else what the machine has. */
-guint64 theta_plan_memory (const ThetaExperiment *experiment);
 /* Refuses what can be told before anything is computed: data without two
  * classes, a run that needs more memory than there is.  Quick enough to be asked
  * at every change of a setting.  Errors: SHAPE, MEMORY. */

@@ -103,7 +103,7 @@ plan (Run *self)
   self->shared = theta_plan_shares_kernel (experiment, data);
   /* One for the first fold and one that a window may still hold. */
   self->roomy = self->shared || self->folds->len == 1
-                || need + 2 * set <= theta_plan_memory (experiment);
+                || need + 2 * set <= theta_run_memory (experiment);
   self->cost = theta_plan_kernel_cost (experiment, data) * (self->shared ? 1 : self->folds->len);
   for (guint m = 0; experiment->compare[m] != NULL; m++)
     {

@@ -19,6 +19,9 @@ ThetaResults *theta_run (ThetaExperiment *experiment, ThetaDataset *data, guint 
                          ThetaDevice *device, GCancellable *cancellable, ThetaFrameFunc func,
                          gpointer user_data, GError **error);
 
+/* Bytes of memory that @experiment may take: its limit, else what the machine has
+ * available. */
+guint64 theta_run_memory (const ThetaExperiment *experiment);
 /* Bytes that the run will hold at its peak. */
 guint64 theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint columns,
                                   guint n_classes);

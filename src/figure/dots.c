@@ -11,6 +11,7 @@
 #define PITCH 6.0  /* of dots above each other */
 #define ROW 36.0
 #define HEAD 30.0  /* the ends of the axis */
+#define MOST_DECIMALS 6
 #define EDGE 4.0   /* the axis starts this far inside: room for half a dot */
 
 /* ---- the axis ---- */
@@ -27,7 +28,7 @@ void
 theta_dots_axis (ThetaDots *self, double least, double greatest)
 {
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (double));
-  double low = INFINITY, high = -INFINITY, first, third, reach;
+  double low = INFINITY, high = -INFINITY, first, third, reach, room;
   ThetaScale scale;
 
   for (guint r = 0; r < self->n_rows; r++)
@@ -53,6 +54,13 @@ theta_dots_axis (ThetaDots *self, double least, double greatest)
       low = fmin (low, value);
       high = fmax (high, value);
     }
+  /* Ends that differ beyond the digits that are shown would read alike. */
+  room = 1e-4 * fmax (fabs (low), fabs (high));
+  if (high - low < room)
+    {
+      low -= room / 2;
+      high += room / 2;
+    }
   theta_scale_init (&scale, low, high, FALSE, TRUE);
   self->min = isnan (least) ? scale.min : fmax (least, scale.min);
   self->max = isnan (greatest) ? scale.max : fmin (greatest, scale.max);
@@ -64,12 +72,13 @@ end_decimals (const ThetaDots *self)
 {
   int decimals = 0;
 
-  for (; decimals < 6; decimals++)
+  for (; decimals < MOST_DECIMALS; decimals++)
     {
       double low = self->min * self->factor * pow (10, decimals);
       double high = self->max * self->factor * pow (10, decimals);
+      double slack = 1e-6 * fmin (1, high - low);
 
-      if (fabs (round (low) - low) < 1e-6 && fabs (round (high) - high) < 1e-6)
+      if (fabs (round (low) - low) < slack && fabs (round (high) - high) < slack)
         break;
     }
   return decimals;
@@ -79,7 +88,10 @@ char *
 theta_dots_end_text (const ThetaDots *self, gboolean high)
 {
   double value = (high ? self->max : self->min) * self->factor;
-  g_autofree char *text = theta_number_format_fixed (value, end_decimals (self));
+  int decimals = end_decimals (self);
+  /* What needs more is small: three digits and a power of ten. */
+  g_autofree char *text = decimals < MOST_DECIMALS ? theta_number_format_fixed (value, decimals)
+                                                   : theta_number_format (value, 3);
 
   return g_strconcat (text, self->unit, NULL);
 }

@@ -8,6 +8,7 @@
 #include "figure/text-private.h"
 
 #define COLUMNS 3
+#define MOST_COLUMNS 8
 #define GAP 18.0
 #define MAP_HEAD 22.0
 #define BAR_HEIGHT 84.0
@@ -35,9 +36,27 @@ count_maps (const ThetaResults *results)
 }
 
 static double
-map_width (double width)
+column_width (double width, guint columns)
 {
-  return floor ((width - (COLUMNS - 1) * GAP) / COLUMNS);
+  return floor ((width - (columns - 1) * GAP) / columns);
+}
+
+static double
+maps_height (guint maps, guint columns, double width)
+{
+  return (maps + columns - 1) / columns * (MAP_HEAD + column_width (width, columns) + GAP);
+}
+
+/* A deep network has more columns, or it would be a strip that no page holds. */
+static guint
+count_columns (const ThetaResults *results, double width)
+{
+  guint columns = COLUMNS;
+
+  while (columns < MOST_COLUMNS
+         && maps_height (count_maps (results), columns, width) > 1.3 * width)
+    columns++;
+  return columns;
 }
 
 /* One scale for all maps, so that their colours can be compared. */
@@ -101,13 +120,14 @@ class_key (cairo_t *cr, const ThetaResults *results, const ThetaPalette *palette
 double
 theta_figure_kernels_height (const ThetaResults *results, double width)
 {
-  double key, rows, map = map_width (width);
+  double key, bar = column_width (width, COLUMNS);
 
   if (!has_kernels (results))
     return 0;
-  rows = (count_maps (results) + COLUMNS - 1) / COLUMNS;
-  key = class_key (NULL, results, theta_palette_light (), 0, width - map - GAP);
-  return THETA_FIGURE_HEAD + rows * (MAP_HEAD + map + GAP) + fmax (BAR_HEIGHT, key);
+  key = class_key (NULL, results, theta_palette_light (), 0, width - bar - GAP);
+  return THETA_FIGURE_HEAD
+         + maps_height (count_maps (results), count_columns (results, width), width)
+         + fmax (BAR_HEIGHT, key);
 }
 
 /* ---- maps ---- */
@@ -121,13 +141,14 @@ draw_map_head (cairo_t *cr, const Maps *maps, guint index, const ThetaPalette *p
   ThetaTextStyle value = theta_text_style (palette, THETA_TEXT_VALUE, FALSE, palette->foreground);
   guint layers = maps->picture->layers;
   const double *a = maps->frame->weights;
-  double sum = 0;
+  double sum = 0, room;
   g_autofree char *text = NULL, *layer = NULL;
 
   if (index == layers)
     {
       theta_text_draw (cr, &name, "A", inset, 8, 0);
-      theta_text_draw (cr, &dim, "= Σ aₗ Θₗ", inset + 16, 8, 0);
+      if (theta_text_width (cr, &dim, "= Σ aₗ Θₗ") <= width - inset - 16)
+        theta_text_draw (cr, &dim, "= Σ aₗ Θₗ", inset + 16, 8, 0);
       return;
     }
   layer = theta_figure_layer_name (index);
@@ -139,9 +160,14 @@ draw_map_head (cairo_t *cr, const Maps *maps, guint index, const ThetaPalette *p
     sum += a[l];
   if (!(sum > 0))
     return;
+  /* Of many small maps the head holds the layer's name alone. */
   text = theta_number_format_fixed (a[index] / sum, 2);
-  theta_text_draw (cr, &value, text, width, 8, 1);
-  theta_text_draw (cr, &dim, "share", width - theta_text_width (cr, &value, text) - 6, 8, 1);
+  room = width - inset - 16 - theta_text_width (cr, &name, layer)
+         - theta_text_width (cr, &value, text) - 6;
+  if (room >= 0)
+    theta_text_draw (cr, &value, text, width, 8, 1);
+  if (room >= theta_text_width (cr, &dim, "share") + 6)
+    theta_text_draw (cr, &dim, "share", width - theta_text_width (cr, &value, text) - 6, 8, 1);
 }
 
 static void
@@ -166,13 +192,16 @@ theta_figure_kernels_draw (cairo_t *cr, const ThetaResults *results, const Theta
                            double width, double height, double scale)
 {
   Maps maps = { .frame = results->frame };
-  double map = map_width (width), rows;
+  double map, bar = column_width (width, COLUMNS);
+  guint columns;
   g_autofree char *note = NULL, *badge = NULL;
   const float *all;
 
   if (!has_kernels (results))
     return;
   maps.picture = results->frame->picture;
+  columns = count_columns (results, width);
+  map = column_width (width, columns);
   find_range (&maps);
   badge = theta_figure_badge (results);
   note = g_strdup_printf ("%s · cosine, %" G_GSIZE_FORMAT " rows%s, fold %u of %u · %s",
@@ -183,18 +212,18 @@ theta_figure_kernels_draw (cairo_t *cr, const ThetaResults *results, const Theta
   for (guint i = 0; i < count_maps (results); i++)
     {
       cairo_save (cr);
-      cairo_translate (cr, i % COLUMNS * (map + GAP),
-                       THETA_FIGURE_HEAD + i / COLUMNS * (MAP_HEAD + map + GAP));
+      cairo_translate (cr, i % columns * (map + GAP),
+                       THETA_FIGURE_HEAD + i / columns * (MAP_HEAD + map + GAP));
       draw_map (cr, &maps, i, palette, map, scale);
       cairo_restore (cr);
     }
-  rows = (count_maps (results) + COLUMNS - 1) / COLUMNS;
   cairo_save (cr);
-  cairo_translate (cr, 0, THETA_FIGURE_HEAD + rows * (MAP_HEAD + map + GAP));
+  cairo_translate (cr, 0,
+                   THETA_FIGURE_HEAD + maps_height (count_maps (results), columns, width));
   all = maps.frame->total_cosine != NULL ? maps.frame->total_cosine : maps.picture->cosine[0];
   theta_colorbar_draw (cr, maps.map, maps.min, maps.max, all,
-                       (gsize) maps.picture->bins * maps.picture->bins, NAN, palette, map,
+                       (gsize) maps.picture->bins * maps.picture->bins, NAN, palette, bar,
                        BAR_HEIGHT - 6);
-  class_key (cr, results, palette, map + GAP, width - map - GAP);
+  class_key (cr, results, palette, bar + GAP, width - bar - GAP);
   cairo_restore (cr);
 }

@@ -41,6 +41,8 @@ make_layout (cairo_t *cr, const ThetaTextStyle *style, const char *text)
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
+  /* A name with a line break in it is shown whole. */
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_text (layout, text, -1);
   return layout;
 }

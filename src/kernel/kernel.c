@@ -1,5 +1,6 @@
 #include "kernel/kernel.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -66,26 +67,62 @@ describe_limit (ThetaDenseLimit *spec, const ThetaNetwork *network, gsize column
     }
 }
 
-/* An input near the end of the number range, or a deep network with a large
- * weight variance, leaves it. */
 static gboolean
-check_diagonal (ThetaKernel *self, GError **error)
+refuse_large (guint layer, gsize row, GError **error)
+{
+  g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+               "The kernel of layer %u is too large for a number at row %" G_GSIZE_FORMAT
+               "; standardise the inputs or choose a smaller weight variance",
+               layer + 1, row + 1);
+  return FALSE;
+}
+
+/* erf multiplies Σ^(1)(x, x) of two rows. */
+static gboolean
+check_erf (const ThetaDenseLimit *spec, const ThetaMatrix *x, GError **error)
+{
+  for (gsize i = 0; spec->dual == THETA_DUAL_ERF && i < x->rows; i++)
+    {
+      double sum = 0;
+
+      for (gsize k = 0; k < x->cols; k++)
+        sum += x->data[i * x->cols + k] * x->data[i * x->cols + k];
+      if (!(sum * spec->input_scale * spec->weight_variance < 1e150))
+        return refuse_large (0, i, error);
+    }
+  return TRUE;
+}
+
+/* An input near the end of the number range, or a deep network with a weight
+ * variance far from 1, leaves it. */
+static gboolean
+check_diagonal (ThetaKernel *self, const ThetaMatrix *x, GError **error)
 {
   g_autofree double *values = g_new (double, self->layers);
+  g_autofree double *largest = g_new0 (double, self->layers);
+  gboolean zero = TRUE;
 
   for (gsize i = 0; self->symmetric && i < self->rows; i++)
     {
       theta_kernel_read (self, i, i, values);
       for (guint l = 0; l < self->layers; l++)
-        if (!isfinite (values[l]))
-          {
-            g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
-                         "The kernel of layer %u is too large for a number at row %" G_GSIZE_FORMAT
-                         "; standardise the inputs or choose a smaller weight variance",
-                         l + 1, i + 1);
-            return FALSE;
-          }
+        {
+          if (!isfinite (values[l]))
+            return refuse_large (l, i, error);
+          largest[l] = MAX (largest[l], values[l]);
+        }
     }
+  for (gsize k = 0; zero && k < x->rows * x->cols; k++)
+    zero = x->data[k] == 0;
+  for (guint l = 0; self->symmetric && !zero && l < self->layers; l++)
+    if (largest[l] < DBL_MIN)
+      {
+        g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                     "The kernel of layer %u is too small for a number; standardise the inputs or "
+                     "choose a larger weight variance",
+                     l + 1);
+        return FALSE;
+      }
   return TRUE;
 }
 
@@ -109,13 +146,15 @@ theta_kernel_new_dense_limit (ThetaDevice *device, const ThetaNetwork *network,
       return NULL;
     }
   describe_limit (&spec, network, x->cols);
+  if (!check_erf (&spec, x, error) || (y != NULL && !check_erf (&spec, y, error)))
+    return NULL;
   if (!theta_status_check (device->ops->dense_limit (device, &spec, x->rows, x->cols, x->data,
                                                      y != NULL ? y->rows : x->rows,
                                                      y != NULL ? y->data : NULL, &set),
                            "computing the layer-wise kernels", error))
     return NULL;
   self = kernel_wrap (device, set);
-  return check_diagonal (self, error) ? g_steal_pointer (&self) : NULL;
+  return check_diagonal (self, x, error) ? g_steal_pointer (&self) : NULL;
 }
 
 ThetaKernel *

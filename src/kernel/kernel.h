@@ -21,7 +21,8 @@ typedef struct
 
 /* Θ_1 … Θ_L (eq. 21) of @network on the rows of @x, or of @x against @y (NULL:
  * with itself).  Errors: SHAPE (columns differ), VALUE (an infinite or missing
- * entry, named by row and column), MEMORY, DEVICE, cancelled. */
+ * entry, named by row and column; a kernel outside the number range), MEMORY,
+ * DEVICE, cancelled. */
 ThetaKernel *theta_kernel_new_dense_limit (ThetaDevice *device, const ThetaNetwork *network,
                                            const ThetaMatrix *x, const ThetaMatrix *y,
                                            GError **error);
@@ -50,7 +51,8 @@ typedef struct
   gsize rows;       /* of the kernel */
   guint *order;     /* rows row indices in display order (by class, then by file) */
   guint *first;     /* bins + 1 positions in order where each bin starts */
-  int *classes;     /* class of each bin, −1 without labels (no bin crosses a class) */
+  int *classes;     /* class of each bin; −1 without labels and where there are more
+                       classes than bins (otherwise no bin crosses a class) */
   float **raw;      /* layers pictures: mean of Θ_l over the bin pair */
   float **cosine;   /* layers pictures: mean of Θ_l(i,j)/√(Θ_l(i,i) Θ_l(j,j)) */
 } ThetaPicture;

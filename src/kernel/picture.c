@@ -1,3 +1,4 @@
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -72,6 +73,13 @@ fill_bins (ThetaPicture *self, gboolean labelled, guint n_classes, const guint *
   self->first[bin] = start;
 }
 
+/* Single precision ends at 3e38, kernels do not: a picture shows the largest then. */
+static float
+to_float (double value)
+{
+  return (float) CLAMP (value, -FLT_MAX, FLT_MAX);
+}
+
 /* Means from sums. */
 static float *
 take_means (const ThetaPicture *self, const double *sums)
@@ -84,7 +92,7 @@ take_means (const ThetaPicture *self, const double *sums)
         double pairs = (double) (self->first[p + 1] - self->first[p])
                        * (self->first[q + 1] - self->first[q]);
 
-        means[(gsize) p * self->bins + q] = (float) (sums[(gsize) p * self->bins + q] / pairs);
+        means[(gsize) p * self->bins + q] = to_float (sums[(gsize) p * self->bins + q] / pairs);
       }
   return means;
 }
@@ -111,6 +119,7 @@ theta_picture_new (ThetaKernel *kernel, const int *labels, guint n_classes, GErr
   g_autoptr (ThetaPicture) self = g_atomic_rc_box_new0 (ThetaPicture);
   guint classes = labels != NULL ? n_classes : 1;
   g_autofree guint *count = g_new0 (guint, classes), *bins = g_new0 (guint, classes);
+  guint present = 0;
   g_autofree guint32 *bin_of_row = g_new0 (guint32, kernel->rows);
 
   self->layers = kernel->layers;
@@ -119,10 +128,20 @@ theta_picture_new (ThetaKernel *kernel, const int *labels, guint n_classes, GErr
   self->raw = g_new0 (float *, kernel->layers);
   self->cosine = g_new0 (float *, kernel->layers);
   fill_order (self, labels, classes, count);
+  for (guint c = 0; c < classes; c++)
+    present += count[c] > 0;
+  if (present > THETA_PICTURE_MAX)
+    {
+      /* No room for a bin a class: equal bins along the order instead. */
+      for (guint c = 1; c < classes; c++)
+        count[0] += count[c];
+      classes = 1;
+    }
   self->bins = share_bins (kernel->rows, classes, count, bins);
   self->first = g_new (guint, self->bins + 1);
   self->classes = g_new (int, self->bins);
-  fill_bins (self, labels != NULL, classes, count, bins, bin_of_row);
+  fill_bins (self, labels != NULL && present <= THETA_PICTURE_MAX, classes, count, bins,
+             bin_of_row);
   if (!pool_layers (self, kernel, THETA_POOL_RAW, bin_of_row, self->raw, error)
       || !pool_layers (self, kernel, THETA_POOL_COSINE, bin_of_row, self->cosine, error))
     return NULL;
@@ -173,28 +192,45 @@ weigh_raw (const ThetaPicture *self, const double *a)
 
       for (guint l = 0; l < self->layers; l++)
         sum += a[l] * self->raw[l][k];
-      out[k] = (float) sum;
+      out[k] = to_float (sum);
     }
   return out;
 }
 
-/* Every bin is one row: the pictures are the matrices. */
+/* Every bin is one row: the pictures are the matrices.  A(i,j) is put together from
+ * the layers' cosines, because single precision may not hold the raw entries. */
 static float *
-weigh_cosine (const ThetaPicture *self, const double *a)
+weigh_cosine (const ThetaPicture *self, ThetaKernel *kernel, const double *a)
 {
   gsize bins = self->bins;
-  float *out = weigh_raw (self, a);
-  g_autofree double *inverse = g_new (double, bins);
+  guint layers = self->layers;
+  float *out = g_new (float, bins *bins);
+  /* √(Θ_l(i,i) / A(i,i)) */
+  g_autofree double *share = g_new (double, bins *layers);
 
   for (gsize p = 0; p < bins; p++)
-    inverse[p] = out[p * bins + p] > 0 ? 1 / sqrt (out[p * bins + p]) : 0;
+    {
+      gsize row = self->order[p];
+      double *diagonal = share + p * layers, sum = 0;
+
+      theta_kernel_read (kernel, row, row, diagonal);
+      for (guint l = 0; l < layers; l++)
+        sum += a[l] * diagonal[l];
+      for (guint l = 0; l < layers; l++)
+        diagonal[l] = sum > 0 && diagonal[l] > 0 ? sqrt (diagonal[l] / sum) : 0;
+    }
   for (gsize p = 0; p < bins; p++)
     for (gsize q = 0; q < bins; q++)
       {
-        double cosine = out[p * bins + q] * inverse[p] * inverse[q];
+        double cosine = 0;
 
-        out[p * bins + q] = p == q ? (inverse[p] > 0) : (float) CLAMP (cosine, -1.0, 1.0);
+        for (guint l = 0; l < layers; l++)
+          cosine += a[l] * share[p * layers + l] * share[q * layers + l]
+                    * self->cosine[l][p * bins + q];
+        out[p * bins + q] = (float) CLAMP (cosine, -1.0, 1.0);
       }
+  for (gsize p = 0; p < bins; p++)
+    out[p * bins + p] = out[p * bins + p] > 0.5f ? 1 : 0;
   return out;
 }
 
@@ -208,7 +244,7 @@ theta_picture_weigh (ThetaPicture *self, ThetaKernel *kernel, const double *a, g
   if (!cosine)
     return weigh_raw (self, a);
   if (self->bins == self->rows)
-    return weigh_cosine (self, a);
+    return weigh_cosine (self, kernel, a);
   bin_of_row = g_new (guint32, self->rows);
   sums = g_new (double, (gsize) self->bins * self->bins);
   for (guint b = 0; b < self->bins; b++)

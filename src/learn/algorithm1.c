@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/number.h"
 #include "base/random.h"
 #include "learn/learn-private.h"
 #include "learn/methods-private.h"
@@ -121,6 +122,8 @@ theta_algorithm1_gradient (const ThetaProblem *problem, const double *a, const g
 typedef struct
 {
   const ThetaProblem *problem;
+  ThetaProblem raised; /* the problem with the jitter added to its ridge */
+  double jitter;
   const ThetaWeightOptions *options;
   double *a, *best, *delta;
   ThetaRandom random;
@@ -151,6 +154,7 @@ descent_init (Descent *self, const ThetaProblem *problem, const ThetaWeightOptio
 {
   guint rows = problem->target->rows, n = 0;
 
+  self->raised = *problem;
   self->problem = problem;
   self->options = options;
   self->a = a;
@@ -201,12 +205,49 @@ step_weights (Descent *self)
   return largest > 0 ? change / largest : 0;
 }
 
+/* A step that is not a number would otherwise pass for a weight of zero. */
 static gboolean
-weights_are_finite (const Descent *self)
+values_are_finite (const Descent *self, const double *values)
 {
   for (guint l = 0; l < self->problem->kernel->layers; l++)
-    if (!isfinite (self->a[l]) || fabs (self->a[l]) > 1e100)
+    if (!isfinite (values[l]) || fabs (values[l]) > 1e100)
       return FALSE;
+  return TRUE;
+}
+
+static gboolean
+has_negative (const Descent *self)
+{
+  for (guint l = 0; l < self->problem->kernel->layers; l++)
+    if (self->a[l] < 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* The gradient, with a jitter in steps of ten where Cholesky refuses positive
+ * weights and λ > 0; the jitter then stays, so that the losses compare. */
+static gboolean
+gradient_with_jitter (Descent *self, ThetaIteration *iteration, ThetaScratch **scratch,
+                      GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  double mean;
+
+  while (!theta_algorithm1_gradient (&self->raised, self->a, self->t, self->v, self->delta,
+                                     iteration, scratch, &local))
+    {
+      if (!g_error_matches (local, THETA_ERROR, THETA_ERROR_NUMERIC) || has_negative (self)
+          || !(self->problem->ridge > 0)
+          || !theta_ridge_mean_diagonal (self->problem, self->a, &mean, NULL)
+          || self->jitter >= THETA_LAST_JITTER * mean)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      g_clear_error (&local);
+      self->jitter = MAX (10 * self->jitter, THETA_FIRST_JITTER * mean);
+      self->raised.ridge = self->problem->ridge + self->jitter;
+    }
   return TRUE;
 }
 
@@ -223,28 +264,31 @@ should_stop (Descent *self, const ThetaIteration *iteration, double change)
   return FALSE;
 }
 
-/* The gradient at the weights now; FALSE with @why where A + λI is not positive
- * definite or the weights have left the numbers, with @error otherwise. */
+/* The gradient at the weights now; FALSE with @why (newly allocated) where A + λI is
+ * not positive definite or the weights have left the numbers, with @error otherwise. */
 static gboolean
-evaluate (Descent *self, guint k, ThetaIteration *iteration, ThetaScratch **scratch,
-          const char **why, GError **error)
+evaluate (Descent *self, guint k, ThetaIteration *iteration, ThetaScratch **scratch, char **why,
+          GError **error)
 {
   g_autoptr (GError) local = NULL;
 
   *iteration = theta_iteration_empty (k);
-  if (!weights_are_finite (self))
-    *why = "the weights grew without bound; choose a smaller learning rate or Loss=mean";
-  else if (!theta_algorithm1_gradient (self->problem, self->a, self->t, self->v, self->delta,
-                                       iteration, scratch, &local))
+  if (!values_are_finite (self, self->a))
+    *why = g_strdup ("the weights grew without bound; choose a smaller learning rate or "
+                     "Loss=mean");
+  else if (gradient_with_jitter (self, iteration, scratch, &local))
     {
-      if (g_error_matches (local, THETA_ERROR, THETA_ERROR_NUMERIC) && k > 0)
-        *why = "A + λI was no longer positive definite, because a weight fell below zero; "
-               "Clip=true prevents that";
-      else
-        g_propagate_error (error, g_steal_pointer (&local));
+      if (values_are_finite (self, self->delta))
+        return TRUE;
+      *why = g_strdup ("the gradient grew without bound; raise Regression.Ridge");
     }
+  else if (!g_error_matches (local, THETA_ERROR, THETA_ERROR_NUMERIC) || k == 0)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else if (has_negative (self))
+    *why = g_strdup ("A + λI was no longer positive definite, because a weight fell below zero; "
+                     "Clip=true prevents that");
   else
-    return TRUE;
+    *why = g_strdup (local->message);
   return FALSE;
 }
 
@@ -256,7 +300,7 @@ descend (Descent *self, ThetaScratch **scratch, ThetaHistory *history, ThetaHist
   gsize bytes = self->problem->kernel->layers * sizeof *self->a;
   g_autofree double *good = g_memdup2 (self->a, bytes);
   double change = INFINITY;
-  const char *why = NULL;
+  g_autofree char *why = NULL;
 
   for (guint k = 0; k <= options->iterations; k++)
     {
@@ -309,6 +353,15 @@ learn_algorithm1 (const ThetaProblem *problem, const ThetaWeightOptions *options
     }
   descent_init (&descent, problem, options, a);
   done = descend (&descent, &scratch, history, func, user_data, notes, error);
+  if (done && descent.jitter > 0)
+    {
+      g_autofree char *text = theta_number_format (descent.jitter, 2);
+
+      g_ptr_array_add (notes, g_strdup_printf ("A jitter of %s was added to the diagonal while the "
+                                               "weights were learnt, because A + λI was not "
+                                               "positive definite.",
+                                               text));
+    }
   theta_scratch_free (scratch, problem->kernel->device);
   descent_clear (&descent);
   return done;

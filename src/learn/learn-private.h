@@ -28,10 +28,14 @@ double *theta_mask_take (const guint8 *mask, guint n, guint columns, const doubl
 void theta_mask_put (const guint8 *mask, guint n, guint columns, double scale,
                      const double *values, double *out);
 
-/* At most @limit of the problem's training rows, the classes in their
- * proportion and every class present (drawn from the seed): a new mask.  Where
+/* @limit of the problem's training rows, the classes in their proportion and, while
+ * @limit has room, every class present (drawn from the seed): a new mask.  Where
  * there are no more than @limit all of them. */
 guint8 *theta_subsample_new (const ThetaProblem *problem, guint limit, guint *count);
+
+/* Jitter starts here, in mean diagonals, and grows by ten. */
+#define THETA_FIRST_JITTER 1e-12
+#define THETA_LAST_JITTER 1e-2
 
 /* A_TT + λI in @work, factorized.  Where Cholesky refuses and ridge > 0, jitter
  * is added in steps of ten; for ridge = 0 the error names the smallest ridge

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "learn/methods-private.h"
 
-#define LIMIT 12.0 /* |log a| stays within */
+#define LIMIT 12.0 /* log a stays within this of the tuned scale */
 
 typedef struct
 {
@@ -15,6 +15,7 @@ typedef struct
   double *a, *gradient; /* layers */
   guint *layer;         /* the layer of each variable: those with a > 0 at the start */
   guint n_variables, n_layers;
+  double shift; /* log of the tuned scale */
   double first, best;
   guint evaluations, improvements;
   nlopt_opt optimizer;
@@ -25,12 +26,11 @@ typedef struct
 } Search;
 
 static void
-report (Search *self, double loss, double accuracy)
+report (Search *self, double loss)
 {
   ThetaIteration iteration = theta_iteration_empty (self->improvements++);
 
   iteration.loo_loss = loss;
-  iteration.validation_accuracy = accuracy;
   theta_history_append (self->history, &iteration, self->a);
   if (self->func != NULL)
     self->func (self->history, self->user_data);
@@ -40,7 +40,7 @@ static double
 evaluate (unsigned int n, const double *x, double *gradient, void *data)
 {
   Search *self = data;
-  double loss = INFINITY, accuracy = NAN;
+  double loss = INFINITY;
   GError *error = NULL;
 
   if (self->error != NULL)
@@ -48,7 +48,7 @@ evaluate (unsigned int n, const double *x, double *gradient, void *data)
   for (guint k = 0; k < n; k++)
     self->a[self->layer[k]] = exp (x[k]);
   if (!theta_ridge_leave_one_out (self->problem, self->a, self->ridge, &loss, self->gradient,
-                                  &accuracy, &error))
+                                  NULL, &error))
     {
       /* A step too far (A + λI lost to rounding) is a bad step, nothing more. */
       if (g_error_matches (error, THETA_ERROR, THETA_ERROR_NUMERIC) && self->evaluations > 0)
@@ -69,7 +69,7 @@ evaluate (unsigned int n, const double *x, double *gradient, void *data)
   if (loss < self->best)
     {
       self->best = loss;
-      report (self, loss, accuracy);
+      report (self, loss);
     }
   return loss;
 }
@@ -82,8 +82,8 @@ search (Search *self, const ThetaWeightOptions *options, double *x, GError **err
 
   self->optimizer = nlopt_create (NLOPT_LD_LBFGS, self->n_variables);
   nlopt_set_min_objective (self->optimizer, evaluate, self);
-  nlopt_set_lower_bounds1 (self->optimizer, -LIMIT);
-  nlopt_set_upper_bounds1 (self->optimizer, LIMIT);
+  nlopt_set_lower_bounds1 (self->optimizer, self->shift - LIMIT);
+  nlopt_set_upper_bounds1 (self->optimizer, self->shift + LIMIT);
   nlopt_set_maxeval (self->optimizer, (int) MAX (options->iterations, 1));
   /* Beyond this the error does not move in any figure that is shown. */
   nlopt_set_ftol_rel (self->optimizer,
@@ -100,20 +100,21 @@ search (Search *self, const ThetaWeightOptions *options, double *x, GError **err
   return TRUE;
 }
 
-/* The tuned scale: (a, λ) predicts as (s a, s λ), so λ stays and a moves. */
+/* The tuned scale: (a, λ) predicts as (s a, s λ), so λ stays and a moves, and the
+ * bounds with it: how far the kernel's scale lies from λ's must not matter. */
 static gboolean
 start (Search *self, double *x, GError **error)
 {
-  double tuned = 0, shift = 0;
+  double tuned = 0;
 
   if (self->ridge > 0)
     {
       if (!theta_ridge_tune (self->problem, self->a, 0, &tuned, NULL, NULL, error))
         return FALSE;
-      shift = log (self->ridge / tuned);
+      self->shift = log (self->ridge) - log (tuned);
     }
   for (guint k = 0; k < self->n_variables; k++)
-    x[k] = CLAMP (log (self->a[self->layer[k]]) + shift, -LIMIT, LIMIT);
+    x[k] = self->shift + CLAMP (log (self->a[self->layer[k]]), -LIMIT, LIMIT);
   return TRUE;
 }
 

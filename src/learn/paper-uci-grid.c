@@ -3,7 +3,6 @@
 #include "learn/learn-private.h"
 #include "learn/paper-uci-private.h"
 
-
 static int
 poll_stop (void *user, double fraction)
 {
@@ -13,11 +12,12 @@ poll_stop (void *user, double fraction)
 static void
 keep_error (ThetaPaperPool *pool, GError *error)
 {
-  g_atomic_int_set (&pool->stop, 1);
+  /* Kept before the others are stopped: their "cancelled" must not come first. */
   g_mutex_lock (&pool->lock);
   if (pool->error == NULL)
     pool->error = g_steal_pointer (&error);
   g_mutex_unlock (&pool->lock);
+  g_atomic_int_set (&pool->stop, 1);
   g_clear_error (&error);
 }
 

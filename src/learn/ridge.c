@@ -8,10 +8,6 @@
 #include "base/number.h"
 #include "learn/learn-private.h"
 
-/* Jitter starts here, in mean diagonals, and grows by ten. */
-#define FIRST_JITTER 1e-12
-#define LAST_JITTER 1e-2
-
 gboolean
 theta_ridge_mean_diagonal (const ThetaProblem *problem, const double *a, double *mean,
                            GError **error)
@@ -113,6 +109,18 @@ refuse_zero_ridge (const ThetaProblem *problem, const double *a, ThetaWorkspace 
   return FALSE;
 }
 
+static gboolean
+refuse_ridge (double ridge, GError **error)
+{
+  g_autofree char *text = theta_number_to_string (ridge);
+
+  g_set_error (error, THETA_ERROR, THETA_ERROR_NUMERIC,
+               "The Gram matrix of the training rows is not positive definite with λ = %s; raise "
+               "Regression.Ridge or choose positive layer weights",
+               text);
+  return FALSE;
+}
+
 gboolean
 theta_ridge_factorize (const ThetaProblem *problem, const double *a, double ridge,
                        const guint8 *v, ThetaWorkspace *work, double *jitter, GError **error)
@@ -136,20 +144,17 @@ theta_ridge_factorize (const ThetaProblem *problem, const double *a, double ridg
   if (ridge == 0)
     return refuse_zero_ridge (problem, a, work, error);
   if (jitter == NULL)
-    return theta_status_check (THETA_STATUS_NOT_POSITIVE, "factorizing A + λI", error);
+    return refuse_ridge (ridge, error);
   if (!theta_ridge_mean_diagonal (problem, a, &mean, error))
     return FALSE;
-  for (double step = FIRST_JITTER; refused && step <= LAST_JITTER; step *= 10)
+  for (double step = THETA_FIRST_JITTER; refused && step <= THETA_LAST_JITTER; step *= 10)
     {
       extra = step * fabs (mean);
       if (!factorize_once (problem, a, ridge + extra, v, work, &refused, error))
         return FALSE;
     }
   if (refused)
-    return theta_status_check (THETA_STATUS_NOT_POSITIVE,
-                               "factorizing A + λI: a layer weight below zero, or a kernel that "
-                               "is not semidefinite",
-                               error);
+    return refuse_ridge (ridge, error);
   *jitter = extra;
   return TRUE;
 }

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * where a method does not compute it. */
 typedef struct
 {
-  guint iteration; /* 0: before the first step */
+  guint iteration; /* 0: before the first step; leave-one-out counts the points that
+                      lowered the error, Algorithm 1 its steps */
   double train_loss, validation_loss, loo_loss;
   double train_accuracy, validation_accuracy;
 } ThetaIteration;

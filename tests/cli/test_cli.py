@@ -70,6 +70,26 @@ class Usage(Case):
             self.assertTrue(done.stderr if arguments else done.stdout)
 
 
+    def test_messages_stay_one_line(self):
+        data = self.write('a\nb.csv', 'x,"new\nline\x1b[31m",class\n1,q,a\n2,3,b\n')
+        for arguments in (['info', data], ['info', 'a\nb'], ['run', 'a\nb'],
+                          ['kernel', data, '-o', self.folder / 't.npy'], ['a\nb'],
+                          ['info', '--a\nb']):
+            done = run(*arguments, status=2)
+            self.assertEqual(done.stderr.count('\n'), 1, done.stderr)
+            self.assertNotIn('\x1b', done.stderr)
+
+    @unittest.skipUnless(os.path.exists('/dev/full'), 'there is no /dev/full')
+    def test_output_that_is_lost(self):
+        for arguments in (['run', self.experiment()], ['info', 'sample:iris'], ['--help'],
+                          ['run', self.experiment(), '--json'], ['devices', '--json']):
+            with open('/dev/full', 'w', encoding='utf-8') as full:
+                done = subprocess.run([PROGRAM, *map(str, arguments)], stdout=full, check=False,
+                                      stderr=subprocess.PIPE, text=True, timeout=60)
+            self.assertEqual(done.returncode, 1, arguments)
+            self.assertIn('standard output', done.stderr)
+
+
 class Info(Case):
     def test_text(self):
         done = run('info', 'sample:wine')
@@ -80,6 +100,14 @@ class Info(Case):
         data = json.loads(run('info', 'generator:moons?n=50', '--json').stdout)
         self.assertEqual((data['rows'], data['columns']), (50, 2))
         self.assertEqual([c['rows'] for c in data['classes']], [25, 25])
+
+    def test_long_class_names(self):
+        data = self.write('d.csv', 'x,class\n1,a name that is longer than the column 日本\n2,b\n')
+        lines = run('info', data).stdout.split('\n')
+        head = next(k for k, line in enumerate(lines) if line.startswith('Class'))
+        # Two of the signs are two columns wide.
+        self.assertEqual(len(lines[head]), len(lines[head + 1]) + 2)
+        self.assertEqual(len(lines[head]), len(lines[head + 2]))
 
     def test_devices(self):
         devices = json.loads(run('devices', '--json', '--threads=1').stdout)
@@ -176,10 +204,52 @@ class Run(Case):
 
     def test_nothing_half_written(self):
         file = self.write('taken', 'precious')
-        done = run('run', self.experiment(), '-o', file, status=1)
-        self.assertIn('taken', done.stderr)
+        foreign = self.folder / 'foreign'
+        foreign.mkdir()
+        (foreign / 'notes').write_text('precious')
+        # Said before anything is computed, not when the work would be lost.
+        for out in (file, foreign, self.folder / 'no' / 'out', '', '/dev/null'):
+            done = run('run', self.experiment(), '-o', out, status=2)
+            self.assertEqual(done.stderr.count('\n'), 1, done.stderr)
+            self.assertEqual(done.stdout, '')
         self.assertEqual(file.read_text(), 'precious')
-        self.assertEqual({path.name for path in self.folder.iterdir()}, {'taken', 'e.theta'})
+        self.assertEqual((foreign / 'notes').read_text(), 'precious')
+        self.assertEqual({path.name for path in self.folder.iterdir()},
+                         {'taken', 'foreign', 'e.theta'})
+
+    def test_again(self):
+        out = self.folder / 'out'
+        run('run', self.experiment(), '-o', f'{out}/')
+        kept = [out / 'own.csv', out / 'slides.pdf', out / 'own' / 'a.png',
+                out / 'figures' / 'notes.txt']
+        kept[2].parent.mkdir()
+        for path in kept:
+            path.write_text('precious')
+        (out / 'figures' / 'old.svg').write_text('stale')
+        done = run('run', self.experiment(), '-o', out, '--set', 'Evaluation.Folds=2')
+        self.assertEqual(done.stderr, f'Saved in {out}\n')
+        for path in kept:
+            self.assertEqual(path.read_text(), 'precious')
+        self.assertFalse((out / 'figures' / 'old.svg').exists())
+        self.assertIn('Folds=2', (out / 'experiment.theta').read_text())
+        self.assertEqual({path.name for path in self.folder.iterdir()}, {'out', 'e.theta'})
+
+    def test_settings_together(self):
+        """Settings that are right together need no order."""
+        text = '[Dataset]\nSource=sample:iris\n[Weights]\nInitial=1;2;3;4;5\n'
+        for settings in (['Weights.Initial=1;2;3', 'Network.Depth=3'],
+                         ['Network.Depth=3', 'Weights.Initial=1;2;3']):
+            arguments = [part for text in settings for part in ('--set', text)]
+            run('run', self.experiment(text), *arguments)
+        done = run('run', self.experiment(), '--set', 'Evaluation.Protocol=folds', '--set',
+                   f'Dataset.FoldsSource={self.folder}/no.dat', status=2)
+        self.assertIn('no.dat', done.stderr)
+        done = run('run', self.experiment(), '--set', 'Network.Width2=3', status=2)
+        self.assertIn('Depth, Activation, WeightVariance', done.stderr)
+        done = run('run', self.experiment(), '--set', 'Net.Depth=3', status=2)
+        self.assertIn('Experiment, Dataset, Network, Regression, Weights', done.stderr)
+        done = run('run', self.folder, status=2)
+        self.assertIn('is a folder', done.stderr)
 
     def test_interrupt(self):
         out = self.folder / 'out'
@@ -222,12 +292,40 @@ class Kernel(Case):
             expected = values[k] + 0.5 * values[9 + k] + 2 * values[18 + k]
             self.assertAlmostEqual(total[k], expected, 12)
 
+    def test_cancelled(self):
+        path = self.folder / 't.npy'
+        arguments = [PROGRAM, 'kernel', 'sample:digits', '-o', str(path), '--set',
+                     'Network.Depth=40']
+        for old in (None, b'old'):
+            if old is not None:
+                path.write_bytes(old)
+            process = subprocess.Popen(arguments, stderr=subprocess.PIPE)
+            process.stderr.readline()
+            # As soon as it writes.
+            while process.poll() is None and not any(
+                    entry.stat().st_size > 1 << 20 for entry in self.folder.iterdir()):
+                time.sleep(0.001)
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
+            self.assertEqual(process.returncode, 130)
+            self.assertEqual([entry.read_bytes() for entry in self.folder.iterdir()],
+                             [] if old is None else [old])
+
+    def test_memory(self):
+        done = run('kernel', 'sample:iris', '-o', self.folder / 't.npy', '--set',
+                   'Experiment.MemoryLimit=10 kB', status=2)
+        self.assertIn('MemoryLimit', done.stderr)
+        self.assertFalse((self.folder / 't.npy').exists())
+
     def test_bad(self):
         path = self.folder / 't.npy'
         run('kernel', 'sample:iris', '-o', path, '--label=colour', status=2)
         run('kernel', 'sample:iris', '-o', path, '--against', 'sample:wine', status=2)
         run('kernel', 'sample:iris', '-o', path, '--total', '--set', 'Weights.Initial=1;2', status=2)
         run('kernel', 'sample:iris', '-o', self.folder / 'no' / 't.npy', status=1)
+        run('kernel', 'sample:iris', '-o', '/dev/null', status=1)
+        run('kernel', 'sample:iris', '-o', self.folder, status=1)
+        self.assertEqual(list(self.folder.iterdir()), [])
         self.assertFalse(path.exists())
 
 

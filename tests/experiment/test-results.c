@@ -232,13 +232,14 @@ test_csv (void)
 static gboolean
 add_figure (const ThetaResults *self, const char *directory, gpointer user_data, GError **error)
 {
-  g_autofree char *path = g_build_filename (directory, "figure.svg", NULL);
+  g_autofree char *path = g_build_filename (directory, "figures", "a.svg", NULL);
+  g_autofree char *figures = g_path_get_dirname (path);
   g_autofree char *json = g_build_filename (directory, "results.json", NULL);
 
   /* The numbers are there before the figures are drawn. */
   g_assert_true (g_file_test (json, G_FILE_TEST_EXISTS));
   if (user_data == NULL)
-    return g_file_set_contents (path, "<svg/>", -1, error);
+    return g_mkdir (figures, 0777) == 0 && g_file_set_contents (path, "<svg/>", -1, error);
   g_set_error_literal (error, THETA_ERROR, THETA_ERROR_IO, "the pen broke");
   return FALSE;
 }
@@ -258,7 +259,7 @@ static void
 test_save (void)
 {
   static const char *const names[]
-      = { "results.json", "weights.csv", "predictions.csv", "experiment.theta", "figure.svg" };
+      = { "results.json", "weights.csv", "predictions.csv", "experiment.theta", "figures/a.svg" };
   g_autoptr (ThetaResults) results = real_results ();
   char *parent = support_folder ();
   g_autofree char *path = g_build_filename (parent, "out", NULL);

@@ -50,6 +50,27 @@ test_axis_ends (void)
   g_assert_cmpfloat (dots.min, <, dots.max);
 }
 
+/* Ends that read alike say nothing. */
+static void
+test_axis_near (void)
+{
+  static const double near[] = { 0.6666669, 0.66666691, 0.66666692 };
+  static const double tiny[] = { 1.1e-9, 2e-9, 4e-9 };
+  ThetaDotsRow row = { .name = "a", .values = near, .count = 3 };
+  ThetaDots dots = { .rows = &row, .n_rows = 1, .factor = 1, .unit = "" };
+  g_autofree char *low = NULL, *high = NULL, *zero = NULL, *small = NULL;
+
+  theta_dots_axis (&dots, 0, NAN);
+  low = theta_dots_end_text (&dots, FALSE);
+  high = theta_dots_end_text (&dots, TRUE);
+  g_assert_cmpstr (low, !=, high);
+  row.values = tiny;
+  theta_dots_axis (&dots, 0, NAN);
+  zero = theta_dots_end_text (&dots, FALSE);
+  small = theta_dots_end_text (&dots, TRUE);
+  g_assert_cmpstr (zero, !=, small);
+}
+
 static void
 test_row (void)
 {
@@ -220,6 +241,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dots/axis", test_axis);
   g_test_add_func ("/dots/axis-ends", test_axis_ends);
+  g_test_add_func ("/dots/axis-near", test_axis_near);
   g_test_add_func ("/dots/row", test_row);
   g_test_add_func ("/dots/beyond", test_beyond);
   g_test_add_func ("/dots/tall", test_tall);

@@ -286,6 +286,21 @@ test_unwritable (Fixture *self, gconstpointer unused)
   g_assert_nonnull (strstr (error->message, file));
 }
 
+/* However deep the network, its maps are no strip that a page cannot hold. */
+static void
+test_deep (Fixture *fixture, gconstpointer data)
+{
+  const ThetaFigure *kernels = theta_figure_find ("kernels");
+  guint layers = fixture->picture.layers;
+
+  for (guint l = 1; l <= 64; l++)
+    {
+      fixture->picture.layers = l;
+      g_assert_cmpfloat (kernels->height (&fixture->results, 640), <, 1.75 * 640);
+    }
+  fixture->picture.layers = layers;
+}
+
 static void
 test_find (void)
 {
@@ -319,6 +334,7 @@ main (int argc, char **argv)
   g_test_add ("/report/absent", Fixture, NULL, set_up, test_absent, tear_down);
   g_test_add ("/report/bins", Fixture, NULL, set_up, test_bins, tear_down);
   g_test_add ("/report/unwritable", Fixture, NULL, set_up, test_unwritable, tear_down);
+  g_test_add ("/report/deep", Fixture, NULL, set_up, test_deep, tear_down);
   g_test_add_func ("/report/find", test_find);
   g_test_add_func ("/report/renumber", test_renumber);
   return g_test_run ();

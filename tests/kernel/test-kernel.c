@@ -196,6 +196,103 @@ test_picture_exact (void)
     }
 }
 
+/* Kernels far outside single precision's range have the same cosines. */
+static void
+test_picture_range (gconstpointer power)
+{
+  g_autoptr (ThetaDevice) device = open_device ();
+  g_autoptr (ThetaMatrix) x = random_matrix (20, 3), y = theta_matrix_new (20, 3, NULL);
+  g_autoptr (ThetaKernel) kernel = NULL, other = NULL;
+  g_autoptr (ThetaPicture) picture = NULL, changed = NULL;
+  g_autofree float *cosine = NULL, *far = NULL, *raw = NULL;
+  ThetaNetwork network;
+  double a[5] = { 1, 0, 2, 0.5, 3 };
+
+  for (guint k = 0; k < 60; k++)
+    y->data[k] = x->data[k] * pow (10, GPOINTER_TO_INT (power));
+  theta_network_init (&network);
+  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, NULL);
+  other = theta_kernel_new_dense_limit (device, &network, y, NULL, NULL);
+  picture = theta_picture_new (kernel, NULL, 0, NULL);
+  changed = theta_picture_new (other, NULL, 0, NULL);
+  cosine = theta_picture_weigh (picture, kernel, a, TRUE, NULL);
+  far = theta_picture_weigh (changed, other, a, TRUE, NULL);
+  raw = theta_picture_weigh (changed, other, a, FALSE, NULL);
+  for (guint k = 0; k < 400; k++)
+    {
+      g_assert_cmpfloat_with_epsilon (cosine[k], far[k], 1e-6);
+      for (guint l = 0; l < 5; l++)
+        g_assert_cmpfloat_with_epsilon (picture->cosine[l][k], changed->cosine[l][k], 1e-6);
+      g_assert_true (isfinite (raw[k]));
+    }
+}
+
+/* One class a row: never more bins than a picture has room for. */
+static void
+test_picture_many_classes (void)
+{
+  g_autoptr (ThetaDevice) device = open_device ();
+  g_autoptr (ThetaMatrix) x = random_matrix (1100, 3);
+  g_autoptr (ThetaKernel) kernel = NULL;
+  g_autoptr (ThetaPicture) picture = NULL;
+  g_autofree int *labels = g_new (int, 1100);
+  ThetaNetwork network;
+
+  for (int i = 0; i < 1100; i++)
+    labels[i] = 1099 - i;
+  theta_network_init (&network);
+  network.depth = 1;
+  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, NULL);
+  picture = theta_picture_new (kernel, labels, 1100, NULL);
+  g_assert_cmpuint (picture->bins, <=, THETA_PICTURE_MAX);
+  g_assert_cmpuint (picture->first[picture->bins], ==, 1100);
+  g_assert_cmpuint (picture->order[0], ==, 1099);
+  for (guint b = 0; b < picture->bins; b++)
+    {
+      g_assert_cmpuint (picture->first[b], <, picture->first[b + 1]);
+      g_assert_cmpint (picture->classes[b], ==, -1);
+    }
+}
+
+/* Numbers that leave the range on either side are refused with a remedy, zero
+ * rows are not. */
+static void
+test_range (void)
+{
+  g_autoptr (ThetaDevice) device = open_device ();
+  ThetaNetwork network;
+
+  for (guint k = 0; k < 6; k++)
+    {
+      g_autoptr (ThetaMatrix) x = random_matrix (4, 2);
+      g_autoptr (ThetaKernel) kernel = NULL;
+      g_autoptr (GError) error = NULL;
+      static const double scales[] = { 1e-150, 1e-150, 1e170, 1e100, 1, 0 };
+      double values[64];
+
+      theta_network_init (&network);
+      network.depth = k == 0 ? 1 : k == 3 ? 2 : 64;
+      network.weight_variance = k == 4 ? 0.01 : k == 1 ? 0.01 : 1;
+      network.activation = k == 3 ? THETA_ACTIVATION_ERF : THETA_ACTIVATION_RELU;
+      for (guint i = 0; i < 8; i++)
+        x->data[i] *= i < 2 ? 0 : scales[k];
+      kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, &error);
+      if (k == 0 || k >= 4)
+        {
+          g_assert_no_error (error);
+          g_assert_true (theta_kernel_read (kernel, 1, 1, values));
+          g_assert_true (k == 5 || values[0] > 0);
+          g_assert_true (theta_kernel_read (kernel, 0, 1, values));
+          g_assert_cmpfloat (values[0], ==, 0);
+          continue;
+        }
+      g_assert_error (error, THETA_ERROR, THETA_ERROR_VALUE);
+      g_assert_nonnull (strstr (error->message, k == 1 ? "too small" : "too large"));
+      g_assert_nonnull (strstr (error->message, k == 1 ? "number; standardise the inputs"
+                                                       : "at row 2; standardise the inputs"));
+    }
+}
+
 /* Large: at most 512 bins, none across a class, means of the entries. */
 static void
 test_picture_pooled (void)
@@ -257,5 +354,9 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel/bad-rows", test_bad_rows);
   g_test_add_func ("/kernel/picture-exact", test_picture_exact);
   g_test_add_func ("/kernel/picture-pooled", test_picture_pooled);
+  g_test_add_data_func ("/kernel/picture/small", GINT_TO_POINTER (-150), test_picture_range);
+  g_test_add_data_func ("/kernel/picture/large", GINT_TO_POINTER (140), test_picture_range);
+  g_test_add_func ("/kernel/picture/many-classes", test_picture_many_classes);
+  g_test_add_func ("/kernel/range", test_range);
   return g_test_run ();
 }

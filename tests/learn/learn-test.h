@@ -20,12 +20,13 @@ typedef struct
 
 /* @n rows of noisy @classes blobs; every fourth row tests. */
 static inline void
-planted_init (Planted *self, guint n, guint classes, guint depth, double ridge)
+planted_init_threads (Planted *self, guint n, guint classes, guint depth, double ridge,
+                      guint threads)
 {
   ThetaNetwork network;
   ThetaRandom random;
 
-  self->device = theta_device_open ("cpu", 2, NULL);
+  self->device = theta_device_open ("cpu", threads, NULL);
   self->x = theta_matrix_new (n, 4, NULL);
   self->labels = g_new (int, n);
   self->train = g_new (guint8, n);
@@ -49,6 +50,12 @@ planted_init (Planted *self, guint n, guint classes, guint depth, double ridge)
   self->problem.kernel = self->kernel;
   self->problem.target = self->target;
   self->problem.train = self->train;
+}
+
+static inline void
+planted_init (Planted *self, guint n, guint classes, guint depth, double ridge)
+{
+  planted_init_threads (self, n, classes, depth, ridge, 2);
 }
 
 static inline void

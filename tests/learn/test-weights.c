@@ -1,4 +1,6 @@
 /* The weight methods, the models and the corrected test. */
+#include <stdio.h>
+
 #include "base/error.h"
 #include "learn-test.h"
 #include "learn/significance.h"
@@ -211,6 +213,186 @@ test_subsample (void)
   planted_clear (&p);
 }
 
+/* A story holds what its columns say: the leave-one-out method looks at no
+ * validation rows. */
+static void
+test_loo_story (void)
+{
+  Planted p;
+  ThetaWeightOptions options = default_options ("loo");
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ThetaHistory) history = NULL;
+  double a[5];
+
+  planted_init (&p, 120, 3, 5, 0.1);
+  history = learn (&p, &options, a, notes);
+  for (guint k = 0; k < history->count; k++)
+    {
+      g_assert_cmpuint (history->iterations[k].iteration, ==, k);
+      g_assert_true (isfinite (history->iterations[k].loo_loss));
+      g_assert_true (isnan (history->iterations[k].validation_loss));
+      g_assert_true (isnan (history->iterations[k].validation_accuracy));
+    }
+  planted_clear (&p);
+}
+
+/* (a, λ) and (s a, s λ) are one predictor: the search must not depend on the scale
+ * of the kernel against λ, however far apart the two are. */
+static void
+test_loo_scale (void)
+{
+  static const double ridges[] = { 0.1, 1e-12, 1e15, 1e100 };
+  double loss[G_N_ELEMENTS (ridges)], shares[G_N_ELEMENTS (ridges)][5];
+
+  for (guint r = 0; r < G_N_ELEMENTS (ridges); r++)
+    {
+      Planted p;
+      ThetaWeightOptions options = default_options ("loo");
+      g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (ThetaHistory) history = NULL;
+      double sum = 0;
+
+      planted_init (&p, 120, 2, 5, ridges[r]);
+      history = learn (&p, &options, shares[r], notes);
+      loss[r] = history->iterations[history->count - 1].loo_loss;
+      for (guint l = 0; l < 5; l++)
+        sum += shares[r][l];
+      for (guint l = 0; l < 5; l++)
+        shares[r][l] /= sum;
+      g_assert_cmpfloat_with_epsilon (loss[r] / loss[0], 1, 1e-4);
+      planted_clear (&p);
+    }
+}
+
+/* The reason that is given is the reason. */
+static void
+test_algorithm1_reason (void)
+{
+  Planted p;
+  ThetaWeightOptions options = default_options ("algorithm1");
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ThetaHistory) history = NULL;
+  g_autoptr (GError) error = NULL;
+  ThetaNetwork network;
+  double a[5], ridge;
+
+  planted_init (&p, 40, 2, 5, 0);
+  /* Two training rows are the same: splits that keep both are refused. */
+  memcpy (p.x->data + 4, p.x->data, 4 * sizeof (double));
+  theta_kernel_unref (p.kernel);
+  theta_network_init (&network);
+  p.kernel = p.problem.kernel
+      = theta_kernel_new_dense_limit (p.device, &network, p.x, NULL, NULL);
+  for (p.problem.seed = 0; p.problem.seed < 40; p.problem.seed++)
+    {
+      g_ptr_array_set_size (notes, 0);
+      g_clear_error (&error);
+      g_clear_pointer (&history, theta_history_unref);
+      if (theta_weights_learn (&p.problem, &options, a, &ridge, &history, NULL, NULL, notes,
+                               &error))
+        break;
+      g_assert_error (error, THETA_ERROR, THETA_ERROR_NUMERIC);
+      g_assert_nonnull (strstr (error->message, "the smallest ridge that works is λ = "));
+    }
+  g_assert_cmpuint (p.problem.seed, <, 40); /* a first split without the pair */
+  g_assert_cmpuint (notes->len, ==, 1);
+  g_assert_null (strstr (notes->pdata[0], "fell below zero"));
+  g_assert_nonnull (strstr (notes->pdata[0], "the smallest ridge that works is λ = "));
+  planted_clear (&p);
+}
+
+/* λ > 0 that rounding swallows: a jitter, and it is told. */
+static void
+test_algorithm1_jitter (void)
+{
+  Planted p;
+  ThetaWeightOptions options = default_options ("algorithm1");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThetaFit) fit = NULL;
+  ThetaNetwork network;
+
+  planted_init (&p, 40, 2, 5, 1e-40);
+  for (guint i = 0; i < 40; i++)
+    memcpy (p.x->data + 4 * i, p.x->data + 4 * (i % 5), 4 * sizeof (double));
+  theta_kernel_unref (p.kernel);
+  theta_network_init (&network);
+  p.kernel = p.problem.kernel
+      = theta_kernel_new_dense_limit (p.device, &network, p.x, NULL, NULL);
+  fit = theta_model_fit ("wntk:algorithm1", &p.problem, &options, p.test, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (fit->history->count, ==, 51);
+  g_assert_cmpuint (fit->notes->len, >=, 1);
+  g_assert_nonnull (strstr (fit->notes->pdata[0], "jitter"));
+  planted_clear (&p);
+}
+
+/* More classes than the subsample has room for, and as many as there are rows. */
+static void
+test_subsample_many_classes (void)
+{
+  enum { N = 300 };
+  for (guint kind = 0; kind < 3; kind++)
+    {
+      Planted p;
+      ThetaWeightOptions options = default_options ("loo");
+      g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (ThetaHistory) history = NULL;
+      double a[2];
+      guint learnt = 0, all = 0;
+
+      planted_init (&p, N, 2, 2, 0.1);
+      theta_target_free (p.target);
+      /* One row a class; half the rows so; two classes. */
+      for (int i = 0; i < N; i++)
+        p.labels[i] = kind == 0 ? i : kind == 1 ? (i < N / 2 ? i : N / 2) : i % 2;
+      p.target = theta_target_new (p.labels, N, kind == 0 ? N : kind == 1 ? N / 2 + 1 : 2, FALSE);
+      p.problem.target = p.target;
+      options.subsample = 101;
+      options.iterations = 2;
+      history = learn (&p, &options, a, notes);
+      g_assert_cmpint (sscanf (notes->pdata[0], "The weights were learnt on %u of %u", &learnt,
+                               &all), ==, 2);
+      g_assert_cmpuint (learnt, ==, 101);
+      g_assert_cmpuint (all, ==, p.problem.n_train);
+      planted_clear (&p);
+    }
+}
+
+/* The same bits at the same thread count, 1e-9 otherwise; both below and above the
+ * size from which matrices are factorized in blocks. */
+static void
+test_threads (gconstpointer rows)
+{
+  static const char *const ids[] = { "ntk", "ntk-tuned", "wntk:algorithm1", "wntk:loo" };
+  guint n_rows = GPOINTER_TO_UINT (rows);
+
+  for (guint k = n_rows > 1000 ? 2 : 0; k < G_N_ELEMENTS (ids); k++)
+    {
+      ThetaFit *fits[3] = { NULL, NULL, NULL };
+      guint n = 0;
+
+      for (guint run = 0; run < 3; run++)
+        {
+          Planted p;
+          ThetaWeightOptions options = default_options ("loo");
+
+          options.iterations = n_rows > 1000 ? 8 : 50;
+          planted_init_threads (&p, n_rows, 3, 5, 0.1, run == 0 ? 1 : 2);
+          fits[run] = theta_model_fit (ids[k], &p.problem, &options, p.test, NULL, NULL, NULL);
+          n = fits[run]->n_test * 3;
+          planted_clear (&p);
+        }
+      g_assert_cmpmem (fits[1]->weights, 40, fits[2]->weights, 40);
+      g_assert_cmpmem (fits[1]->outputs, n * 8, fits[2]->outputs, n * 8);
+      for (guint l = 0; l < 5; l++)
+        g_assert_cmpfloat_with_epsilon (fits[0]->weights[l] / fits[1]->weights[l], 1, 1e-9);
+      for (guint i = 0; i < n; i++)
+        g_assert_cmpfloat_with_epsilon (fits[0]->outputs[i], fits[1]->outputs[i], 1e-9);
+      for (guint run = 0; run < 3; run++)
+        theta_fit_free (fits[run]);
+    }
+}
+
 static void
 test_bad_options (void)
 {
@@ -368,6 +550,13 @@ main (int argc, char **argv)
   g_test_add_func ("/learn/weights/algorithm1-indefinite", test_algorithm1_indefinite);
   g_test_add_func ("/learn/weights/algorithm1-stops", test_algorithm1_stops);
   g_test_add_func ("/learn/weights/subsample", test_subsample);
+  g_test_add_func ("/learn/weights/loo-story", test_loo_story);
+  g_test_add_func ("/learn/weights/loo-scale", test_loo_scale);
+  g_test_add_func ("/learn/weights/algorithm1-reason", test_algorithm1_reason);
+  g_test_add_func ("/learn/weights/algorithm1-jitter", test_algorithm1_jitter);
+  g_test_add_func ("/learn/weights/subsample-many-classes", test_subsample_many_classes);
+  g_test_add_data_func ("/learn/weights/threads/whole", GUINT_TO_POINTER (400), test_threads);
+  g_test_add_data_func ("/learn/weights/threads/blocked", GUINT_TO_POINTER (2200), test_threads);
   g_test_add_func ("/learn/weights/bad-options", test_bad_options);
   g_test_add_func ("/learn/weights/cancel", test_cancel);
   g_test_add_func ("/learn/models", test_models);

@@ -1,0 +1,205 @@
+#include "support.h"
+
+ThetaWindow *window;
+ThetaSession *session;
+static ThetaApplication *application;
+
+static gboolean
+on_nothing (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+void
+ui_turn (void)
+{
+  static guint ticking;
+
+  if (ticking == 0)
+    ticking = g_timeout_add (20, on_nothing, NULL);
+  g_main_context_iteration (NULL, TRUE);
+}
+
+void
+ui_settle (void)
+{
+  for (guint k = 0; k < 4; k++)
+    {
+      gtk_widget_queue_draw (GTK_WIDGET (window));
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+}
+
+static gboolean
+is_loading (void)
+{
+  gboolean loading;
+
+  g_object_get (session, "loading", &loading, NULL);
+  return loading;
+}
+
+void
+ui_begin (int *argc, char ***argv)
+{
+  gtk_test_init (argc, argv, NULL);
+}
+
+/* Runs the tests inside the running application, so that it is also shut down as
+ * the program is. */
+static gboolean
+on_running (gpointer user_data)
+{
+  int *status = user_data;
+  gpointer gone;
+
+  session = theta_application_get_session (application);
+  window = THETA_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application)));
+  g_assert_true (session != NULL && window != NULL);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+  ui_wait (!is_loading ());
+  *status = g_test_run ();
+  gone = window;
+  g_object_add_weak_pointer (G_OBJECT (window), &gone);
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_null (gone);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_activate (GApplication *app, gpointer user_data)
+{
+  gpointer *gone = user_data;
+
+  *gone = theta_application_get_session (application);
+  g_assert_nonnull (*gone);
+  g_object_add_weak_pointer (*gone, gone);
+}
+
+int
+ui_end (void)
+{
+  char *arguments[] = { (char *) "test", NULL };
+  gpointer gone = NULL;
+  int status = 1;
+
+  application = theta_application_new (G_APPLICATION_HANDLES_OPEN | G_APPLICATION_NON_UNIQUE);
+  g_signal_connect (application, "activate", G_CALLBACK (on_activate), &gone);
+  g_idle_add (on_running, &status);
+  g_assert_cmpint (g_application_run (G_APPLICATION (application), 1, arguments), ==, 0);
+  /* The session took its thread, its device and its kernels with it. */
+  g_assert_null (gone);
+  g_object_unref (application);
+  return status;
+}
+
+GtkWidget *
+ui_child (gpointer widget, const char *name)
+{
+  GObject *child = gtk_widget_get_template_child (widget, G_OBJECT_TYPE (widget), name);
+
+  g_assert_nonnull (child);
+  return GTK_WIDGET (child);
+}
+
+GtkWidget *
+ui_find (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL && found == NULL;
+       at = gtk_widget_get_next_sibling (at))
+    found = ui_find (at, type);
+  return found;
+}
+
+const char *
+ui_label (gpointer widget, const char *name)
+{
+  return gtk_label_get_label (GTK_LABEL (ui_child (widget, name)));
+}
+
+/* Only a widget that stands for an action shows from outside whether it is enabled. */
+gboolean
+ui_action_enabled (const char *name)
+{
+  g_autoptr (GtkWidget) probe = g_object_ref_sink (gtk_button_new ());
+  GtkWidget *strip = ui_child (window, "root");
+  gboolean enabled;
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (probe), name);
+  gtk_widget_hide (probe);
+  gtk_box_append (GTK_BOX (strip), probe);
+  enabled = gtk_widget_is_sensitive (probe);
+  gtk_box_remove (GTK_BOX (strip), probe);
+  return enabled;
+}
+
+void
+ui_act (const char *detailed)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  g_assert_true (g_action_parse_detailed_name (detailed, &name, &target, NULL));
+  g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (window), name, target));
+}
+
+gboolean
+ui_press (GtkWidget *widget, guint key, GdkModifierType state)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean taken = FALSE;
+
+  for (guint k = 0; !taken && k < g_list_model_get_n_items (controllers); k++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, k);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, state, &taken);
+    }
+  return taken;
+}
+
+void
+ui_set (const char *assignment)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (theta_session_set (session, assignment, &error));
+  g_assert_no_error (error);
+  ui_wait (!is_loading ());
+}
+
+void
+ui_reset (void)
+{
+  g_autoptr (ThetaExperiment) experiment = theta_experiment_new ("sample:wine");
+
+  ui_wait (!theta_session_get_running (session));
+  theta_session_set_experiment (session, experiment);
+  ui_wait (!is_loading ());
+  g_assert_nonnull (theta_session_get_dataset (session));
+  theta_window_fail (window, NULL);
+}
+
+ThetaResults *
+ui_run (void)
+{
+  gboolean stale;
+
+  g_object_get (session, "stale", &stale, NULL);
+  if (!stale && theta_session_get_results (session) != NULL
+      && theta_session_get_frame (session) != NULL)
+    return theta_session_get_results (session);
+  ui_act ("win.run");
+  g_assert_true (theta_session_get_running (session));
+  ui_wait (!theta_session_get_running (session));
+  g_assert_nonnull (theta_session_get_results (session));
+  ui_settle ();
+  return theta_session_get_results (session);
+}

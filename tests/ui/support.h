@@ -1,0 +1,51 @@
+/* The window under test: one application and one window for all tests of a program. */
+#pragma once
+
+#include "ui/application.h"
+#include "ui/window.h"
+
+extern ThetaWindow *window;
+extern ThetaSession *session;
+
+/* Before tests are added. */
+void ui_begin (int *argc, char ***argv);
+/* Runs the tests in a window in which the wine sample has been read, closes it, and
+ * checks that nothing holds the window and its session. */
+int ui_end (void);
+
+/* Turns the main loop until @condition; fails the test after a minute. */
+#define ui_wait(condition)                                                                         \
+  G_STMT_START                                                                                     \
+    {                                                                                              \
+      gint64 deadline_ = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;                            \
+      while (!(condition))                                                                         \
+        {                                                                                          \
+          if (g_get_monotonic_time () > deadline_)                                                 \
+            g_error ("waited in vain for " #condition);                                            \
+          ui_turn ();                                                                              \
+        }                                                                                          \
+    }                                                                                              \
+  G_STMT_END
+
+/* One turn of the main loop, which ends after 20 ms at the latest. */
+void ui_turn (void);
+/* Until what is due has been laid out and drawn. */
+void ui_settle (void);
+
+/* A child that the template of @widget binds; fails where there is none. */
+GtkWidget *ui_child (gpointer widget, const char *name);
+/* The first widget of @type in @widget and below it, or NULL. */
+GtkWidget *ui_find (GtkWidget *widget, GType type);
+/* A window action such as "win.run", checked to be there and enabled. */
+void ui_act (const char *detailed);
+gboolean ui_action_enabled (const char *name);
+const char *ui_label (gpointer widget, const char *name);
+/* Presses @key on a widget through its own key controller; whether it took it. */
+gboolean ui_press (GtkWidget *widget, guint key, GdkModifierType state);
+
+/* Sets "Group.Key=Value"; fails the test where it is refused. */
+void ui_set (const char *assignment);
+/* The wine sample, default settings, read. */
+void ui_reset (void);
+/* A finished run, newly made where the last one is stale. */
+ThetaResults *ui_run (void);

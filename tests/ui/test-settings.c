@@ -1,0 +1,251 @@
+/* The settings, and what happens with bad ones and with bad files. */
+#include "support.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+
+#include "ui/setup-panel.h"
+
+static GtkWidget *
+setup (void)
+{
+  return ui_child (window, "setup");
+}
+
+static void
+type (const char *id, const char *text)
+{
+  g_autofree char *name = g_strconcat (id, "_input", NULL);
+  GtkWidget *input = ui_child (setup (), name);
+
+  gtk_editable_set_text (GTK_EDITABLE (input), text);
+  g_signal_emit_by_name (input, "activate");
+}
+
+static const char *
+under (const char *id)
+{
+  return adw_action_row_get_subtitle (ADW_ACTION_ROW (ui_child (setup (), id)));
+}
+
+static void
+test_bad_ridge (void)
+{
+  const char *sentence = "Regression.Ridge must be a number of at least 0, not “a lot”";
+  GtkWidget *row = ui_child (setup (), "ridge");
+
+  ui_reset ();
+  type ("ridge", "a lot");
+  g_assert_cmpstr (under ("ridge"), ==, sentence);
+  g_assert_true (gtk_widget_has_css_class (row, "error"));
+  g_assert_cmpstr (theta_setup_panel_get_problem (THETA_SETUP_PANEL (setup ())), ==, sentence);
+  gtk_test_accessible_assert_state (ui_child (setup (), "ridge_input"),
+                                    GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  g_assert_false (ui_action_enabled ("win.run"));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (ui_child (window, "run_button")), ==, sentence);
+  g_assert_cmpfloat (theta_session_get_experiment (session)->ridge, ==, 0.1);
+
+  type ("ridge", " 2.5e-1 ");
+  g_assert_cmpstr (under ("ridge"), ==, "");
+  g_assert_false (gtk_widget_has_css_class (row, "error"));
+  g_assert_true (ui_action_enabled ("win.run"));
+  g_assert_cmpfloat (theta_session_get_experiment (session)->ridge, ==, 0.25);
+}
+
+/* What is typed but not yet taken is not lost when Run is pressed. */
+static void
+test_pending (void)
+{
+  ui_reset ();
+  gtk_editable_set_text (GTK_EDITABLE (ui_child (setup (), "seed_input")), "77");
+  g_assert_cmpuint (theta_session_get_experiment (session)->seed, ==, 1);
+  theta_setup_panel_commit (THETA_SETUP_PANEL (setup ()));
+  g_assert_cmpuint (theta_session_get_experiment (session)->seed, ==, 77);
+}
+
+/* A pause in typing is enough. */
+static void
+test_pause (void)
+{
+  ui_reset ();
+  gtk_editable_set_text (GTK_EDITABLE (ui_child (setup (), "seed_input")), "78");
+  ui_wait (theta_session_get_experiment (session)->seed == 78);
+}
+
+static gboolean
+is_shown (const char *id)
+{
+  return gtk_widget_get_visible (ui_child (setup (), id));
+}
+
+static void
+choose (const char *id, guint at)
+{
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_child (setup (), id)), at);
+}
+
+/* A method has its own rows; what was wrong in a row that goes is forgotten. */
+static void
+test_rows (void)
+{
+  ui_reset ();
+  g_assert_true (is_shown ("iterations"));
+  g_assert_false (is_shown ("rate"));
+  g_assert_false (is_shown ("initial"));
+  choose ("method", 1);
+  g_assert_cmpstr (theta_session_get_experiment (session)->weights.method, ==, "algorithm1");
+  g_assert_true (is_shown ("rate") && is_shown ("ratio") && is_shown ("update")
+                 && is_shown ("split") && is_shown ("loss"));
+  type ("ratio", "1.5");
+  g_assert_false (ui_action_enabled ("win.run"));
+  choose ("method", 3);
+  g_assert_true (ui_action_enabled ("win.run"));
+  g_assert_false (is_shown ("ratio") || is_shown ("iterations"));
+  g_assert_true (is_shown ("initial"));
+  type ("initial", "1;2;3");
+  g_assert_true (gtk_widget_has_css_class (ui_child (setup (), "initial"), "error"));
+  type ("initial", "0;0;1;0;2");
+  g_assert_cmpuint (theta_session_get_experiment (session)->weights.n_initial, ==, 5);
+  g_assert_true (ui_action_enabled ("win.run"));
+}
+
+static void
+test_slope (void)
+{
+  ui_reset ();
+  g_assert_false (is_shown ("slope"));
+  choose ("activation", 1);
+  g_assert_true (is_shown ("slope"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_child (setup (), "slope_input"))), ==,
+                   "0.01");
+  type ("slope", "0.2");
+  g_assert_cmpfloat (theta_session_get_experiment (session)->network.slope, ==, 0.2);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (ui_child (setup (), "activation"))),
+                    ==, 1);
+  choose ("activation", 2);
+  g_assert_false (is_shown ("slope"));
+}
+
+static void
+test_protocol (void)
+{
+  ui_reset ();
+  g_assert_true (is_shown ("folds") && is_shown ("repeats") && !is_shown ("fraction"));
+  choose ("protocol", 1);
+  g_assert_cmpint (theta_session_get_experiment (session)->protocol, ==, THETA_PROTOCOL_HOLDOUT);
+  g_assert_true (!is_shown ("folds") && !is_shown ("repeats") && is_shown ("fraction"));
+}
+
+/* A whole experiment from elsewhere shows in every row and clears what was wrong. */
+static void
+test_replaced (void)
+{
+  g_autoptr (ThetaExperiment) other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ui_reset ();
+  type ("ridge", "nonsense");
+  g_assert_false (ui_action_enabled ("win.run"));
+  other = theta_experiment_parse ("[Experiment]\nVersion=1\nSeed=9\n[Dataset]\nSource=sample:wine\n"
+                                  "[Network]\nDepth=3\n[Regression]\nRidge=7\n",
+                                  NULL, NULL, &error);
+  g_assert_no_error (error);
+  theta_session_set_experiment (session, other);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_child (setup (), "ridge_input"))), ==,
+                   "7");
+  g_assert_cmpfloat (
+      gtk_spin_button_get_value (GTK_SPIN_BUTTON (ui_child (setup (), "depth_input"))), ==, 3);
+  g_assert_null (theta_setup_panel_get_problem (THETA_SETUP_PANEL (setup ())));
+}
+
+/* Settings that fit alone and not together: Run says why it cannot be pressed. */
+static void
+test_memory (void)
+{
+  g_autofree char *problem = NULL;
+
+  ui_reset ();
+  ui_set ("Experiment.MemoryLimit=1 MB");
+  g_object_get (session, "problem", &problem, NULL);
+  g_assert_nonnull (problem);
+  g_assert_false (ui_action_enabled ("win.run"));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (ui_child (window, "run_button")), ==, problem);
+  g_assert_cmpstr (ui_label (setup (), "needs"), ==, problem);
+}
+
+static void
+test_bad_file (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("theta-ui-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "bad.csv", NULL);
+  GtkInfoBar *failure = GTK_INFO_BAR (ui_child (window, "failure"));
+  const char *sentence;
+
+  ui_reset ();
+  g_assert_true (g_file_set_contents (path, "a,b,class\n1,2,x\n3,what,y\n5,6,x\n7,8,y\n", -1, NULL));
+  theta_session_open (session, path);
+  ui_wait (gtk_info_bar_get_revealed (failure));
+  sentence = ui_label (window, "failure_label");
+  g_assert_nonnull (strstr (sentence, "bad.csv:3:3:"));
+  /* What was there is there still. */
+  g_assert_cmpstr (theta_session_get_experiment (session)->source, ==, "sample:wine");
+  g_assert_nonnull (theta_session_get_dataset (session));
+  g_assert_true (ui_action_enabled ("win.run"));
+  ui_act ("win.dismiss");
+  g_assert_false (gtk_info_bar_get_revealed (failure));
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
+test_sources (void)
+{
+  static const char *const sources[] = { "sample:digits", "generator:moons", "sample:iris" };
+
+  ui_reset ();
+  ui_act ("win.page('data')");
+  for (guint k = 0; k < G_N_ELEMENTS (sources); k++)
+    {
+      g_autofree char *action = g_strdup_printf ("win.source('%s')", sources[k]);
+
+      ui_act (action);
+      ui_wait (g_str_equal (theta_session_get_experiment (session)->source, sources[k]));
+      ui_settle ();
+      g_assert_cmpstr (adw_preferences_row_get_title (
+                           ADW_PREFERENCES_ROW (ui_child (setup (), "source"))),
+                       ==, theta_session_get_dataset (session)->name);
+    }
+}
+
+static void
+test_stale (void)
+{
+  GtkRevealer *stale = GTK_REVEALER (ui_child (window, "stale"));
+
+  ui_reset ();
+  ui_set ("Evaluation.Folds=2");
+  ui_run ();
+  g_assert_false (gtk_revealer_get_reveal_child (stale));
+  type ("ridge", "0.3");
+  g_assert_true (gtk_revealer_get_reveal_child (stale));
+  type ("ridge", "0.1");
+  g_assert_false (gtk_revealer_get_reveal_child (stale));
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_begin (&argc, &argv);
+  g_test_add_func ("/settings/bad-ridge", test_bad_ridge);
+  g_test_add_func ("/settings/pending", test_pending);
+  g_test_add_func ("/settings/pause", test_pause);
+  g_test_add_func ("/settings/rows", test_rows);
+  g_test_add_func ("/settings/slope", test_slope);
+  g_test_add_func ("/settings/protocol", test_protocol);
+  g_test_add_func ("/settings/replaced", test_replaced);
+  g_test_add_func ("/settings/memory", test_memory);
+  g_test_add_func ("/settings/bad-file", test_bad_file);
+  g_test_add_func ("/settings/sources", test_sources);
+  g_test_add_func ("/settings/stale", test_stale);
+  return ui_end ();
+}
