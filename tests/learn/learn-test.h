@@ -88,3 +88,17 @@ default_options (const char *method)
     .subsample = 2000,
   };
 }
+
+/* Learns and returns the story; λ stays. */
+static inline ThetaHistory *
+learn (Planted *p, const ThetaWeightOptions *options, double *a, GPtrArray *notes)
+{
+  ThetaHistory *history = NULL;
+  g_autoptr (GError) error = NULL;
+  double ridge;
+
+  theta_weights_learn (&p->problem, options, a, &ridge, &history, NULL, NULL, notes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (ridge, ==, p->problem.ridge);
+  return history;
+}

@@ -5,19 +5,6 @@
 #include "learn-test.h"
 #include "learn/significance.h"
 
-static ThetaHistory *
-learn (Planted *p, const ThetaWeightOptions *options, double *a, GPtrArray *notes)
-{
-  ThetaHistory *history = NULL;
-  g_autoptr (GError) error = NULL;
-  double ridge;
-
-  theta_weights_learn (&p->problem, options, a, &ridge, &history, NULL, NULL, notes, &error);
-  g_assert_no_error (error);
-  g_assert_cmpfloat (ridge, ==, p->problem.ridge);
-  return history;
-}
-
 /* Every story starts at the initial weights and the error never ends higher. */
 static void
 test_loo (void)
@@ -84,110 +71,6 @@ test_loo_planted (void)
   g_assert_cmpfloat (a[0] / (a[0] + a[1]), <, 0.02);
   theta_matrix_unref (layers[0]);
   theta_matrix_unref (layers[1]);
-}
-
-static void
-test_algorithm1 (void)
-{
-  Planted p;
-  ThetaWeightOptions options = default_options ("algorithm1");
-  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
-  double a[5], again[5];
-
-  planted_init (&p, 120, 3, 5, 0.1);
-  options.learning_rate = 0.5;
-  options.split = THETA_SPLIT_ONCE;
-  for (guint update = 0; update < 2; update++)
-    {
-      g_autoptr (ThetaHistory) history = NULL, second = NULL;
-
-      options.update = update == 0 ? THETA_UPDATE_PLAIN : THETA_UPDATE_SCALED;
-      history = learn (&p, &options, a, notes);
-      second = learn (&p, &options, again, notes);
-      g_assert_cmpuint (history->count, ==, 51);
-      g_assert_cmpmem (a, sizeof a, again, sizeof a); /* the same seed */
-      g_assert_cmpfloat (history->iterations[50].validation_loss, <,
-                         history->iterations[0].validation_loss);
-      g_assert_cmpfloat (history->weights[0], ==, 1);
-    }
-  g_assert_cmpuint (notes->len, ==, 0);
-  planted_clear (&p);
-}
-
-/* The sum of the loss is the mean times the validation rows, one step each. */
-static void
-test_algorithm1_sum (void)
-{
-  Planted p;
-  ThetaWeightOptions options = default_options ("algorithm1");
-  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (ThetaHistory) mean = NULL, sum = NULL;
-  double a[5];
-
-  planted_init (&p, 120, 2, 5, 0.1);
-  options.iterations = 1;
-  mean = learn (&p, &options, a, notes);
-  options.loss = THETA_LOSS_SUM;
-  sum = learn (&p, &options, a, notes);
-  for (guint l = 0; l < 5; l++)
-    g_assert_cmpfloat_with_epsilon (sum->weights[5 + l] - 1, 18 * (mean->weights[5 + l] - 1), 1e-10);
-  planted_clear (&p);
-}
-
-/* Without a clip and with far too large a step the kernel turns indefinite: the
- * learning ends with that reason and with weights that still work. */
-static void
-test_algorithm1_indefinite (void)
-{
-  Planted p;
-  ThetaWeightOptions options = default_options ("algorithm1");
-  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (ThetaHistory) history = NULL;
-  double a[5];
-  g_autofree double *f = NULL;
-
-  planted_init (&p, 120, 2, 5, 0.001);
-  options.clip = FALSE;
-  options.loss = THETA_LOSS_SUM;
-  options.learning_rate = 50;
-  history = learn (&p, &options, a, notes);
-  g_assert_cmpuint (notes->len, ==, 1);
-  g_assert_nonnull (strstr (notes->pdata[0], "no longer positive definite"));
-  g_assert_cmpuint (history->count, <, 51);
-  f = theta_ridge_predict (&p.problem, a, 0.001, p.test, NULL, NULL);
-  g_assert_nonnull (f);
-  planted_clear (&p);
-}
-
-static void
-test_algorithm1_stops (void)
-{
-  Planted p;
-  ThetaWeightOptions options = default_options ("algorithm1");
-  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (ThetaHistory) tolerance = NULL, patience = NULL;
-  double a[5], best = INFINITY;
-  guint at = 0;
-
-  planted_init (&p, 120, 2, 5, 0.1);
-  options.stop = THETA_STOP_TOLERANCE;
-  options.tolerance = 0.9;
-  tolerance = learn (&p, &options, a, notes);
-  g_assert_cmpuint (tolerance->count, ==, 2);
-  options.stop = THETA_STOP_PATIENCE;
-  options.patience = 3;
-  options.iterations = 200;
-  patience = learn (&p, &options, a, notes);
-  g_assert_cmpuint (patience->count, <, 201);
-  for (guint k = 0; k < patience->count; k++)
-    if (patience->iterations[k].validation_loss < best)
-      {
-        best = patience->iterations[k].validation_loss;
-        at = k;
-      }
-  g_assert_cmpuint (patience->count, ==, at + 4);
-  g_assert_cmpmem (a, sizeof a, patience->weights + 5 * at, sizeof a);
-  planted_clear (&p);
 }
 
 /* More training rows than Subsample: stated, stratified, scale refitted. */
@@ -262,68 +145,6 @@ test_loo_scale (void)
       g_assert_cmpfloat_with_epsilon (loss[r] / loss[0], 1, 1e-4);
       planted_clear (&p);
     }
-}
-
-/* The reason that is given is the reason. */
-static void
-test_algorithm1_reason (void)
-{
-  Planted p;
-  ThetaWeightOptions options = default_options ("algorithm1");
-  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (ThetaHistory) history = NULL;
-  g_autoptr (GError) error = NULL;
-  ThetaNetwork network;
-  double a[5], ridge;
-
-  planted_init (&p, 40, 2, 5, 0);
-  /* Two training rows are the same: splits that keep both are refused. */
-  memcpy (p.x->data + 4, p.x->data, 4 * sizeof (double));
-  theta_kernel_unref (p.kernel);
-  theta_network_init (&network);
-  p.kernel = p.problem.kernel
-      = theta_kernel_new_dense_limit (p.device, &network, p.x, NULL, NULL);
-  for (p.problem.seed = 0; p.problem.seed < 40; p.problem.seed++)
-    {
-      g_ptr_array_set_size (notes, 0);
-      g_clear_error (&error);
-      g_clear_pointer (&history, theta_history_unref);
-      if (theta_weights_learn (&p.problem, &options, a, &ridge, &history, NULL, NULL, notes,
-                               &error))
-        break;
-      g_assert_error (error, THETA_ERROR, THETA_ERROR_NUMERIC);
-      g_assert_nonnull (strstr (error->message, "the smallest ridge that works is λ = "));
-    }
-  g_assert_cmpuint (p.problem.seed, <, 40); /* a first split without the pair */
-  g_assert_cmpuint (notes->len, ==, 1);
-  g_assert_null (strstr (notes->pdata[0], "fell below zero"));
-  g_assert_nonnull (strstr (notes->pdata[0], "the smallest ridge that works is λ = "));
-  planted_clear (&p);
-}
-
-/* λ > 0 that rounding swallows: a jitter, and it is told. */
-static void
-test_algorithm1_jitter (void)
-{
-  Planted p;
-  ThetaWeightOptions options = default_options ("algorithm1");
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ThetaFit) fit = NULL;
-  ThetaNetwork network;
-
-  planted_init (&p, 40, 2, 5, 1e-40);
-  for (guint i = 0; i < 40; i++)
-    memcpy (p.x->data + 4 * i, p.x->data + 4 * (i % 5), 4 * sizeof (double));
-  theta_kernel_unref (p.kernel);
-  theta_network_init (&network);
-  p.kernel = p.problem.kernel
-      = theta_kernel_new_dense_limit (p.device, &network, p.x, NULL, NULL);
-  fit = theta_model_fit ("wntk:algorithm1", &p.problem, &options, p.test, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (fit->history->count, ==, 51);
-  g_assert_cmpuint (fit->notes->len, >=, 1);
-  g_assert_nonnull (strstr (fit->notes->pdata[0], "jitter"));
-  planted_clear (&p);
 }
 
 /* More classes than the subsample has room for, and as many as there are rows. */
@@ -545,15 +366,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/learn/weights/loo", test_loo);
   g_test_add_func ("/learn/weights/loo-planted", test_loo_planted);
-  g_test_add_func ("/learn/weights/algorithm1", test_algorithm1);
-  g_test_add_func ("/learn/weights/algorithm1-sum", test_algorithm1_sum);
-  g_test_add_func ("/learn/weights/algorithm1-indefinite", test_algorithm1_indefinite);
-  g_test_add_func ("/learn/weights/algorithm1-stops", test_algorithm1_stops);
   g_test_add_func ("/learn/weights/subsample", test_subsample);
   g_test_add_func ("/learn/weights/loo-story", test_loo_story);
   g_test_add_func ("/learn/weights/loo-scale", test_loo_scale);
-  g_test_add_func ("/learn/weights/algorithm1-reason", test_algorithm1_reason);
-  g_test_add_func ("/learn/weights/algorithm1-jitter", test_algorithm1_jitter);
   g_test_add_func ("/learn/weights/subsample-many-classes", test_subsample_many_classes);
   g_test_add_data_func ("/learn/weights/threads/whole", GUINT_TO_POINTER (400), test_threads);
   g_test_add_data_func ("/learn/weights/threads/blocked", GUINT_TO_POINTER (2200), test_threads);
