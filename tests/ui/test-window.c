@@ -124,7 +124,9 @@ tear_down (Fixture *self, gconstpointer data)
 static void
 activate (Fixture *self, const char *action, GVariant *parameter)
 {
-  g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (self->window), action, parameter));
+  g_autoptr (GVariant) owned = parameter != NULL ? g_variant_ref_sink (parameter) : NULL;
+
+  g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (self->window), action, owned));
 }
 
 static void
