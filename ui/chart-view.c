@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "ui/draw.h"
+#include "ui/measure.h"
 
 struct _ThetaChartView
 {
@@ -75,6 +76,7 @@ theta_chart_view_describe (ThetaChartView *self, const char *text)
 static void
 theta_chart_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
+  THETA_MEASURED;
   ThetaChartView *self = THETA_CHART_VIEW (widget);
   ThetaPalette palette = theta_draw_palette (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);

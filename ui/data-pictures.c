@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "ui/draw.h"
+#include "ui/measure.h"
 
 #define THUMBNAIL 30
 #define GAP 6
@@ -90,6 +91,7 @@ draw_thumbnail (cairo_t *cr, const ThetaDataset *data, gsize row, double most, d
 static void
 draw_images (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
 {
+  THETA_MEASURED;
   const ThetaDataset *data = user_data;
   int columns = MAX (1, (width + GAP) / (THUMBNAIL + GAP));
   double most = largest_value (data);
@@ -128,6 +130,7 @@ find_range (const ThetaDataset *data, int column, double *low, double *high)
 static void
 draw_points (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
 {
+  THETA_MEASURED;
   const ThetaDataset *data = user_data;
   ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
   double low[2], high[2], scale, margin = 6;

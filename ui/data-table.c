@@ -11,10 +11,9 @@
 #define COLUMN_NUMBER -2
 #define COLUMN_CLASS -1
 
-/* Rows that are there at once, and that follow whenever nothing else is to be done:
- * each is as many widgets as there are columns. */
-#define FIRST_ROWS 24
-#define NEXT_ROWS 4
+/* The table is filled whenever nothing else is to be done, this long at a stretch:
+ * a row is as many widgets as there are columns. */
+#define SLICE_US 4000
 
 typedef struct
 {
@@ -110,34 +109,50 @@ append_rest (GtkColumnView *view)
   g_object_unref (rest);
 }
 
-/* ---- rows ---- */
+/* ---- filling ---- */
 
 typedef struct
 {
-  GtkStringList *list; /* borrowed: the view that holds it ends the filling */
-  guint next, end;
+  GtkColumnView *view; /* borrowed: it ends the filling when it goes */
+  GtkStringList *list;
+  ThetaDataset *data;
+  guint next_column, columns, next_row, rows;
   guint source;
 } Filling;
 
-static void
-append_rows (Filling *self, guint count)
+/* Columns first: with rows below it a new column is as many widgets as there are
+ * rows.  FALSE when all is there. */
+static gboolean
+fill_next (Filling *self)
 {
-  for (guint k = 0; k < count && self->next < self->end; k++)
+  if (self->next_column < self->columns)
     {
-      g_autofree char *text = g_strdup_printf ("%u", self->next++);
+      append_column (self->view, self->data, (int) self->next_column,
+                     self->data->columns[self->next_column]);
+      if (++self->next_column == self->columns)
+        append_rest (self->view);
+      return TRUE;
+    }
+  if (self->next_row < self->rows)
+    {
+      g_autofree char *text = g_strdup_printf ("%u", self->next_row++);
 
       gtk_string_list_append (self->list, text);
+      return TRUE;
     }
+  return FALSE;
 }
 
+/* Never longer than a part of a frame. */
 static gboolean
 on_idle (gpointer user_data)
 {
   Filling *self = user_data;
+  gint64 end = g_get_monotonic_time () + SLICE_US;
 
-  append_rows (self, NEXT_ROWS);
-  if (self->next < self->end)
-    return G_SOURCE_CONTINUE;
+  while (fill_next (self))
+    if (g_get_monotonic_time () >= end)
+      return G_SOURCE_CONTINUE;
   self->source = 0;
   return G_SOURCE_REMOVE;
 }
@@ -148,20 +163,8 @@ filling_free (gpointer data)
   Filling *self = data;
 
   g_clear_handle_id (&self->source, g_source_remove);
+  theta_dataset_unref (self->data);
   g_free (self);
-}
-
-/* The items are the indices of the rows; @view is filled with them by and by. */
-static void
-fill (GtkWidget *view, GtkStringList *list, const ThetaDataset *data)
-{
-  Filling *self = g_new0 (Filling, 1);
-
-  self->list = list;
-  self->end = (guint) MIN (data->x->rows, THETA_DATA_TABLE_ROWS);
-  append_rows (self, FIRST_ROWS);
-  self->source = g_idle_add_full (G_PRIORITY_LOW, on_idle, self, NULL);
-  g_object_set_data_full (G_OBJECT (view), "theta-filling", self, filling_free);
 }
 
 GtkWidget *
@@ -170,18 +173,21 @@ theta_data_table_new (ThetaDataset *data)
   GtkStringList *list = gtk_string_list_new (NULL);
   GtkSelectionModel *model = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (list)));
   GtkWidget *view = gtk_column_view_new (model);
-  gsize columns = MIN (data->x->cols, THETA_DATA_TABLE_COLUMNS);
+  Filling *filling = g_new0 (Filling, 1);
 
   gtk_widget_add_css_class (view, "theta-preview");
   gtk_column_view_set_show_row_separators (GTK_COLUMN_VIEW (view), TRUE);
   append_column (GTK_COLUMN_VIEW (view), data, COLUMN_NUMBER, _ ("Row"));
   if (data->labels != NULL)
     append_column (GTK_COLUMN_VIEW (view), data, COLUMN_CLASS, data->label);
-  for (gsize k = 0; k < columns; k++)
-    append_column (GTK_COLUMN_VIEW (view), data, (int) k, data->columns[k]);
-  append_rest (GTK_COLUMN_VIEW (view));
-  fill (view, list, data);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("The first rows"), -1);
+  *filling = (Filling) { .view = GTK_COLUMN_VIEW (view),
+                         .list = list,
+                         .data = theta_dataset_ref (data),
+                         .columns = (guint) MIN (data->x->cols, THETA_DATA_TABLE_COLUMNS),
+                         .rows = (guint) MIN (data->x->rows, THETA_DATA_TABLE_ROWS) };
+  filling->source = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_idle, filling, NULL);
+  g_object_set_data_full (G_OBJECT (view), "theta-filling", filling, filling_free);
   return view;
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "ui/draw.h"
+#include "ui/measure.h"
 
 /* What resampling may take of one frame of the display. */
 #define BUDGET_US 6000
@@ -164,6 +165,7 @@ update_texture (ThetaHeatmapView *self, guint side)
 static void
 theta_heatmap_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
+  THETA_MEASURED;
   ThetaHeatmapView *self = THETA_HEATMAP_VIEW (widget);
   ThetaPalette palette = theta_draw_palette (widget);
   double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);

@@ -7,6 +7,7 @@
 #include "ui/draw.h"
 #include "ui/kernel-values.h"
 #include "ui/map-grid.h"
+#include "ui/measure.h"
 
 typedef struct
 {
@@ -182,6 +183,7 @@ on_map_focus (GtkWidget *view, GParamSpec *pspec, ThetaKernelsPage *self)
 static void
 draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
+  THETA_MEASURED;
   ThetaKernelsPage *self = data;
   ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
   const float *values;

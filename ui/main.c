@@ -23,6 +23,6 @@ main (int argc, char **argv)
   status = g_application_run (G_APPLICATION (application), argc, argv);
   if (status == 0)
     status = theta_application_get_status (application);
-  theta_measure_end ();
+  theta_measure_print ("Since then");
   return status;
 }

@@ -5,6 +5,7 @@
 #include "figure/confusion.h"
 #include "ui/draw.h"
 #include "ui/findings-list.h"
+#include "ui/measure.h"
 #include "ui/results-table.h"
 #include "ui/turn.h"
 
@@ -50,6 +51,7 @@ confusion_of (const ThetaResultsPage *self)
 static void
 draw_confusion (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
+  THETA_MEASURED;
   ThetaResultsPage *self = data;
   ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
   ThetaConfusion confusion;

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "figure/dots.h"
 #include "ui/draw.h"
+#include "ui/measure.h"
 
 #define COLUMNS 9
 #define ROW_HEIGHT 35
@@ -96,6 +97,7 @@ fill_dots (ThetaResultsTable *self)
 static void
 draw_dots (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
+  THETA_MEASURED;
   ThetaResultsTable *self = THETA_RESULTS_TABLE (
       gtk_widget_get_ancestor (GTK_WIDGET (area), THETA_TYPE_RESULTS_TABLE));
   ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));

@@ -12,6 +12,8 @@ static const struct
 
 /* Layout, idle work and resampling settle in fewer frames than this. */
 #define SETTLE_FRAMES 12
+/* How often it is asked whether the run is over. */
+#define WAIT_MS 20
 
 typedef struct
 {
@@ -21,9 +23,10 @@ typedef struct
   guint next;     /* picture: page, then style, then size */
   guint frames;   /* until the picture is taken */
   gboolean due;   /* it is, once this frame has been painted */
-  gboolean ran;
+  gboolean waited, ran;
   GdkFrameClock *clock;
   gulong painted; /* the handler on it */
+  guint source;   /* waiting for the run, or for the next picture */
 } Screenshot;
 
 static void
@@ -31,6 +34,7 @@ screenshot_free (gpointer data)
 {
   Screenshot *self = data;
 
+  g_clear_handle_id (&self->source, g_source_remove);
   /* A clock that went with its surface has dropped its handlers. */
   if (self->painted != 0 && g_signal_handler_is_connected (self->clock, self->painted))
     g_signal_handler_disconnect (self->clock, self->painted);
@@ -102,6 +106,7 @@ prepare_picture (Screenshot *self)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       dark ? ADW_COLOR_SCHEME_FORCE_DARK
                                            : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  theta_measure_skip (); /* libadwaita has loaded its style sheet anew */
   gtk_window_set_default_size (GTK_WINDOW (self->window), sizes[size].width, sizes[size].height);
   theta_window_show_page (self->window, pages[page]);
   self->frames = SETTLE_FRAMES;
@@ -116,6 +121,9 @@ wait_for_run (Screenshot *self)
   g_autofree char *problem = NULL;
   gboolean loading;
 
+  if (!self->waited)
+    theta_measure_reset (); /* building the window is not what is measured */
+  self->waited = TRUE;
   g_object_get (session, "loading", &loading, "problem", &problem, NULL);
   if (loading || theta_session_get_running (session))
     return FALSE;
@@ -128,9 +136,27 @@ wait_for_run (Screenshot *self)
       return FALSE;
     }
   self->ran = TRUE;
-  theta_measure_reset (); /* building the window is not what is measured */
+  theta_measure_print ("After the window was built");
+  theta_measure_reset ();
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.run", NULL);
   return FALSE;
+}
+
+/* Outside the frame, as a person's own click would come. */
+static gboolean
+on_saved (gpointer user_data)
+{
+  Screenshot *self = user_data;
+
+  self->source = 0;
+  self->next++;
+  if (!prepare_picture (self))
+    {
+      theta_measure_print ("While the pages were turned");
+      theta_measure_reset ();
+      gtk_window_close (GTK_WINDOW (self->window));
+    }
+  return G_SOURCE_REMOVE;
 }
 
 /* The pictures are taken of what was just painted: a widget whose drawing is due
@@ -144,29 +170,7 @@ on_painted (GdkFrameClock *clock, gpointer user_data)
     return;
   self->due = FALSE;
   save_picture (self);
-  self->next++;
-  if (!prepare_picture (self))
-    gtk_window_close (GTK_WINDOW (self->window));
-}
-
-/* The run is over: begins with the pictures, or closes where there is nothing. */
-static gboolean
-begin_pictures (Screenshot *self, GdkFrameClock *clock)
-{
-  if (theta_session_get_results (theta_window_get_session (self->window)) == NULL)
-    {
-      fail (self, "the run failed; there is nothing to show");
-      gtk_window_close (GTK_WINDOW (self->window));
-      return G_SOURCE_REMOVE;
-    }
-  if (theta_measure_longest () > 0)
-    g_printerr ("longest main loop dispatch from Run to results %.1f ms\n",
-                theta_measure_longest ());
-  theta_measure_reset ();
-  self->painted = g_signal_connect (clock, "after-paint", G_CALLBACK (on_painted), self);
-  self->clock = g_object_ref (clock);
-  prepare_picture (self);
-  return G_SOURCE_CONTINUE;
+  self->source = g_idle_add (on_saved, self);
 }
 
 static gboolean
@@ -175,15 +179,39 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   Screenshot *self = user_data;
 
   gtk_widget_queue_draw (widget); /* a frame follows, whatever else happens */
-  if (self->painted == 0)
-    {
-      if (!wait_for_run (self))
-        return *self->status == 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
-      return begin_pictures (self, clock);
-    }
   if (self->frames > 0 && --self->frames == 0)
     self->due = TRUE;
   return G_SOURCE_CONTINUE;
+}
+
+/* Waits for the end of the run, then begins with the pictures, or closes where
+ * there is nothing to show. */
+static gboolean
+on_wait (gpointer user_data)
+{
+  Screenshot *self = user_data;
+  GtkWidget *widget = GTK_WIDGET (self->window);
+
+  if (!wait_for_run (self))
+    {
+      if (*self->status == 0)
+        return G_SOURCE_CONTINUE;
+      self->source = 0;
+      return G_SOURCE_REMOVE;
+    }
+  self->source = 0;
+  if (theta_session_get_results (theta_window_get_session (self->window)) == NULL)
+    {
+      fail (self, "the run failed; there is nothing to show");
+      gtk_window_close (GTK_WINDOW (self->window));
+      return G_SOURCE_REMOVE;
+    }
+  theta_measure_print ("From Run to results");
+  theta_measure_reset ();
+  self->clock = g_object_ref (gtk_widget_get_frame_clock (widget));
+  self->painted = g_signal_connect (self->clock, "after-paint", G_CALLBACK (on_painted), self);
+  prepare_picture (self);
+  return G_SOURCE_REMOVE;
 }
 
 void
@@ -201,5 +229,7 @@ theta_screenshot_begin (ThetaWindow *window, const char *directory, int *status)
       gtk_window_close (GTK_WINDOW (window));
       return;
     }
+  theta_measure_watch (GTK_WIDGET (window));
   gtk_widget_add_tick_callback (GTK_WIDGET (window), on_tick, self, screenshot_free);
+  self->source = g_timeout_add (WAIT_MS, on_wait, self);
 }
