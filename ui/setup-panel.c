@@ -1,6 +1,7 @@
 #include "ui/setup-panel.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -239,14 +240,17 @@ update_needs (ThetaSetupPanel *self)
 {
   ThetaExperiment *experiment = theta_session_get_experiment (self->session);
   ThetaDataset *data = theta_session_get_dataset (self->session);
-  g_autofree char *problem = NULL, *bytes = NULL, *text = NULL;
+  double seconds = theta_session_estimate_seconds (self->session);
+  g_autofree char *problem = NULL, *bytes = NULL, *time = NULL, *text = NULL;
 
   g_object_get (self->session, "problem", &problem, NULL);
   if (data != NULL)
     {
       bytes = theta_number_format_bytes (theta_run_estimate_bytes (
           experiment, (guint) data->x->rows, (guint) data->x->cols, data->n_classes));
-      text = g_strdup_printf (_ ("The run needs %s of memory"), bytes);
+      time = isfinite (seconds) ? theta_number_format_seconds (fmax (seconds, 0.1)) : NULL;
+      text = time != NULL ? g_strdup_printf (_ ("Needs %s and about %s"), bytes, time)
+                          : g_strdup_printf (_ ("Needs %s of memory"), bytes);
     }
   if (data != NULL && problem != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->needs), "error");
@@ -310,6 +314,7 @@ theta_setup_panel_set_session (ThetaSetupPanel *self, ThetaSession *session)
   g_signal_connect_swapped (session, "notify::problem", G_CALLBACK (on_session), self);
   g_signal_connect_swapped (session, "notify::loading", G_CALLBACK (update_source), self);
   g_signal_connect_swapped (session, "notify::dataset", G_CALLBACK (on_session), self);
+  g_signal_connect_swapped (session, "notify::duration", G_CALLBACK (update_needs), self);
   on_session (self);
 }
 

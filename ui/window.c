@@ -246,64 +246,24 @@ on_dataset (ThetaWindow *self)
   on_changed (self);
 }
 
-/* ---- actions ---- */
+/* ---- what the actions ask for ---- */
 
-static void
-act_run (GtkWidget *widget, const char *name, GVariant *parameter)
+gboolean
+theta_window_commit (ThetaWindow *self)
 {
-  ThetaWindow *self = THETA_WINDOW (widget);
-
   theta_setup_panel_commit (self->setup);
-  if (theta_setup_panel_get_problem (self->setup) != NULL)
-    return;
-  theta_session_run (self->session);
-  /* There is nothing of a run to see on the page of the data. */
-  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "data") == 0)
-    theta_window_show_page (self, "kernels");
+  return theta_setup_panel_get_problem (self->setup) == NULL;
 }
 
-static void
-act_stop (GtkWidget *widget, const char *name, GVariant *parameter)
+gboolean
+theta_window_is_on_data (ThetaWindow *self)
 {
-  theta_session_stop (THETA_WINDOW (widget)->session);
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "data") == 0;
 }
 
-static void
-act_page (GtkWidget *widget, const char *name, GVariant *parameter)
+void
+theta_window_dismiss (ThetaWindow *self)
 {
-  theta_window_show_page (THETA_WINDOW (widget), g_variant_get_string (parameter, NULL));
-}
-
-static void
-act_open (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  theta_window_open_dialog (THETA_WINDOW (widget));
-}
-
-static void
-act_source (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  theta_session_open (THETA_WINDOW (widget)->session, g_variant_get_string (parameter, NULL));
-}
-
-static void
-act_save (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  theta_setup_panel_commit (THETA_WINDOW (widget)->setup);
-  theta_window_save_dialog (THETA_WINDOW (widget));
-}
-
-static void
-act_export (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  theta_window_export_dialog (THETA_WINDOW (widget));
-}
-
-static void
-act_dismiss (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ThetaWindow *self = THETA_WINDOW (widget);
-
   if (gtk_info_bar_get_revealed (self->failure))
     theta_window_fail (self, NULL);
   else if (adw_flap_get_folded (self->flap) && adw_flap_get_reveal_flap (self->flap))
@@ -406,19 +366,6 @@ bind_children (GtkWidgetClass *class)
 }
 
 static void
-install_actions (GtkWidgetClass *class)
-{
-  gtk_widget_class_install_action (class, "win.run", NULL, act_run);
-  gtk_widget_class_install_action (class, "win.stop", NULL, act_stop);
-  gtk_widget_class_install_action (class, "win.page", "s", act_page);
-  gtk_widget_class_install_action (class, "win.open", NULL, act_open);
-  gtk_widget_class_install_action (class, "win.source", "s", act_source);
-  gtk_widget_class_install_action (class, "win.save", NULL, act_save);
-  gtk_widget_class_install_action (class, "win.export", NULL, act_export);
-  gtk_widget_class_install_action (class, "win.dismiss", NULL, act_dismiss);
-}
-
-static void
 theta_window_class_init (ThetaWindowClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
@@ -433,7 +380,7 @@ theta_window_class_init (ThetaWindowClass *class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thetascope/Thetascope/window.ui");
   bind_children (widget_class);
-  install_actions (widget_class);
+  theta_window_install_actions (widget_class);
 }
 
 static void
@@ -446,7 +393,7 @@ theta_window_init (ThetaWindow *self)
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (sidebar));
   g_signal_connect_swapped (self->switcher, "notify::title-visible", G_CALLBACK (queue_layout),
                             self);
-  g_signal_connect_swapped (self->failure, "response", G_CALLBACK (act_dismiss), self);
+  g_signal_connect_swapped (self->failure, "response", G_CALLBACK (theta_window_dismiss), self);
   theta_window_accept_drops (self);
   /* The source may end by itself, so that its number alone would not do. */
   self->warming = g_source_ref (

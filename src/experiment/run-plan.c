@@ -66,8 +66,8 @@ theta_run_memory (const ThetaExperiment *experiment)
   return MAX (free_bytes, 1);
 }
 
-static double
-train_fraction (const ThetaExperiment *experiment)
+double
+theta_plan_train_fraction (const ThetaExperiment *experiment)
 {
   if (*experiment->test_source != '\0')
     return 1;
@@ -88,9 +88,8 @@ train_fraction (const ThetaExperiment *experiment)
  * A_TT + λI, its inverse, and B diag(s) B or A_*T. */
 #define WORK_MATRICES 3
 
-/* Folds that will be drawn; those of a file are not known yet. */
-static guint64
-count_folds (const ThetaExperiment *experiment, guint64 rows)
+guint64
+theta_plan_count_folds (const ThetaExperiment *experiment, guint64 rows)
 {
   guint64 folds = MIN (experiment->folds, rows);
 
@@ -108,11 +107,11 @@ theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint c
 
   g_return_val_if_fail (experiment != NULL, 0);
   layers = experiment->network.depth;
-  n_train = (guint64) ceil (train_fraction (experiment) * rows);
+  n_train = (guint64) ceil (theta_plan_train_fraction (experiment) * rows);
   return theta_kernel_estimate_bytes (layers, n)
          + WORK_MATRICES * n_train * n_train * sizeof (double)
          + 3 * n * columns * sizeof (double) /* data, standardised, normalised */
-         + 2 * n * count_folds (experiment, n)           /* masks */
+         + 2 * n * theta_plan_count_folds (experiment, n)           /* masks */
          + 4 * (guint64) layers * n * n_classes * sizeof (double)
          + (2 * (guint64) layers + 2) * bins * bins * (sizeof (float) + sizeof (double));
 }
@@ -180,6 +179,12 @@ theta_plan_shares_kernel (const ThetaExperiment *experiment, const ThetaDataset 
 #define ENTRY 0.5
 #define CONSTANT 2e5
 
+double
+theta_plan_factor_cost (double n)
+{
+  return n * n * n / 3 * FLOP;
+}
+
 const char *
 theta_plan_model_method (const ThetaExperiment *experiment, const char *id)
 {
@@ -216,7 +221,7 @@ theta_plan_model_cost (const ThetaExperiment *experiment, const char *id, guint 
 {
   const char *method = theta_plan_model_method (experiment, id);
   double gather = (double) rows * rows / 2 * experiment->network.depth * ENTRY;
-  double n = n_train, factor = n * n * n / 3 * FLOP, s, t;
+  double n = n_train, factor = theta_plan_factor_cost (n), s, t;
 
   if (g_str_equal (id, "majority"))
     return CONSTANT;

@@ -20,6 +20,12 @@ gboolean theta_plan_check (const ThetaExperiment *experiment, const ThetaDataset
                            GError **error);
 /* One kernel set serves all folds. */
 gboolean theta_plan_shares_kernel (const ThetaExperiment *experiment, const ThetaDataset *data);
+/* The part of the rows that a fold learns from; 1 where that is not known. */
+double theta_plan_train_fraction (const ThetaExperiment *experiment);
+/* Folds that will be drawn of @rows rows; those of a file are not known yet. */
+guint64 theta_plan_count_folds (const ThetaExperiment *experiment, guint64 rows);
+/* Estimated nanoseconds of a Cholesky factorisation; the unit of all costs. */
+double theta_plan_factor_cost (double n);
 /* Estimated nanoseconds; only their ratios matter. */
 double theta_plan_kernel_cost (const ThetaExperiment *experiment, const ThetaDataset *data);
 double theta_plan_model_cost (const ThetaExperiment *experiment, const char *id, guint n_train,

@@ -26,4 +26,12 @@ guint64 theta_run_memory (const ThetaExperiment *experiment);
 guint64 theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint columns,
                                   guint n_classes);
 
+/* Seconds that the unit of a run's cost takes on @device, from a factorisation that
+ * is timed now, in about 10 ms; NaN where the device fails. */
+double theta_run_pace (ThetaDevice *device);
+/* About how many seconds a run will take at that pace: NaN where the folds are not
+ * known before it begins. */
+double theta_run_estimate_seconds (const ThetaExperiment *experiment, const ThetaDataset *data,
+                                   double pace);
+
 G_END_DECLS

@@ -40,6 +40,7 @@ struct _ThetaSession
   gboolean stale;
   char *problem;
   double duration;
+  double correction; /* how much longer the last run took than was estimated */
 };
 
 void theta_session_notify (ThetaSession *self, ThetaSessionProp prop);

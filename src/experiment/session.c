@@ -125,6 +125,28 @@ on_frame (ThetaFrame *frame, gpointer user_data)
     take_frame (self, frame);
 }
 
+/* The next estimate profits from how long this run really took. */
+static void
+learn_pace (ThetaSession *self, const ThetaResults *results)
+{
+  double seconds = theta_run_estimate_seconds (results->experiment, results->data,
+                                               theta_worker_get_pace (self->worker));
+
+  if (seconds > 0 && isfinite (seconds))
+    self->correction = results->seconds / seconds;
+}
+
+double
+theta_session_estimate_seconds (ThetaSession *self)
+{
+  g_return_val_if_fail (THETA_IS_SESSION (self), NAN);
+  if (self->dataset == NULL || self->worker == NULL)
+    return NAN;
+  return self->correction
+         * theta_run_estimate_seconds (self->experiment, self->dataset,
+                                       theta_worker_get_pace (self->worker));
+}
+
 static void
 on_run_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -143,6 +165,7 @@ on_run_done (GObject *source, GAsyncResult *result, gpointer user_data)
       g_clear_pointer (&self->results, theta_results_unref);
       self->results = theta_results_ref (results);
       self->duration = results->seconds;
+      learn_pace (self, results);
       theta_session_notify (self, THETA_SESSION_PROP_RESULTS);
       theta_session_notify (self, THETA_SESSION_PROP_DURATION);
       take_frame (self, results->frame);
@@ -329,6 +352,7 @@ static void
 theta_session_init (ThetaSession *self)
 {
   self->experiment = theta_experiment_new (FIRST_SOURCE);
+  self->correction = 1;
 }
 
 ThetaSession *

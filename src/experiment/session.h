@@ -47,6 +47,9 @@ gboolean theta_session_set (ThetaSession *self, const char *assignment, GError *
  * experiment and its data as they were. */
 void theta_session_open (ThetaSession *self, const char *path);
 
+/* About how many seconds a run with the present settings will take, from the
+ * machine's pace and from how long the last run took: NaN where that cannot be told. */
+double theta_session_estimate_seconds (ThetaSession *self);
 void theta_session_run (ThetaSession *self);
 void theta_session_stop (ThetaSession *self);
 

@@ -41,6 +41,7 @@ struct _ThetaWorker
   gboolean started;    /* the device is open, or open_error says why not */
   ThetaDevice *device; /* once open used by the thread alone, until it has ended */
   char *device_text, *library;
+  double pace; /* theta_run_pace() */
   GError *open_error;
   GQueue queue;  /* of GTask, waiting */
   GTask *active; /* borrowed: the one that runs */
@@ -196,6 +197,7 @@ open_device (ThetaWorker *self)
     return;
   self->device->ops->describe (self->device, &info);
   self->library = g_strdup (info.library);
+  self->pace = theta_run_pace (self->device);
   self->device_text = info.threads == 0
                           ? g_strdup (info.name)
                           : g_strdup_printf ("%s, %u %s", info.name, info.threads,
@@ -475,4 +477,10 @@ theta_worker_get_library (ThetaWorker *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
   return self->library;
+}
+
+double
+theta_worker_get_pace (ThetaWorker *self)
+{
+  return self->pace;
 }

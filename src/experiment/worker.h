@@ -34,6 +34,8 @@ ThetaDataset *theta_worker_load_finish (ThetaWorker *self, GAsyncResult *result,
 /* "CPU, 2 threads" and "OpenBLAS 0.3.21". Owned by the worker. */
 const char *theta_worker_get_device (ThetaWorker *self);
 const char *theta_worker_get_library (ThetaWorker *self);
+/* For theta_run_estimate_seconds(), measured when the device was opened. */
+double theta_worker_get_pace (ThetaWorker *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaWorker, theta_worker_free)
 

@@ -299,6 +299,31 @@ test_free_while_busy (void)
   tear_down ();
 }
 
+/* More work is told to take longer; a run that is over corrects the pace. */
+static void
+test_estimate (void)
+{
+  double before, after, more, duration;
+
+  set_up ();
+  before = theta_session_estimate_seconds (session);
+  g_assert_cmpfloat (before, >, 0);
+  g_assert_cmpfloat (before, <, 60);
+  set ("Evaluation.Folds=4");
+  more = theta_session_estimate_seconds (session);
+  g_assert_cmpfloat (more, >, 1.5 * before);
+  set ("Evaluation.Folds=2");
+  theta_session_run (session);
+  wait_while ("running");
+  g_object_get (session, "duration", &duration, NULL);
+  after = theta_session_estimate_seconds (session);
+  g_assert_cmpfloat_with_epsilon (after, duration, 1e-9 * duration);
+  set ("Evaluation.Folds=4");
+  g_assert_cmpfloat_with_epsilon (theta_session_estimate_seconds (session) / after, more / before,
+                                  1e-9);
+  tear_down ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -312,6 +337,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/first", test_first);
   g_test_add_func ("/session/open-and-run", test_open_and_run);
   g_test_add_func ("/session/stale", test_stale);
+  g_test_add_func ("/session/estimate", test_estimate);
   g_test_add_func ("/session/stop", test_stop);
   g_test_add_func ("/session/problem", test_problem);
   g_test_add_func ("/session/open-bad", test_open_bad);

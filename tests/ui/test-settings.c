@@ -52,6 +52,84 @@ test_bad_ridge (void)
   g_assert_cmpfloat (theta_session_get_experiment (session)->ridge, ==, 0.25);
 }
 
+static GtkWidget *
+find_named (GtkWidget *widget, const char *name)
+{
+  GtkWidget *found = NULL;
+
+  if (g_strcmp0 (gtk_widget_get_name (widget), name) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_named (child, name);
+  return found;
+}
+
+static GtkWindow *
+find_settings_window (void)
+{
+  GListModel *all = gtk_window_get_toplevels ();
+
+  for (guint k = 0; k < g_list_model_get_n_items (all); k++)
+    {
+      g_autoptr (GtkWindow) at = g_list_model_get_item (all, k);
+
+      if (ADW_IS_PREFERENCES_WINDOW (at))
+        return at;
+    }
+  return NULL;
+}
+
+/* The rarer keys have a window of their own, which follows the experiment and
+ * changes it, says what it refuses, and takes what is being typed when it closes. */
+static void
+test_all_settings (void)
+{
+  GtkWindow *all;
+  GtkWidget *stop, *patience, *compare;
+
+  ui_reset ();
+  ui_set ("Weights.Patience=7");
+  ui_act ("win.settings");
+  ui_settle ();
+  all = find_settings_window ();
+  g_assert_nonnull (all);
+  stop = find_named (GTK_WIDGET (all), "Weights.Stop");
+  patience = find_named (GTK_WIDGET (all), "Weights.Patience");
+  compare = find_named (GTK_WIDGET (all), "Evaluation.Compare");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (patience)), ==, "7");
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (stop), 2);
+  g_assert_cmpint (theta_session_get_experiment (session)->weights.stop, ==, THETA_STOP_PATIENCE);
+  ui_set ("Weights.Stop=tolerance");
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (stop)), ==, 1);
+
+  gtk_editable_set_text (GTK_EDITABLE (compare), "ntk;nonsense");
+  g_signal_emit_by_name (compare, "activate");
+  g_assert_true (gtk_widget_has_css_class (compare, "error"));
+  g_assert_cmpstr (theta_session_get_experiment (session)->compare[0], ==, "majority");
+
+  gtk_editable_set_text (GTK_EDITABLE (patience), "12");
+  gtk_window_close (all);
+  ui_settle ();
+  g_assert_cmpuint (theta_session_get_experiment (session)->weights.patience, ==, 12);
+  g_assert_null (find_settings_window ());
+  /* Nothing of the closed window listens any more. */
+  ui_set ("Weights.Patience=10");
+}
+
+/* The foot tells memory and time; after a run the time that it took. */
+static void
+test_needs (void)
+{
+  const char *needs;
+
+  ui_reset ();
+  needs = ui_label (setup (), "needs");
+  g_assert_nonnull (g_strstr_len (needs, -1, "about"));
+  g_assert_nonnull (g_strstr_len (needs, -1, "MB"));
+}
+
 /* What is typed but not yet taken is not lost when Run is pressed. */
 static void
 test_pending (void)
@@ -237,6 +315,8 @@ main (int argc, char **argv)
 {
   ui_begin (&argc, &argv);
   g_test_add_func ("/settings/bad-ridge", test_bad_ridge);
+  g_test_add_func ("/settings/all-settings", test_all_settings);
+  g_test_add_func ("/settings/needs", test_needs);
   g_test_add_func ("/settings/pending", test_pending);
   g_test_add_func ("/settings/pause", test_pause);
   g_test_add_func ("/settings/rows", test_rows);

@@ -1,0 +1,57 @@
+/* How long a run will take on this machine, told before it begins. */
+#include <math.h>
+
+#include "experiment/run-private.h"
+
+/* Of the matrix whose factorisation is timed: a few milliseconds. */
+#define PROBE_SIZE 512
+#define PROBE_TIMES 3
+
+double
+theta_run_pace (ThetaDevice *device)
+{
+  const ThetaDeviceOps *ops = device->ops;
+  gsize n = PROBE_SIZE;
+  g_autofree double *a = g_new0 (double, n * n);
+  ThetaBuffer *buffer = NULL;
+  double best = INFINITY;
+
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j <= i; j++)
+      a[i * n + j] = i == j ? 2 : 1.0 / (double) (n + i - j);
+  if (ops->buffer_new (device, n * n, &buffer) != THETA_STATUS_OK)
+    return NAN;
+  /* The first touches the memory and wakes the threads. */
+  for (guint k = 0; k <= PROBE_TIMES; k++)
+    {
+      gint64 start;
+
+      if (ops->upload (device, buffer, 0, a, n * n) != THETA_STATUS_OK)
+        break;
+      start = g_get_monotonic_time ();
+      if (ops->potrf (device, n, buffer) != THETA_STATUS_OK)
+        break;
+      if (k > 0)
+        best = fmin (best, (double) (g_get_monotonic_time () - start) * 1e-6);
+    }
+  ops->buffer_free (device, buffer);
+  return isfinite (best) ? best / theta_plan_factor_cost (PROBE_SIZE) : NAN;
+}
+
+double
+theta_run_estimate_seconds (const ThetaExperiment *experiment, const ThetaDataset *data,
+                            double pace)
+{
+  guint rows = (guint) data->x->rows, n_train;
+  double folds, cost;
+
+  if (*experiment->test_source == '\0' && experiment->protocol == THETA_PROTOCOL_FOLDS)
+    return NAN;
+  folds = (double) theta_plan_count_folds (experiment, rows);
+  n_train = (guint) ceil (theta_plan_train_fraction (experiment) * rows);
+  cost = theta_plan_kernel_cost (experiment, data)
+         * (theta_plan_shares_kernel (experiment, data) ? 1 : folds);
+  for (guint m = 0; experiment->compare[m] != NULL; m++)
+    cost += folds * theta_plan_model_cost (experiment, experiment->compare[m], n_train, rows);
+  return cost * pace;
+}

@@ -1,0 +1,83 @@
+#include "ui/all-settings.h"
+#include "ui/window-private.h"
+
+static void
+act_run (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ThetaWindow *self = THETA_WINDOW (widget);
+
+  if (!theta_window_commit (self))
+    return;
+  theta_session_run (theta_window_get_session (self));
+  /* There is nothing of a run to see on the page of the data. */
+  if (theta_window_is_on_data (self))
+    theta_window_show_page (self, "kernels");
+}
+
+static void
+act_stop (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_session_stop (theta_window_get_session (THETA_WINDOW (widget)));
+}
+
+static void
+act_page (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_show_page (THETA_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+act_settings (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ThetaWindow *self = THETA_WINDOW (widget);
+
+  theta_window_commit (self);
+  gtk_window_present (
+      GTK_WINDOW (theta_all_settings_new (theta_window_get_session (self), GTK_WINDOW (self))));
+}
+
+static void
+act_open (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_open_dialog (THETA_WINDOW (widget));
+}
+
+static void
+act_source (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_session_open (theta_window_get_session (THETA_WINDOW (widget)),
+                      g_variant_get_string (parameter, NULL));
+}
+
+static void
+act_save (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_commit (THETA_WINDOW (widget));
+  theta_window_save_dialog (THETA_WINDOW (widget));
+}
+
+static void
+act_export (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_export_dialog (THETA_WINDOW (widget));
+}
+
+static void
+act_dismiss (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_dismiss (THETA_WINDOW (widget));
+}
+
+void
+theta_window_install_actions (GtkWidgetClass *class)
+{
+  gtk_widget_class_install_action (class, "win.run", NULL, act_run);
+  gtk_widget_class_install_action (class, "win.stop", NULL, act_stop);
+  gtk_widget_class_install_action (class, "win.page", "s", act_page);
+  gtk_widget_class_install_action (class, "win.settings", NULL, act_settings);
+  gtk_widget_class_install_action (class, "win.open", NULL, act_open);
+  gtk_widget_class_install_action (class, "win.source", "s", act_source);
+  gtk_widget_class_install_action (class, "win.save", NULL, act_save);
+  gtk_widget_class_install_action (class, "win.export", NULL, act_export);
+  gtk_widget_class_install_action (class, "win.dismiss", NULL, act_dismiss);
+}
