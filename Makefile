@@ -11,7 +11,7 @@ run: packages-run all
 	  $(BUILD)/ui/thetascope; \
 	else \
 	  echo "There is no display: the same experiment on the command line."; \
-	  mkdir -p results && $(BUILD)/src/cli/thetascope-cli run data/samples/wine.theta -o results/wine && \
+	  $(BUILD)/src/cli/thetascope-cli run data/samples/wine.theta -o results/wine && \
 	  echo "The report is results/wine/report.pdf"; \
 	fi
 

@@ -4,10 +4,10 @@
 #include <math.h>
 
 #include "base/number.h"
+#include "ui/color-bar.h"
 #include "ui/draw.h"
 #include "ui/kernel-values.h"
 #include "ui/map-grid.h"
-#include "ui/measure.h"
 
 typedef struct
 {
@@ -36,8 +36,8 @@ struct _ThetaKernelsPage
   GtkLabel *badge, *row_label, *column_label, *bar_title, *bar_value, *empty_label;
   GtkBox *content;
   ThetaMapGrid *grid;
-  GtkWidget *side, *empty, *bar;
-  AdwBin *bar_bin;
+  GtkWidget *side, *empty;
+  ThetaColorBar *bar;
   GtkFlowBox *key;
 };
 
@@ -103,7 +103,8 @@ update_bar (ThetaKernelsPage *self)
 
   gtk_label_set_label (self->bar_title, title);
   gtk_label_set_label (self->bar_value, gtk_label_get_label (map->value));
-  gtk_widget_queue_draw (self->bar);
+  theta_color_bar_set (self->bar, map->map, map->min, map->max, values_of (self, map),
+                       theta_kernel_values_count (self->frame), self->marker);
 }
 
 static void
@@ -176,26 +177,6 @@ on_map_focus (GtkWidget *view, GParamSpec *pspec, ThetaKernelsPage *self)
     return;
   select_map (self, THETA_HEATMAP_VIEW (view));
   update_cross (self);
-}
-
-/* ---- the colour bar and the classes ---- */
-
-static void
-draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
-{
-  THETA_MEASURED;
-  ThetaKernelsPage *self = data;
-  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
-  const float *values;
-  Map *map;
-
-  if (self->frame == NULL || self->selected >= self->maps->len)
-    return;
-  map = map_at (self, self->selected);
-  values = values_of (self, map);
-  theta_colorbar_draw (cr, map->map, map->min, map->max, values,
-                       values != NULL ? theta_kernel_values_count (self->frame) : 0, self->marker, &palette,
-                       width, height);
 }
 
 /* ---- the maps ---- */
@@ -336,6 +317,7 @@ show_nothing (ThetaKernelsPage *self)
 {
   gboolean running = theta_session_get_running (self->session);
 
+  theta_color_bar_set (self->bar, THETA_COLORMAP_VIRIDIS, 0, 1, NULL, 0, NAN);
   g_clear_pointer (&self->frame, theta_frame_unref);
   self->ranged = NULL;
   for (guint m = 0; m < self->maps->len; m++)
@@ -465,6 +447,7 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = theta_kernels_page_dispose;
+  g_type_ensure (THETA_TYPE_COLOR_BAR);
   g_type_ensure (THETA_TYPE_MAP_GRID);
   gtk_widget_class_set_css_name (widget_class, "kernelspage");
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -476,7 +459,7 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
   CHILD (column_label);
   CHILD (bar_title);
   CHILD (bar_value);
-  CHILD (bar_bin);
+  CHILD (bar);
   CHILD (empty);
   CHILD (empty_label);
   CHILD (content);
@@ -494,9 +477,5 @@ theta_kernels_page_init (ThetaKernelsPage *self)
   self->row = self->column = -1;
   self->marker = NAN;
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->bar = theta_draw_area_new (_ ("Colour bar with the distribution of the entries"), draw_bar,
-                                   self);
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->bar), 96);
-  adw_bin_set_child (self->bar_bin, self->bar);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }

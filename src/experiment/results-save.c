@@ -256,6 +256,12 @@ check_folder (const char *full, GError **error)
 {
   g_autofree char *parent = g_path_get_dirname (full);
 
+  while (!g_file_test (parent, G_FILE_TEST_EXISTS))
+    {
+      g_autofree char *below = g_steal_pointer (&parent);
+
+      parent = g_path_get_dirname (below);
+    }
   if (g_file_test (full, G_FILE_TEST_IS_DIR))
     {
       if (!is_empty_folder (full) && !holds_results (full))
@@ -264,7 +270,7 @@ check_folder (const char *full, GError **error)
   else if (g_file_test (full, G_FILE_TEST_EXISTS) || g_file_test (full, G_FILE_TEST_IS_SYMLINK))
     return refuse (error, full, "is a file, not a folder; choose another name");
   if (!g_file_test (parent, G_FILE_TEST_IS_DIR))
-    return refuse (error, parent, "is not a folder; make it first or choose another place");
+    return refuse (error, parent, "is not a folder; choose another place");
   return g_access (parent, W_OK | X_OK) == 0
          || refuse_errno (error, parent, "does not take a new folder");
 }
@@ -290,6 +296,8 @@ theta_results_save (const ThetaResults *self, const char *directory, ThetaResult
   if (!check_folder (full, error))
     return FALSE;
   parent = g_path_get_dirname (full);
+  if (g_mkdir_with_parents (parent, 0777) != 0)
+    return refuse_errno (error, parent, "cannot be made");
   temporary = make_sibling (full, error);
   if (temporary == NULL)
     return FALSE;

@@ -93,6 +93,13 @@ lay_labels (ThetaChartLayout *self, const ThetaChart *chart, double width)
   self->name_width = ceil (self->name_width);
   self->value_width = ceil (self->value_width);
   room = LABEL_GAP + self->name_width + VALUE_GAP + self->value_width;
+  /* Where there are more names than places, the rest are counted in words. */
+  if (chart->n_series * THETA_LABEL_DISTANCE > self->bottom - self->top)
+    {
+      g_autofree char *rest = g_strdup_printf ("and %u more", chart->n_series);
+
+      room = fmax (room, LABEL_GAP + ceil (theta_text_width (NULL, &axis, rest)));
+    }
   if (chart->x_label != NULL)
     room = fmax (room, 24 + ceil (theta_text_width (NULL, &axis, chart->x_label)));
   self->right = fmax (self->left + 1, floor (width - room));

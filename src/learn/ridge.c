@@ -81,15 +81,19 @@ refuse_zero_ridge (const ThetaProblem *problem, const double *a, ThetaWorkspace 
                    GError **error)
 {
   gboolean refused = TRUE;
-  double mean, ridge;
+  double mean, ridge = 0;
   g_autofree char *text = NULL;
+  int exponent;
 
   if (!theta_ridge_mean_diagonal (problem, a, &mean, error))
     return FALSE;
-  ridge = pow (10, floor (log10 (mean > 0 ? mean : 1) - 16));
-  for (guint k = 0; k < 20 && refused; k++)
+  exponent = (int) floor (log10 (mean > 0 ? mean : 1)) - 15;
+  for (int k = 0; k < 20 && refused; k++)
     {
-      ridge *= 10;
+      /* Read as decimal: the power is the nearest double, printed as it is told. */
+      g_autofree char *power = g_strdup_printf ("1e%d", exponent + k);
+
+      ridge = g_ascii_strtod (power, NULL);
       if (!factorize_once (problem, a, ridge, NULL, work, &refused, error)
           || !check_pivots (problem, a, work, &refused, error))
         return FALSE;

@@ -208,7 +208,7 @@ class Run(Case):
         foreign.mkdir()
         (foreign / 'notes').write_text('precious')
         # Said before anything is computed, not when the work would be lost.
-        for out in (file, foreign, self.folder / 'no' / 'out', '', '/dev/null'):
+        for out in (file, foreign, file / 'out', '', '/dev/null'):
             done = run('run', self.experiment(), '-o', out, status=2)
             self.assertEqual(done.stderr.count('\n'), 1, done.stderr)
             self.assertEqual(done.stdout, '')
@@ -216,6 +216,12 @@ class Run(Case):
         self.assertEqual((foreign / 'notes').read_text(), 'precious')
         self.assertEqual({path.name for path in self.folder.iterdir()},
                          {'taken', 'foreign', 'e.theta'})
+
+    def test_new_folders(self):
+        out = self.folder / 'new' / 'out'
+        run('run', self.experiment(), '-o', out)
+        self.assertTrue((out / 'results.json').exists())
+        self.assertEqual([path.name for path in out.parent.iterdir()], ['out'])
 
     def test_again(self):
         out = self.folder / 'out'

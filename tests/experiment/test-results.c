@@ -324,7 +324,7 @@ test_save_refuses (void)
   char *parent = support_folder ();
   g_autofree char *other = g_build_filename (parent, "other", NULL);
   g_autofree char *file = support_write (parent, "file", "text"), *precious = NULL;
-  g_autofree char *nowhere = g_build_filename (parent, "no", "out", NULL);
+  g_autofree char *nowhere = g_build_filename (file, "no", "out", NULL);
   const char *const paths[] = { other, file, nowhere };
   static const char *const why[]
       = { "holds other things than results", "is a file, not a folder", "is not a folder" };
