@@ -36,6 +36,7 @@ typedef enum
 {
   THETA_FINDING_CONSTANT_COLUMNS, /* columns that hold one value */
   THETA_FINDING_DUPLICATE_ROWS,   /* rows equal in every column */
+  THETA_FINDING_NEAR_DUPLICATES,  /* within 1e-6 deviations in every column, not equal */
   THETA_FINDING_MISSING_VALUES,   /* values filled in or rows dropped */
   THETA_FINDING_UNSCALED,         /* column deviations differ by more than 100 */
   THETA_FINDING_SMALL_CLASS,      /* a class with fewer than 5 rows */

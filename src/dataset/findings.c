@@ -1,5 +1,6 @@
 /* What a person should know about the data before anything is computed. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dataset/moments-private.h"
@@ -7,6 +8,10 @@
 
 #define SMALL_CLASS 5
 #define UNSCALED 100.0
+/* Rows nearer than this in every column, in deviations, are told. */
+#define NEAR 1e-6
+/* Neighbours in the projection that a row is compared with. */
+#define WINDOW 64
 
 ThetaFinding *
 theta_finding_new (ThetaFindingKind kind, char *title, char *detail)
@@ -130,6 +135,91 @@ check_duplicates (ThetaDataset *data)
                    "of a split make test figures too good."));
 }
 
+/* ---- rows that nearly repeat others ---- */
+
+typedef struct
+{
+  double at; /* the row's place on a line */
+  gsize row;
+} Projection;
+
+static int
+compare_projections (gconstpointer a, gconstpointer b)
+{
+  const Projection *p = a, *q = b;
+
+  return p->at != q->at ? (p->at > q->at) - (p->at < q->at) : (p->row > q->row) - (p->row < q->row);
+}
+
+static gboolean
+is_near (const ThetaDataset *data, const double *deviation, gsize i, gsize j)
+{
+  const double *x = theta_matrix_row (data->x, i), *y = theta_matrix_row (data->x, j);
+  gboolean differ = FALSE;
+
+  for (gsize k = 0; k < data->x->cols; k++)
+    {
+      double gap = fabs (x[k] - y[k]);
+
+      if (!(gap <= NEAR * deviation[k]))
+        return FALSE;
+      differ = differ || gap > 0;
+    }
+  return differ;
+}
+
+/* Near rows are near on any line: after sorting along one, each is compared with its
+ * neighbours alone.  A line of irrational slopes keeps other rows apart. */
+static guint
+count_near (const ThetaDataset *data, const double *deviation)
+{
+  gsize n = data->x->rows, d = data->x->cols;
+  g_autofree Projection *line = g_new0 (Projection, n);
+  double reach = 0;
+  guint count = 0;
+
+  for (gsize k = 0; k < d; k++)
+    {
+      double slope = deviation[k] > 0 ? sqrt (2 + (double) (k % 1009)) / deviation[k] : 0;
+
+      for (gsize i = 0; i < n; i++)
+        line[i].at += slope * theta_matrix_row (data->x, i)[k];
+      reach += slope * NEAR * deviation[k];
+    }
+  for (gsize i = 0; i < n; i++)
+    {
+      line[i].row = i;
+      if (isnan (line[i].at))
+        line[i].at = INFINITY; /* a missing value is near nothing, but has an order */
+    }
+  qsort (line, n, sizeof *line, compare_projections);
+  for (gsize i = 1; i < n; i++)
+    {
+      gboolean near = FALSE;
+
+      for (gsize j = i; !near && j > 0 && i - j < WINDOW && line[i].at - line[j - 1].at <= 2 * reach;
+           j--)
+        near = is_near (data, deviation, line[i].row, line[j - 1].row);
+      count += near;
+    }
+  return count;
+}
+
+static void
+check_near (ThetaDataset *data)
+{
+  g_autoptr (ThetaMoments) moments = theta_moments_new (data->x, NULL);
+  guint near = count_near (data, moments->deviation);
+
+  if (near > 0)
+    add (data, THETA_FINDING_NEAR_DUPLICATES,
+         near == 1 ? g_strdup ("1 row nearly repeats another")
+                   : g_strdup_printf ("%u rows nearly repeat others", near),
+         g_strdup ("They differ by less than a millionth of a deviation in every column, which "
+                   "makes the Gram matrix nearly singular: keep λ above 0, or leave one of each "
+                   "out."));
+}
+
 static void
 check_missing (ThetaDataset *data)
 {
@@ -170,5 +260,6 @@ theta_findings_collect (ThetaDataset *data)
   check_missing (data);
   check_columns (data);
   check_duplicates (data);
+  check_near (data);
   check_classes (data);
 }

@@ -1,4 +1,5 @@
 /* CSV and ARFF as people write them. */
+#include <math.h>
 #include "dataset-test.h"
 
 /* The same table in many spellings. */
@@ -211,6 +212,46 @@ test_findings (void)
   g_assert_cmpuint (clean->findings->len, ==, 0);
 }
 
+/* Row 40 is row 3 moved by 1e-9 deviations, row 41 by 1e-3: only the first is near;
+ * against all pairs. */
+static void
+test_near_rows (void)
+{
+  g_autoptr (GString) text = g_string_new ("a,b,class\n");
+  double a[42], b[42];
+  guint pairs = 0;
+  g_autoptr (ThetaDataset) data = NULL;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      a[i] = sin (1.0 + i) * 10;
+      b[i] = cos (2.0 * i * i) * 1000;
+    }
+  a[40] = a[3] + 1e-8;
+  b[40] = b[3];
+  a[41] = a[3] + 1e-2;
+  b[41] = b[3];
+  for (guint i = 0; i < 42; i++)
+    {
+      g_autofree char *row = g_strdup_printf ("%.17g,%.17g,%s\n", a[i], b[i], i % 2 ? "x" : "y");
+
+      g_string_append (text, row);
+      for (guint j = 0; j < i; j++)
+        pairs += fabs (a[i] - a[j]) < 1e-6 * 7 && fabs (b[i] - b[j]) < 1e-6 * 700;
+    }
+  g_assert_cmpuint (pairs, ==, 1);
+  data = load_text ("near.csv", text->str, NULL, NULL);
+  g_assert_true (has_finding (data, THETA_FINDING_NEAR_DUPLICATES));
+  g_assert_false (has_finding (data, THETA_FINDING_DUPLICATE_ROWS));
+  for (guint k = 0; k < data->findings->len; k++)
+    {
+      const ThetaFinding *finding = data->findings->pdata[k];
+
+      if (finding->kind == THETA_FINDING_NEAR_DUPLICATES)
+        g_assert_cmpstr (finding->title, ==, "1 row nearly repeats another");
+    }
+}
+
 static void
 test_samples (void)
 {
@@ -266,6 +307,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dataset/arff", test_arff);
   g_test_add_func ("/dataset/locale", test_locale);
   g_test_add_func ("/dataset/findings", test_findings);
+  g_test_add_func ("/dataset/near-rows", test_near_rows);
   g_test_add_func ("/dataset/samples", test_samples);
   g_test_add_func ("/dataset/concatenate", test_concatenate);
   return g_test_run ();
