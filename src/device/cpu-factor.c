@@ -1,175 +1,23 @@
-/* Cholesky and eigenvalues.  A row-major lower triangle is LAPACK's column-major
- * upper one, so no call transposes. */
-#include <cblas.h>
-#include <lapacke.h>
-#include <math.h>
-
-#include "device/cpu-private.h"
-
-/* Up to WHOLE one LAPACK call stays under 50 ms on one core, and more threads would
- * bring next to nothing. */
-#define WHOLE 1280
-#define BLOCK 384
-/* Rows of a strip at most: more, and too few strips are left to share. */
-#define STRIP_ROWS 256
-
-static ThetaStatus
-factor_diagonal (size_t n, size_t lda, double *a)
-{
-  lapack_int info;
-
-  info = LAPACKE_dpotrf_work (LAPACK_COL_MAJOR, 'U', (lapack_int) n, a, (lapack_int) lda);
-  if (info < 0)
-    return THETA_STATUS_FAILED;
-  /* OpenBLAS lets a NaN pivot pass. */
-  for (size_t i = 0; info == 0 && i < n; i++)
-    if (!(a[i * lda + i] > 0) || isinf (a[i * lda + i]))
-      info = 1;
-  return info == 0 ? THETA_STATUS_OK : THETA_STATUS_NOT_POSITIVE;
-}
-
-/* Columns [k0, k1) are being eliminated; a strip is some rows below them. */
-typedef struct
-{
-  size_t n, k0, k1, rows;
-  double *a;
-} Panel;
-
-/* L_ik := A_ik L_kk⁻ᵀ. */
-static void
-solve_strip (void *data, size_t block, uint32_t thread)
-{
-  const Panel *self = data;
-  size_t n = self->n, i = self->k1 + block * self->rows;
-  size_t count = i + self->rows < n ? self->rows : n - i;
-
-  cblas_dtrsm (CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, (int) count,
-               (int) (self->k1 - self->k0), 1.0, self->a + self->k0 * n + self->k0, (int) n,
-               self->a + i * n + self->k0, (int) n);
-}
-
-/* Trailing matrix −= L_·k L_·kᵀ, the longest strip first. */
-static void
-update_strip (void *data, size_t block, uint32_t thread)
-{
-  const Panel *self = data;
-  size_t n = self->n, k0 = self->k0, k1 = self->k1, width = k1 - k0;
-  size_t strips = (n - k1 + self->rows - 1) / self->rows;
-  size_t i = k1 + (strips - 1 - block) * self->rows;
-  size_t count = i + self->rows < n ? self->rows : n - i;
-  double *a = self->a;
-
-  if (i > k1)
-    cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) count, (int) (i - k1),
-                 (int) width, -1.0, a + i * n + k0, (int) n, a + k1 * n + k0, (int) n, 1.0,
-                 a + i * n + k1, (int) n);
-  cblas_dsyrk (CblasRowMajor, CblasLower, CblasNoTrans, (int) count, (int) width, -1.0,
-               a + i * n + k0, (int) n, 1.0, a + i * n + i, (int) n);
-}
-
-/* Share of the work done when the columns before @k are. */
-static double
-fraction_at (size_t n, size_t k)
-{
-  double rest = 1.0 - (double) k / (double) n;
-
-  return 1.0 - rest * rest * rest;
-}
-
-static ThetaStatus
-eliminate (ThetaCpuDevice *self, size_t n, double *a, size_t k0, size_t k1)
-{
-  Panel panel = { n, k0, k1, STRIP_ROWS, a };
-  double from = fraction_at (n, k0), to = fraction_at (n, k1);
-  ThetaStatus status = theta_cpu_parallel_part (self, from, from, (n - k1 + STRIP_ROWS - 1)
-                                                / STRIP_ROWS, solve_strip, &panel);
-
-  if (status != THETA_STATUS_OK)
-    return status;
-  panel.rows = theta_cpu_strip ((double) (k1 - k0) * (double) (n - k1), STRIP_ROWS);
-  return theta_cpu_parallel_part (self, from, to, (n - k1 + panel.rows - 1) / panel.rows,
-                                  update_strip, &panel);
-}
+/* Cholesky and eigenvalues in float64. */
+#define REAL double
+#define BLAS(name) cblas_d##name
+#define LAPACK(name) LAPACKE_d##name
+#include "device/cpu-cholesky.h"
 
 ThetaStatus
 theta_cpu_potrf (ThetaDevice *device, size_t n, ThetaBuffer *buffer)
 {
-  ThetaCpuDevice *self = theta_cpu (device);
-  double *a = buffer->data;
-  ThetaStatus status = THETA_STATUS_OK;
-
   if (n * n > buffer->count || n > INT32_MAX)
     return THETA_STATUS_FAILED;
-  if (theta_cpu_poll (self, 0.0))
-    return THETA_STATUS_CANCELLED;
-  theta_cpu_blas_threads (1);
-  if (n <= WHOLE)
-    return n == 0 ? THETA_STATUS_OK : factor_diagonal (n, n, a);
-  for (size_t k0 = 0; k0 < n && status == THETA_STATUS_OK; k0 += BLOCK)
-    {
-      size_t k1 = k0 + BLOCK < n ? k0 + BLOCK : n;
-
-      status = factor_diagonal (k1 - k0, n, a + k0 * n + k0);
-      if (status == THETA_STATUS_OK && k1 < n)
-        status = eliminate (self, n, a, k0, k1);
-    }
-  return status;
-}
-
-/* One sweep over the blocks of rows [k0, k1), which take in what the others have
- * given and are then solved: L X = B from the top, Lᵀ X = B from the bottom. */
-static void
-solve_block (size_t n, const double *l, size_t k0, size_t k1, int transpose, size_t c, double *b)
-{
-  size_t width = k1 - k0;
-  CBLAS_TRANSPOSE form = transpose ? CblasTrans : CblasNoTrans;
-  const double *diagonal = l + k0 * n + k0;
-
-  if (c == 1)
-    {
-      if (!transpose && k0 > 0)
-        cblas_dgemv (CblasRowMajor, form, (int) width, (int) k0, -1.0, l + k0 * n, (int) n, b, 1,
-                     1.0, b + k0, 1);
-      cblas_dtrsv (CblasRowMajor, CblasLower, form, CblasNonUnit, (int) width, diagonal, (int) n,
-                   b + k0, 1);
-      if (transpose && k0 > 0)
-        cblas_dgemv (CblasRowMajor, form, (int) width, (int) k0, -1.0, l + k0 * n, (int) n, b + k0,
-                     1, 1.0, b, 1);
-      return;
-    }
-  if (!transpose && k0 > 0)
-    cblas_dgemm (CblasRowMajor, form, CblasNoTrans, (int) width, (int) c, (int) k0, -1.0,
-                 l + k0 * n, (int) n, b, (int) c, 1.0, b + k0 * c, (int) c);
-  cblas_dtrsm (CblasRowMajor, CblasLeft, CblasLower, form, CblasNonUnit, (int) width, (int) c, 1.0,
-               diagonal, (int) n, b + k0 * c, (int) c);
-  if (transpose && k0 > 0)
-    cblas_dgemm (CblasRowMajor, form, CblasNoTrans, (int) k0, (int) c, (int) width, -1.0,
-                 l + k0 * n, (int) n, b + k0 * c, (int) c, 1.0, b, (int) c);
+  return factorize (theta_cpu (device), n, buffer->data);
 }
 
 ThetaStatus
 theta_cpu_potrs (ThetaDevice *device, size_t n, const ThetaBuffer *factor, size_t c, double *b)
 {
-  ThetaCpuDevice *self = theta_cpu (device);
-  /* One column is a read of the factor: far fewer multiply-adds a second. */
-  size_t rows = theta_cpu_strip ((double) n * (c == 1 ? 16.0 : (double) c), BLOCK), blocks;
-
   if (n * n > factor->count || n > INT32_MAX || c > INT32_MAX)
     return THETA_STATUS_FAILED;
-  if (n == 0 || c == 0)
-    return THETA_STATUS_OK;
-  blocks = (n + rows - 1) / rows;
-  theta_cpu_blas_threads (1);
-  for (int transpose = 0; transpose < 2; transpose++)
-    for (size_t block = 0; block < blocks; block++)
-      {
-        size_t k0 = (transpose ? blocks - 1 - block : block) * rows;
-
-        if (theta_cpu_poll (self, 0.5 * (transpose + (double) block / (double) blocks)))
-          return THETA_STATUS_CANCELLED;
-        solve_block (n, factor->data, k0, k0 + rows < n ? k0 + rows : n, transpose, c, b);
-      }
-  return theta_cpu_poll (self, 1.0) ? THETA_STATUS_CANCELLED : THETA_STATUS_OK;
+  return solve (theta_cpu (device), n, factor->data, c, b);
 }
 
 static void

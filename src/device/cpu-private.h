@@ -100,6 +100,14 @@ ThetaStatus theta_cpu_potrf (ThetaDevice *device, size_t n, ThetaBuffer *a);
 ThetaStatus theta_cpu_potrs (ThetaDevice *device, size_t n, const ThetaBuffer *factor, size_t c,
                              double *b);
 ThetaStatus theta_cpu_syevd (ThetaDevice *device, size_t n, ThetaBuffer *a, double *w);
+/* cpu-factor-single.c */
+ThetaStatus theta_cpu_potrf_single (ThetaDevice *device, size_t n, const ThetaBuffer *a,
+                                    ThetaBuffer *factor);
+ThetaStatus theta_cpu_potrs_single (ThetaDevice *device, size_t n, const ThetaBuffer *factor,
+                                    size_t c, double *b);
+/* cpu-symmetric.c */
+ThetaStatus theta_cpu_multiply_symmetric (ThetaDevice *device, size_t n, const ThetaBuffer *a,
+                                          size_t c, const double *x, double *y);
 /* cpu-inverse.c */
 ThetaStatus theta_cpu_potri (ThetaDevice *device, size_t n, ThetaBuffer *factor);
 /* cpu-product.c */

@@ -117,6 +117,15 @@ struct ThetaDeviceOps
   /* B (n × c, host) := A⁻¹ B from potrf's factor. */
   ThetaStatus (*potrs) (ThetaDevice *device, size_t n, const ThetaBuffer *factor, size_t c,
                         double *b);
+  /* @factor := the Cholesky factor of A rounded to float32, in half the time; A stays
+   * and must be another buffer.  @factor needs room for n × n floats, that is
+   * ⌈n²/2⌉ doubles.  Blocked and polled.  NOT_POSITIVE as above, also where an
+   * entry has no float32. */
+  ThetaStatus (*potrf_single) (ThetaDevice *device, size_t n, const ThetaBuffer *a,
+                               ThetaBuffer *factor);
+  /* B (n × c, host) := A⁻¹ B from potrf_single's factor, to about seven digits. */
+  ThetaStatus (*potrs_single) (ThetaDevice *device, size_t n, const ThetaBuffer *factor, size_t c,
+                               double *b);
   /* Factor := A⁻¹ (n × n, both triangles filled).  Blocked and polled. */
   ThetaStatus (*potri) (ThetaDevice *device, size_t n, ThetaBuffer *factor);
   /* A (symmetric) := Q with eigenvectors in columns (A = Q diag(w) Qᵀ), w (n,
@@ -126,6 +135,9 @@ struct ThetaDeviceOps
    * triangles where it is symmetric), X n × c (transposed: m × c) host. */
   ThetaStatus (*multiply) (ThetaDevice *device, int transpose, size_t m, size_t n,
                            const ThetaBuffer *a, size_t c, const double *x, double *y);
+  /* Y (n × c, host) := A X, A n × n symmetric, lower triangle read. */
+  ThetaStatus (*multiply_symmetric) (ThetaDevice *device, size_t n, const ThetaBuffer *a, size_t c,
+                                     const double *x, double *y);
   /* Y (m × c, host) := (A ∘ A) X. */
   ThetaStatus (*multiply_squared) (ThetaDevice *device, size_t m, size_t n, const ThetaBuffer *a,
                                    size_t c, const double *x, double *y);
