@@ -29,6 +29,8 @@ LIBRARIES = [
     (r'cuda|cublas|cusolver', set()),
     (r'nlopt', {'learn'}),
     (r'csv\.h', {'dataset'}),
+    (r'archive', {'dataset'}),
+    (r'gdk-pixbuf/', {'dataset', 'ui'}),
     (r'json-glib', {'experiment', 'cli'}),
     (r'Random123', {'base'}),
     (r'cairo|pango', {'figure', 'ui'}),

@@ -1,8 +1,8 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "cli/cli.h"
-#include "cli/npy.h"
 #include "dataset/fold.h"
+#include "dataset/npy.h"
 #include "kernel/kernel.h"
 
 typedef struct

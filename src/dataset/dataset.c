@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "dataset/rows-private.h"
 #include "dataset/table-private.h"
 
 #define SAMPLE "sample:"
@@ -21,7 +22,7 @@ dataset_clear (gpointer data)
 
   g_free (self->source);
   g_free (self->name);
-  theta_matrix_unref (self->x);
+  g_clear_pointer (&self->x, theta_matrix_unref);
   g_strfreev (self->columns);
   g_free (self->labels);
   g_strfreev (self->classes);
@@ -109,9 +110,11 @@ theta_text_load (const char *path, gsize *length, GCancellable *cancellable, GEr
 static char *
 short_name (const char *path)
 {
-  char *name = g_path_get_basename (path);
-  char *dot = strrchr (name, '.');
+  char *name = g_path_get_basename (path), *dot;
 
+  if (g_str_has_suffix (name, ".gz"))
+    name[strlen (name) - 3] = '\0';
+  dot = strrchr (name, '.');
   if (dot != NULL && dot != name)
     *dot = '\0';
   if (g_str_has_suffix (name, "_R"))
@@ -161,11 +164,25 @@ load_path (const char *source, const char *base_dir, const ThetaDatasetOptions *
            GCancellable *cancellable, GError **error)
 {
   g_autofree char *path = NULL, *resolved = NULL;
+  ThetaDataset *data;
+  ThetaRead read;
 
   if (base_dir != NULL && !g_path_is_absolute (source))
     path = g_build_filename (base_dir, source, NULL);
   else
     path = g_strdup (source);
+  read = theta_reader_find (path, cancellable);
+  if (read != NULL)
+    {
+      data = read (path, options, cancellable, error);
+      if (data != NULL)
+        {
+          g_free (data->source);
+          data->source = g_strdup (source);
+          data->name = short_name (path);
+        }
+      return data;
+    }
   resolved = theta_uci_resolve (path, error);
   if (resolved == NULL)
     return NULL;

@@ -74,8 +74,11 @@ struct _ThetaDataset
 };
 
 /* Reads @source: "sample:NAME", "generator:KIND?key=value&…", a file (CSV, TSV,
- * ARFF, the UCI collection's _R.dat or .txt) or a folder of the UCI collection
- * (the one NAME_R.dat in it).  Relative paths are relative to @base_dir (NULL:
+ * ARFF, the UCI collection's _R.dat or .txt, LIBSVM, NPY, NPZ, IDX, CIFAR-10's
+ * .bin) or a folder (of the UCI collection: the one NAME_R.dat in it; of
+ * CIFAR-10's batches; of one sub-folder of images per class).  The format is
+ * told by the extension, else by how the file begins.  Pixels keep their
+ * numbers, 0 to 255 for those of one byte.  Relative paths are relative to @base_dir (NULL:
  * the working directory).  @options may be NULL.  @cancellable may be NULL.
  * Errors: PARSE with file:line:column, SHAPE, VALUE (a file that cannot be read
  * among them), MEMORY. */

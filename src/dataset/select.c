@@ -8,9 +8,17 @@
 static gboolean
 select_label (ThetaDataset *self, const char *label, GError **error)
 {
-  if (label == NULL || g_str_equal (label, "auto") || g_str_equal (label, "last")
-      || g_str_equal (label, self->label))
+  if (label == NULL || g_str_equal (label, "auto")
+      || (self->label == NULL ? g_str_equal (label, "none")
+                              : g_str_equal (label, "last") || g_str_equal (label, self->label)))
     return TRUE;
+  if (self->label == NULL)
+    {
+      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                   "%s: there are no labels, so “%s” cannot be taken; expected auto or none",
+                   self->source, label);
+      return FALSE;
+    }
   if (!g_str_equal (label, "none"))
     {
       g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
@@ -77,14 +85,14 @@ select_classes (ThetaDataset *self, const char *asked, int *place, GError **erro
   return TRUE;
 }
 
-/* Moves the rows that stay to the front. */
-static void
-select_rows (ThetaDataset *self, const int *place, guint limit)
+/* Moves those of @n rows that stay to the front; how many they are. */
+static gsize
+select_rows (ThetaDataset *self, gsize n, const int *place, guint limit)
 {
   g_autofree guint *taken = g_new0 (guint, self->n_classes + 1);
-  gsize kept = 0, d = self->x->cols;
+  gsize kept = 0, d = self->x != NULL ? self->x->cols : 0;
 
-  for (gsize i = 0; i < self->x->rows; i++)
+  for (gsize i = 0; i < n; i++)
     {
       int c = self->labels != NULL ? place[self->labels[i]] : 0;
 
@@ -92,17 +100,19 @@ select_rows (ThetaDataset *self, const int *place, guint limit)
       if (c < 0 || (limit > 0 && taken[c] >= limit))
         continue;
       taken[c]++;
-      memmove (theta_matrix_row (self->x, kept), theta_matrix_row (self->x, i),
-               d * sizeof (double));
+      if (self->x != NULL)
+        memmove (theta_matrix_row (self->x, kept), theta_matrix_row (self->x, i),
+                 d * sizeof (double));
       if (self->labels != NULL)
         self->labels[kept] = c;
       self->rows[kept++] = self->rows[i];
     }
-  self->x->rows = kept;
+  return kept;
 }
 
 gboolean
-theta_dataset_select (ThetaDataset *self, const ThetaDatasetOptions *options, GError **error)
+theta_dataset_select_rows (ThetaDataset *self, const ThetaDatasetOptions *options, gsize *n,
+                           GError **error)
 {
   g_autofree int *place = g_new (int, self->n_classes + 1);
 
@@ -113,6 +123,12 @@ theta_dataset_select (ThetaDataset *self, const ThetaDatasetOptions *options, GE
   if (self->labels != NULL && options->classes != NULL && *options->classes != '\0'
       && !select_classes (self, options->classes, place, error))
     return FALSE;
-  select_rows (self, place, options->limit);
+  *n = select_rows (self, *n, place, options->limit);
   return TRUE;
+}
+
+gboolean
+theta_dataset_select (ThetaDataset *self, const ThetaDatasetOptions *options, GError **error)
+{
+  return theta_dataset_select_rows (self, options, &self->x->rows, error);
 }

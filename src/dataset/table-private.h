@@ -86,6 +86,9 @@ ThetaDataset *theta_generator_load (const char *source, const ThetaDatasetOption
 /* Applies label, classes and limit to data that nobody else holds yet. */
 gboolean theta_dataset_select (ThetaDataset *self, const ThetaDatasetOptions *options,
                                GError **error);
+/* The same for *@n rows; their numbers may still be to come (x NULL). */
+gboolean theta_dataset_select_rows (ThetaDataset *self, const ThetaDatasetOptions *options,
+                                    gsize *n, GError **error);
 /* The path of a bundled sample and what it is called. */
 char *theta_sample_path (const char *name, const char **label, GError **error);
 /* 8 × 8 for the digits; does nothing for others. */

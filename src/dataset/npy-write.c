@@ -1,4 +1,4 @@
-#include "cli/npy.h"
+#include "dataset/npy.h"
 
 #include <errno.h>
 #include <fcntl.h>
