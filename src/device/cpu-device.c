@@ -153,6 +153,7 @@ static const ThetaDeviceOps cpu_ops = {
   .layer_products = theta_cpu_layer_products,
   .contract_low_rank = theta_cpu_contract_low_rank,
   .contract_dense = theta_cpu_contract_dense,
+  .layer_gram = theta_cpu_layer_gram,
   .pool = theta_cpu_pool,
   .entries = theta_cpu_entries,
 };

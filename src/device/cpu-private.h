@@ -139,6 +139,9 @@ ThetaStatus theta_cpu_contract_low_rank (ThetaDevice *device, const ThetaKernelS
                                          const double *u, const double *v, double *out);
 ThetaStatus theta_cpu_contract_dense (ThetaDevice *device, const ThetaKernelSet *set,
                                       const uint8_t *t, const ThetaBuffer *s, double *out);
+/* cpu-layer-gram.c */
+ThetaStatus theta_cpu_layer_gram (ThetaDevice *device, const ThetaKernelSet *set, const uint8_t *t,
+                                  int centred, double *out);
 /* cpu-layer-products.c */
 ThetaStatus theta_cpu_layer_products (ThetaDevice *device, const ThetaKernelSet *set, size_t c,
                                       const double *v, double *out);

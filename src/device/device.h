@@ -21,7 +21,7 @@
 extern "C" {
 #endif
 
-#define THETA_DEVICE_ABI 1u
+#define THETA_DEVICE_ABI 2u
 #define THETA_SYEVD_MAX 2000
 #define THETA_MAX_DEPTH 64
 
@@ -178,6 +178,11 @@ struct ThetaDeviceOps
    * triangles filled), T a mask. */
   ThetaStatus (*contract_dense) (ThetaDevice *device, const ThetaKernelSet *set, const uint8_t *t,
                                  const ThetaBuffer *s, double *out);
+  /* out[l * layers + k] := ⟨Θ_l,TT, Θ_k,TT⟩ of a TRIANGLE, T a mask; @centred:
+   * ⟨H Θ_l,TT H, H Θ_k,TT H⟩, H = I − 11ᵀ/n_T.  All zero for an empty T.  All
+   * pairs in one read of the set, centred in two. */
+  ThetaStatus (*layer_gram) (ThetaDevice *device, const ThetaKernelSet *set, const uint8_t *t,
+                             int centred, double *out);
   /* Sums of a TRIANGLE's entries (all pairs i, j, both triangles) per pair of
    * bins: @bins[i] < n_bins is row i's bin.  @a NULL: out[l] for each layer
    * (n_bins × n_bins each); else one picture of A = Σ a_l Θ_l. */

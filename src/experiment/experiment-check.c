@@ -2,6 +2,7 @@
 #include "experiment/experiment-private.h"
 
 #include "base/error.h"
+#include "learn/model.h"
 
 gboolean
 theta_source_is_path (const char *source)
@@ -56,6 +57,15 @@ theta_experiment_check (const ThetaExperiment *self, const char **key, GError **
                    depth, depth == 1 ? "layer" : "layers", depth);
       return FALSE;
     }
+  *key = "Evaluation.Compare";
+  for (guint m = 0; self->compare != NULL && self->compare[m] != NULL; m++)
+    if (theta_model_layer (self->compare[m]) > depth)
+      {
+        g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                     "Evaluation.Compare names %s of a network of %u %s", self->compare[m], depth,
+                     depth == 1 ? "layer" : "layers");
+        return FALSE;
+      }
   *key = "Network.Depth";
   return theta_network_check (&self->network, error);
 }

@@ -52,35 +52,57 @@ get_activation (const ThetaExperiment *self, const ThetaKey *key)
 static gboolean
 set_method (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
 {
-  const ThetaWeightMethod *const *methods = theta_weight_methods ();
-  g_autoptr (GString) expected = NULL;
+  g_autofree char *expected = NULL;
 
   if (theta_weight_method_find (value) != NULL)
     return theta_set_string (self, key, value, error);
-  expected = g_string_new (NULL);
-  for (guint i = 0; methods[i] != NULL; i++)
-    g_string_append_printf (expected, "%s%s",
-                            i == 0                   ? ""
-                            : methods[i + 1] == NULL ? " or "
-                                                     : ", ",
-                            methods[i]->name);
-  return theta_key_refuse (key, value, expected->str, error);
+  expected = theta_weight_methods_list ();
+  return theta_key_refuse (key, value, expected, error);
+}
+
+/* Numbers of at least 0 with “;” between them, THETA_MAX_DEPTH at most; NULL for
+ * anything else. */
+static double *
+parse_numbers (const char *value, guint *n)
+{
+  g_auto (GStrv) parts = g_strsplit (value, ";", -1);
+  g_autofree double *numbers = NULL;
+
+  *n = g_strv_length (parts);
+  if (*n == 0 || *n > THETA_MAX_DEPTH)
+    return NULL;
+  numbers = g_new0 (double, *n);
+  for (guint i = 0; i < *n; i++)
+    if (!theta_number_parse (parts[i], &numbers[i]) || !isfinite (numbers[i]) || numbers[i] < 0)
+      return NULL;
+  return g_steal_pointer (&numbers);
+}
+
+static char *
+print_numbers (const double *numbers, guint n)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *number = theta_number_to_string (numbers[i]);
+
+      g_string_append_printf (out, "%s%s", i > 0 ? ";" : "", number);
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
 static gboolean
 set_initial (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
 {
-  g_auto (GStrv) parts = g_strsplit (value, ";", -1);
-  guint n = g_strv_length (parts);
-  g_autofree double *initial = g_new0 (double, MAX (n, 1));
+  guint n;
+  double *initial = parse_numbers (value, &n);
 
-  for (guint i = 0; i < MAX (n, 1); i++)
-    if (n == 0 || n > THETA_MAX_DEPTH || !theta_number_parse (parts[i], &initial[i])
-        || !isfinite (initial[i]) || initial[i] < 0)
-      return theta_key_refuse (
-          key, value, "one number of at least 0, or one for each layer separated by “;”", error);
+  if (initial == NULL)
+    return theta_key_refuse (
+        key, value, "one number of at least 0, or one for each layer separated by “;”", error);
   g_free (self->weights.initial);
-  self->weights.initial = g_steal_pointer (&initial);
+  self->weights.initial = initial;
   self->weights.n_initial = n;
   return TRUE;
 }
@@ -88,15 +110,28 @@ set_initial (ThetaExperiment *self, const ThetaKey *key, const char *value, GErr
 static char *
 get_initial (const ThetaExperiment *self, const ThetaKey *key)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
+  return print_numbers (self->weights.initial, self->weights.n_initial);
+}
 
-  for (guint i = 0; i < self->weights.n_initial; i++)
-    {
-      g_autofree char *number = theta_number_to_string (self->weights.initial[i]);
+static gboolean
+set_grid (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
+{
+  guint n;
+  double *grid = parse_numbers (value, &n);
 
-      g_string_append_printf (out, "%s%s", i > 0 ? ";" : "", number);
-    }
-  return g_string_free (g_steal_pointer (&out), FALSE);
+  if (grid == NULL)
+    return theta_key_refuse (
+        key, value, "numbers of at least 0 separated by “;”, such as 0;0.125;0.25;0.5;1", error);
+  g_free (self->weights.grid);
+  self->weights.grid = grid;
+  self->weights.n_grid = n;
+  return TRUE;
+}
+
+static char *
+get_grid (const ThetaExperiment *self, const ThetaKey *key)
+{
+  return print_numbers (self->weights.grid, self->weights.n_grid);
 }
 
 static gboolean
@@ -200,15 +235,16 @@ static const ThetaKey keys[] = {
        .open = TRUE),
   KEY ("Weights", "Iterations", "50", uint, weights.iterations, .low = 1, .high = 1000000),
   KEY ("Weights", "Split", "each", enum, weights.split, NAMES ("each", "once")),
-  KEY ("Weights", "Parameterization", "plain", enum, weights.update, NAMES ("plain", "scaled")),
+  KEY ("Weights", "Parameterization", "plain", enum, weights.update,
+       NAMES ("plain", "scaled", "square", "log")),
   KEY ("Weights", "Clip", "true", enum, weights.clip, NAMES ("false", "true")),
   KEY ("Weights", "Loss", "mean", enum, weights.loss, NAMES ("mean", "sum")),
-  FIXED ("Weights", "Optimizer", "fixed"),
+  KEY ("Weights", "Optimizer", "fixed", enum, weights.optimizer, NAMES ("fixed", "adam")),
   KEY ("Weights", "Stop", "iterations", enum, weights.stop,
        NAMES ("iterations", "tolerance", "patience")),
   KEY ("Weights", "Tolerance", "1e-06", double, weights.tolerance, .high = INFINITY, .open = TRUE),
   KEY ("Weights", "Patience", "10", uint, weights.patience, .low = 1, .high = 1000000),
-  FIXED ("Weights", "Grid", "0;0.125;0.25;0.5;1"),
+  OWN ("Weights", "Grid", "0;0.125;0.25;0.5;1", set_grid, get_grid, weights),
   KEY ("Weights", "Subsample", "2000", uint, weights.subsample, .low = 10, .high = 1000000),
 
   FIXED ("Training", "Optimizer", "adam"),
@@ -222,7 +258,8 @@ static const ThetaKey keys[] = {
   KEY ("Evaluation", "Folds", "5", uint, folds, .low = 2, .high = 100000),
   KEY ("Evaluation", "Repeats", "1", uint, repeats, .low = 1, .high = 1000),
   KEY ("Evaluation", "TestFraction", "0.2", double, test_fraction, .high = 1, .open = TRUE),
-  OWN ("Evaluation", "Compare", "majority;ntk;ntk-tuned;wntk", set_compare, get_compare, compare),
+  OWN ("Evaluation", "Compare", "majority;ntk;ntk-tuned;best-layer;rbf;wntk", set_compare,
+       get_compare, compare),
 };
 
 const ThetaKey *

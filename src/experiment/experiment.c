@@ -86,6 +86,7 @@ experiment_clear (gpointer data)
   g_free (self->quote);
   g_free (self->weights.method);
   g_free (self->weights.initial);
+  g_free (self->weights.grid);
   g_strfreev (self->compare);
 }
 

@@ -88,6 +88,18 @@ theta_plan_train_fraction (const ThetaExperiment *experiment)
  * A_TT + λI, its inverse, and B diag(s) B or A_*T. */
 #define WORK_MATRICES 3
 
+/* A kernel of distances: the distances and the kernel in one matrix, the kernel as
+ * it is stored, and either a copy on its way there or what the learners hold. */
+static guint64
+radial_bytes (const ThetaExperiment *experiment, guint64 n, guint64 n_train)
+{
+  for (guint m = 0; experiment->compare[m] != NULL; m++)
+    if (theta_model_is_radial (experiment->compare[m]))
+      return n * n * sizeof (double) + theta_kernel_estimate_bytes (1, n)
+             + MAX (n * n, WORK_MATRICES * n_train * n_train) * sizeof (double);
+  return 0;
+}
+
 guint64
 theta_plan_count_folds (const ThetaExperiment *experiment, guint64 rows)
 {
@@ -109,7 +121,8 @@ theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint c
   layers = experiment->network.depth;
   n_train = (guint64) ceil (theta_plan_train_fraction (experiment) * rows);
   return theta_kernel_estimate_bytes (layers, n)
-         + WORK_MATRICES * n_train * n_train * sizeof (double)
+         + MAX (WORK_MATRICES * n_train * n_train * sizeof (double),
+                radial_bytes (experiment, n, n_train))
          + 3 * n * columns * sizeof (double) /* data, standardised, normalised */
          + 2 * n * theta_plan_count_folds (experiment, n)           /* masks */
          + 4 * (guint64) layers * n * n_classes * sizeof (double)
@@ -185,6 +198,9 @@ theta_plan_factor_cost (double n)
   return n * n * n / 3 * FLOP;
 }
 
+/* Bandwidths that a kernel of distances tries. */
+#define BANDWIDTHS 7
+
 const char *
 theta_plan_model_method (const ThetaExperiment *experiment, const char *id)
 {
@@ -193,17 +209,38 @@ theta_plan_model_method (const ThetaExperiment *experiment, const char *id)
   return g_str_has_prefix (id, "wntk:") ? id + strlen ("wntk:") : NULL;
 }
 
+/* The same and "best-layer", which learns by a method without being a WNTK. */
+static const char *
+learning_method (const ThetaExperiment *experiment, const char *id)
+{
+  return g_str_equal (id, "best-layer") ? id : theta_plan_model_method (experiment, id);
+}
+
+static double
+grid_points (const ThetaExperiment *experiment)
+{
+  return pow (experiment->weights.n_grid, experiment->network.depth);
+}
+
 guint
 theta_plan_model_calls (const ThetaExperiment *experiment, const char *id)
 {
-  const char *method = theta_plan_model_method (experiment, id);
+  const char *method = learning_method (experiment, id);
 
-  /* As counted; the leave-one-out search seldom needs all its iterations. */
-  if (g_strcmp0 (method, "loo") == 0)
+  /* As counted; a search seldom needs all its iterations. */
+  if (g_strcmp0 (method, "loo") == 0 || g_strcmp0 (method, "evidence") == 0)
     return 7 * experiment->weights.iterations / 2;
   if (g_strcmp0 (method, "algorithm1") == 0)
     return 4 * experiment->weights.iterations;
-  return g_str_equal (id, "ntk-tuned") ? 6 : 3;
+  if (g_strcmp0 (method, "best-layer") == 0 || g_strcmp0 (method, "prefix") == 0)
+    return 4 * experiment->network.depth + 3;
+  if (g_strcmp0 (method, "grid") == 0)
+    return (guint) (4 * MIN (grid_points (experiment), 1e6));
+  if (theta_model_is_radial (id))
+    return 4 * BANDWIDTHS + 6;
+  return g_strcmp0 (method, "align") == 0 || g_strcmp0 (method, "alignf") == 0 ? 10
+         : g_str_equal (id, "ntk-tuned") || theta_model_layer (id) > 0         ? 6
+                                                                               : 3;
 }
 
 double
@@ -216,31 +253,45 @@ theta_plan_kernel_cost (const ThetaExperiment *experiment, const ThetaDataset *d
          + n * n / 2 * (2 * (double) data->x->cols * FLOP + 8 * layers + 4 * ENTRY * layers);
 }
 
+/* Eigenvalues of @s rows at most: one λ tuned. */
+static double
+tune_cost (double s)
+{
+  s = MIN (s, THETA_SYEVD_MAX);
+  return 12 * s * s * s * FLOP;
+}
+
+/* What learning the weights costs on @s rows. */
+static double
+method_cost (const ThetaExperiment *experiment, const char *method, double s, double gather)
+{
+  double layers = experiment->network.depth, t = 0.8 * s, iterations;
+
+  if (g_str_equal (method, "loo") || g_str_equal (method, "evidence"))
+    return gather + tune_cost (s) + 40 * (gather + 12 * s * s * s / 3 * FLOP);
+  if (g_str_equal (method, "best-layer") || g_str_equal (method, "prefix"))
+    return layers * (gather + tune_cost (s));
+  if (g_str_equal (method, "align") || g_str_equal (method, "alignf"))
+    return (layers + 3) * gather + tune_cost (s);
+  iterations = g_str_equal (method, "algorithm1") ? experiment->weights.iterations
+               : g_str_equal (method, "grid")     ? grid_points (experiment)
+                                                  : 0;
+  return iterations * (2 * gather + t * t * t / 3 * FLOP);
+}
+
 double
 theta_plan_model_cost (const ThetaExperiment *experiment, const char *id, guint n_train, guint rows)
 {
-  const char *method = theta_plan_model_method (experiment, id);
-  double gather = (double) rows * rows / 2 * experiment->network.depth * ENTRY;
-  double n = n_train, factor = theta_plan_factor_cost (n), s, t;
+  const char *method = learning_method (experiment, id);
+  double pairs = (double) rows * rows / 2, gather = pairs * experiment->network.depth * ENTRY;
+  double fit = CONSTANT + gather + theta_plan_factor_cost (n_train);
+  double s = MIN (n_train, experiment->weights.subsample);
 
   if (g_str_equal (id, "majority"))
     return CONSTANT;
-  if (g_str_equal (id, "ntk-tuned"))
-    {
-      s = MIN (n_train, THETA_SYEVD_MAX);
-      return CONSTANT + 2 * gather + factor + 12 * s * s * s * FLOP;
-    }
-  if (g_strcmp0 (method, "loo") == 0)
-    {
-      s = MIN (n_train, experiment->weights.subsample);
-      return CONSTANT + 2 * gather + factor + 12 * s * s * s * FLOP
-             + 40 * (gather + 12 * s * s * s / 3 * FLOP);
-    }
-  if (g_strcmp0 (method, "algorithm1") == 0)
-    {
-      t = 0.8 * MIN (n_train, experiment->weights.subsample);
-      return CONSTANT + gather + factor
-             + experiment->weights.iterations * (2 * gather + t * t * t / 3 * FLOP);
-    }
-  return CONSTANT + gather + factor;
+  if (theta_model_is_radial (id))
+    return fit + tune_cost (n_train) + BANDWIDTHS * (10 * pairs + tune_cost (s));
+  if (g_str_equal (id, "ntk-tuned") || theta_model_layer (id) > 0)
+    return fit + gather + tune_cost (n_train);
+  return method != NULL ? fit + method_cost (experiment, method, s, gather) : fit;
 }

@@ -32,7 +32,7 @@ double theta_plan_model_cost (const ThetaExperiment *experiment, const char *id,
                               guint rows);
 /* Calls of the device that fitting the model makes, about. */
 guint theta_plan_model_calls (const ThetaExperiment *experiment, const char *id);
-/* The weight method of the model @id, NULL unless it is a WNTK. */
+/* The weight method of the model @id, NULL unless it learns or sets layer weights. */
 const char *theta_plan_model_method (const ThetaExperiment *experiment, const char *id);
 
 /* ---- run-observe.c ---- */

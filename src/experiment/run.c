@@ -23,6 +23,7 @@ typedef struct
   ThetaObserver observer;
   ThetaResults *results;
   ThetaKernel *kernel; /* the current fold's */
+  ThetaMatrix *inputs; /* what it was computed from */
   gboolean shared;     /* one kernel for all folds */
   gboolean roomy;      /* kernels of earlier folds may be kept beside the current one */
   const char *first_wntk; /* its learning is shown and kept; borrowed, or NULL */
@@ -43,6 +44,7 @@ run_clear (Run *self)
   g_clear_pointer (&self->target, theta_target_free);
   g_clear_pointer (&self->results, theta_results_unref);
   g_clear_pointer (&self->kernel, theta_kernel_unref);
+  g_clear_pointer (&self->inputs, theta_matrix_unref);
   g_clear_pointer (&self->first_picture, theta_picture_unref);
   g_clear_pointer (&self->first_kernel, theta_kernel_unref);
   g_clear_pointer (&self->first_totals, theta_totals_unref);
@@ -153,6 +155,7 @@ drop_kernel (Run *self)
   if (!self->roomy)
     g_clear_pointer (&self->observer.kernel, theta_kernel_unref);
   g_clear_pointer (&self->kernel, theta_kernel_unref);
+  g_clear_pointer (&self->inputs, theta_matrix_unref);
 }
 
 /* Makes the pictures of the fold's kernels.  Only the first fold's are kept, so
@@ -189,7 +192,6 @@ static gboolean
 prepare_kernel (Run *self, guint number, GError **error)
 {
   ThetaObserver *observer = &self->observer;
-  g_autoptr (ThetaMatrix) x = NULL;
 
   if (self->kernel != NULL && self->shared)
     return show_kernel (self, number, error);
@@ -197,11 +199,11 @@ prepare_kernel (Run *self, guint number, GError **error)
   theta_observer_begin (observer, THETA_STAGE_KERNEL,
                         with_fold (self, "Computing the kernels", number),
                         share_of (self, theta_plan_kernel_cost (self->experiment, self->data)));
-  x = fold_inputs (self, self->folds->pdata[number], error);
-  if (x == NULL)
+  self->inputs = fold_inputs (self, self->folds->pdata[number], error);
+  if (self->inputs == NULL)
     return FALSE;
-  self->kernel = theta_kernel_new_dense_limit (self->device, &self->experiment->network, x, NULL,
-                                               error);
+  self->kernel = theta_kernel_new_dense_limit (self->device, &self->experiment->network,
+                                               self->inputs, NULL, error);
   if (self->kernel == NULL)
     return FALSE;
   return show_kernel (self, number, error) && theta_observer_end (observer, error);
@@ -238,13 +240,11 @@ begin_model (Run *self, const char *id, guint number)
   double cost = theta_plan_model_cost (self->experiment, id, fold->n_train,
                                        (guint) self->data->x->rows);
   g_autofree char *label = theta_model_label (id);
-  gboolean learns = method != NULL && !g_str_equal (method, "fixed")
-                    && !g_str_equal (method, "uniform");
 
-  if (learns)
+  if (method != NULL && theta_weight_method_find (method)->learns)
     theta_observer_begin (&self->observer, THETA_STAGE_WEIGHTS,
                           with_fold (self, "Learning the weights", number), share_of (self, cost));
-  else if (g_str_equal (id, "ntk-tuned"))
+  else if (g_str_equal (id, "ntk-tuned") || theta_model_layer (id) > 0)
     theta_observer_begin (&self->observer, THETA_STAGE_TUNING, with_fold (self, "Tuning λ", number),
                           share_of (self, cost));
   else
@@ -318,6 +318,8 @@ run_fold (Run *self, guint number, GError **error)
     .n_train = fold->n_train,
     .seed = self->experiment->seed,
     .fold = number,
+    .inputs = self->inputs,
+    .cancellable = self->observer.cancellable,
   };
   if (!scale_ridge (self, &problem, error))
     return FALSE;

@@ -1,7 +1,7 @@
 /* Algorithm 1 of the paper with one Cholesky factorization an iteration
- * (DESIGN 4.5), in the two forms that were published: as printed (plain steps, a
- * new split every iteration) and as in the authors' code (scaled steps, one
- * split). */
+ * (DESIGN 4.5): as printed (plain steps, a new split every iteration), as in the
+ * authors' code (scaled steps, one split), and with what else may be chosen; how a
+ * step moves the weights stands in algorithm1-step.c. */
 #include <math.h>
 #include <string.h>
 
@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "learn/learn-private.h"
 #include "learn/methods-private.h"
+#include "learn/step-private.h"
 
 struct _ThetaScratch
 {
@@ -26,11 +27,9 @@ theta_scratch_free (ThetaScratch *self, ThetaDevice *device)
   g_free (self);
 }
 
-/* Squared error (sum over outputs, mean over rows) and accuracy of the
- * @residual f − y of the rows of @mask. */
-static void
-judge (const ThetaTarget *target, const guint8 *mask, const double *residual, double *loss,
-       double *accuracy)
+void
+theta_residual_judge (const ThetaTarget *target, const guint8 *mask, const double *residual,
+                      double *loss, double *accuracy)
 {
   guint c = target->outputs, n = 0, right = 0;
   g_autofree double *f = g_new (double, c);
@@ -100,7 +99,8 @@ theta_algorithm1_gradient (const ThetaProblem *problem, const double *a, const g
   if (!theta_ridge_factorize (&part, a, problem->ridge, v, &(*scratch)->work, NULL, error)
       || !solve (&part, &(*scratch)->work, n_v, alpha, res, y_v, u, error))
     return FALSE;
-  judge (target, v, res, &iteration->validation_loss, &iteration->validation_accuracy);
+  theta_residual_judge (target, v, res, &iteration->validation_loss,
+                        &iteration->validation_accuracy);
   /* Δ_l = 2 leftᵀ Θ_l right with res on V and −u on T at the left, α at the right. */
   theta_mask_put (v, target->rows, target->outputs, 1, res, left);
   theta_mask_put (t, target->rows, target->outputs, -1, u, left);
@@ -114,7 +114,7 @@ theta_algorithm1_gradient (const ThetaProblem *problem, const double *a, const g
   /* On the training rows f − y = −λα exactly. */
   for (gsize k = 0; k < part.n_train * c; k++)
     alpha[k] *= -problem->ridge;
-  judge (target, t, alpha, &iteration->train_loss, &iteration->train_accuracy);
+  theta_residual_judge (target, t, alpha, &iteration->train_loss, &iteration->train_accuracy);
   return TRUE;
 }
 
@@ -126,6 +126,7 @@ typedef struct
   double jitter;
   const ThetaWeightOptions *options;
   double *a, *best, *delta;
+  ThetaStep step;
   ThetaRandom random;
   guint *rows; /* the training rows, shuffled in place */
   guint8 *t, *v;
@@ -134,25 +135,48 @@ typedef struct
   guint best_iteration;
 } Descent;
 
-/* n_V = max(1, round(r n)), at least one row left in T; drawn without
- * stratification, as in the paper. */
+/* Shuffles @rows (the training rows); the first @n_v are V, the others T. */
 static void
-draw_split (Descent *self)
+draw_split (const ThetaProblem *problem, ThetaRandom *random, guint *rows, guint n_v, guint8 *t,
+            guint8 *v)
 {
-  const ThetaProblem *problem = self->problem;
-
-  theta_random_shuffle (&self->random, self->rows, problem->n_train);
-  memset (self->t, 0, problem->target->rows);
-  memset (self->v, 0, problem->target->rows);
+  theta_random_shuffle (random, rows, problem->n_train);
+  memset (t, 0, problem->target->rows);
+  memset (v, 0, problem->target->rows);
   for (guint k = 0; k < problem->n_train; k++)
-    (k < self->n_v ? self->v : self->t)[self->rows[k]] = 1;
+    (k < n_v ? v : t)[rows[k]] = 1;
+}
+
+/* Draws without stratification, as in the paper. */
+static guint
+start_split (const ThetaProblem *problem, double ratio, ThetaRandom *random, guint *rows, guint8 *t,
+             guint8 *v)
+{
+  guint n_v = (guint) MAX (1, round (ratio * problem->n_train)), n = 0;
+
+  n_v = MIN (n_v, problem->n_train - 1);
+  for (guint i = 0; i < problem->target->rows; i++)
+    if (problem->train[i])
+      rows[n++] = i;
+  theta_random_init (random, problem->seed, THETA_STREAM_SPLIT, problem->fold);
+  draw_split (problem, random, rows, n_v, t, v);
+  return n_v;
+}
+
+guint
+theta_split_once (const ThetaProblem *problem, double ratio, guint8 *t, guint8 *v)
+{
+  g_autofree guint *rows = g_new (guint, problem->n_train);
+  ThetaRandom random;
+
+  return start_split (problem, ratio, &random, rows, t, v);
 }
 
 static void
 descent_init (Descent *self, const ThetaProblem *problem, const ThetaWeightOptions *options,
               double *a)
 {
-  guint rows = problem->target->rows, n = 0;
+  guint rows = problem->target->rows;
 
   self->raised = *problem;
   self->problem = problem;
@@ -164,45 +188,20 @@ descent_init (Descent *self, const ThetaProblem *problem, const ThetaWeightOptio
   self->t = g_new (guint8, rows);
   self->v = g_new (guint8, rows);
   self->best_loss = INFINITY;
-  self->n_v = (guint) MAX (1, round (options->validation_ratio * problem->n_train));
-  self->n_v = MIN (self->n_v, problem->n_train - 1);
-  for (guint i = 0; i < rows; i++)
-    if (problem->train[i])
-      self->rows[n++] = i;
-  theta_random_init (&self->random, problem->seed, THETA_STREAM_SPLIT, problem->fold);
-  draw_split (self);
+  self->n_v = start_split (problem, options->validation_ratio, &self->random, self->rows, self->t,
+                           self->v);
+  theta_step_init (&self->step, options, problem->kernel->layers, a);
 }
 
 static void
 descent_clear (Descent *self)
 {
+  theta_step_clear (&self->step);
   g_free (self->best);
   g_free (self->delta);
   g_free (self->rows);
   g_free (self->t);
   g_free (self->v);
-}
-
-/* Plain: a − ηΔ (clipped at 0 where asked for).  Scaled: max(a − η a Δ, 0).
- * Returns the largest change relative to the largest weight. */
-static double
-step_weights (Descent *self)
-{
-  const ThetaWeightOptions *options = self->options;
-  double scale = options->loss == THETA_LOSS_MEAN ? 1.0 / self->n_v : 1.0, change = 0, largest = 0;
-
-  for (guint l = 0; l < self->problem->kernel->layers; l++)
-    {
-      double before = self->a[l], step = options->learning_rate * scale * self->delta[l];
-
-      if (options->update == THETA_UPDATE_SCALED)
-        self->a[l] = MAX (before - step * before, 0);
-      else
-        self->a[l] = options->clip ? MAX (before - step, 0) : before - step;
-      change = MAX (change, fabs (self->a[l] - before));
-      largest = MAX (largest, fabs (before));
-    }
-  return largest > 0 ? change / largest : 0;
 }
 
 /* A step that is not a number would otherwise pass for a weight of zero. */
@@ -327,13 +326,32 @@ descend (Descent *self, ThetaScratch **scratch, ThetaHistory *history, ThetaHist
       if (k == options->iterations || should_stop (self, &iteration, change))
         break;
       memcpy (good, self->a, bytes);
-      change = step_weights (self);
+      change = theta_step_take (&self->step, self->a, self->delta,
+                                options->loss == THETA_LOSS_MEAN ? 1.0 / self->n_v : 1.0);
       if (options->split == THETA_SPLIT_EACH)
-        draw_split (self);
+        draw_split (self->problem, &self->random, self->rows, self->n_v, self->t, self->v);
     }
   if (options->stop == THETA_STOP_PATIENCE)
     memcpy (self->a, self->best, bytes);
   return TRUE;
+}
+
+/* w = √a and log a have no place for weights below zero. */
+static gboolean
+has_negative_start (const ThetaWeightOptions *options, const double *a, guint layers,
+                    GError **error)
+{
+  for (guint l = 0; l < layers; l++)
+    if (a[l] < 0
+        && (options->update == THETA_UPDATE_SQUARE || options->update == THETA_UPDATE_LOG))
+      {
+        g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                     "Weights.Initial is %g for layer %u; Weights.Parameterization=%s needs weights "
+                     "of at least 0",
+                     a[l], l + 1, options->update == THETA_UPDATE_LOG ? "log" : "square");
+        return TRUE;
+      }
+  return FALSE;
 }
 
 static gboolean
@@ -351,6 +369,8 @@ learn_algorithm1 (const ThetaProblem *problem, const ThetaWeightOptions *options
                    "Algorithm 1 splits the training rows and needs at least two of them");
       return FALSE;
     }
+  if (has_negative_start (options, a, problem->kernel->layers, error))
+    return FALSE;
   descent_init (&descent, problem, options, a);
   done = descend (&descent, &scratch, history, func, user_data, notes, error);
   if (done && descent.jitter > 0)
@@ -373,4 +393,5 @@ const ThetaWeightMethod theta_method_algorithm1 = {
   .help = "Gradient descent on the error of held-out training rows, as in the paper.",
   .learn = learn_algorithm1,
   .loss = "validation",
+  .learns = TRUE,
 };

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "learn/weights.h"
+#include "learn/methods-private.h"
 
 typedef struct
 {
@@ -40,6 +40,12 @@ theta_history_append (ThetaHistory *history, const ThetaIteration *iteration,
   g_array_append_vals (self->iterations, iteration, 1);
   g_array_append_vals (self->weights, weights, history->layers);
   history_point (self);
+}
+
+void
+theta_history_last (const ThetaHistory *self, double *a)
+{
+  memcpy (a, self->weights + (gsize) (self->count - 1) * self->layers, self->layers * sizeof *a);
 }
 
 ThetaHistory *

@@ -6,40 +6,78 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "learn/learn-private.h"
+#include "learn/model-private.h"
 
 #define WNTK_PREFIX "wntk:"
+
+#define LAYER_PREFIX "layer:"
+
+/* Models with a name of their own. */
+static const struct
+{
+  const char *id, *label;
+} named[] = {
+  { "majority", "Majority class" }, { "ntk", "NTK" },          { "ntk-tuned", "NTK, tuned λ" },
+  { "best-layer", "Best layer" },   { "rbf", "RBF kernel" },   { "laplacian", "Laplacian kernel" },
+  { "wntk", "WNTK" },
+};
+
+static const char *
+find_label (const char *id)
+{
+  for (gsize k = 0; k < G_N_ELEMENTS (named); k++)
+    if (g_str_equal (named[k].id, id))
+      return named[k].label;
+  return NULL;
+}
+
+guint
+theta_model_layer (const char *id)
+{
+  guint64 layer = 0;
+
+  if (g_str_has_prefix (id, LAYER_PREFIX))
+    g_ascii_string_to_unsigned (id + strlen (LAYER_PREFIX), 10, 1, THETA_MAX_DEPTH, &layer, NULL);
+  return (guint) layer;
+}
+
+gboolean
+theta_model_is_radial (const char *id)
+{
+  return g_str_equal (id, "rbf") || g_str_equal (id, "laplacian");
+}
+
+static const ThetaWeightMethod *
+find_method (const char *id)
+{
+  return g_str_has_prefix (id, WNTK_PREFIX) ? theta_weight_method_find (id + strlen (WNTK_PREFIX))
+                                            : NULL;
+}
 
 gboolean
 theta_model_check (const char *id, GError **error)
 {
-  if (g_strv_contains ((const char *const[]) { "majority", "ntk", "ntk-tuned", "wntk", NULL }, id))
+  g_autofree char *methods = NULL;
+
+  if (find_label (id) != NULL || theta_model_layer (id) > 0 || find_method (id) != NULL)
     return TRUE;
-  if (g_str_has_prefix (id, WNTK_PREFIX)
-      && theta_weight_method_find (id + strlen (WNTK_PREFIX)) != NULL)
-    return TRUE;
+  methods = theta_weight_methods_list ();
   g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
-               "“%s” is not a model; expected majority, ntk, ntk-tuned, wntk, or wntk:METHOD with "
-               "one of loo, algorithm1, uniform, fixed",
-               id);
+               "“%s” is not a model; expected majority, ntk, ntk-tuned, best-layer, layer:NUMBER, "
+               "rbf, laplacian, wntk, or wntk:METHOD with one of %s",
+               id, methods);
   return FALSE;
 }
 
 char *
 theta_model_label (const char *id)
 {
-  const ThetaWeightMethod *method;
+  const ThetaWeightMethod *method = find_method (id);
 
-  if (g_str_equal (id, "majority"))
-    return g_strdup ("Majority class");
-  if (g_str_equal (id, "ntk"))
-    return g_strdup ("NTK");
-  if (g_str_equal (id, "ntk-tuned"))
-    return g_strdup ("NTK, tuned λ");
-  if (g_str_equal (id, "wntk"))
-    return g_strdup ("WNTK");
-  method = g_str_has_prefix (id, WNTK_PREFIX)
-               ? theta_weight_method_find (id + strlen (WNTK_PREFIX))
-               : NULL;
+  if (find_label (id) != NULL)
+    return g_strdup (find_label (id));
+  if (theta_model_layer (id) > 0)
+    return g_strdup_printf ("Layer %u", theta_model_layer (id));
   return method != NULL ? g_strdup_printf ("WNTK, %s", method->label) : g_strdup (id);
 }
 
@@ -66,7 +104,36 @@ fit_majority (ThetaFit *self, const ThetaProblem *problem)
   self->ridge = NAN;
 }
 
-/* Weights and ridge of a kernel model. */
+/* Whether a λ that a weight method chose lies at an end of where λ is tuned. */
+static gboolean
+check_edge (ThetaFit *self, const ThetaProblem *problem, GError **error)
+{
+  double mean;
+
+  if (!theta_ridge_mean_diagonal (problem, self->weights, &mean, error))
+    return FALSE;
+  self->ridge_at_edge
+      = mean > 0 && (self->ridge < 1.01e-8 * mean || self->ridge > 0.99e2 * mean);
+  return TRUE;
+}
+
+static gboolean
+choose_layer (ThetaFit *self, guint layer, const ThetaProblem *problem, GError **error)
+{
+  if (layer > self->layers)
+    {
+      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                   "There is no layer %u; the network has %u %s", layer, self->layers,
+                   self->layers == 1 ? "layer" : "layers");
+      return FALSE;
+    }
+  for (guint l = 0; l < self->layers; l++)
+    self->weights[l] = l + 1 == layer;
+  return theta_ridge_tune (problem, self->weights, 0, &self->ridge, NULL, &self->ridge_at_edge,
+                           error);
+}
+
+/* Weights and λ of the model @id. */
 static gboolean
 choose_weights (ThetaFit *self, const char *id, const ThetaProblem *problem,
                 const ThetaWeightOptions *options, ThetaHistoryFunc func, gpointer user_data,
@@ -79,6 +146,10 @@ choose_weights (ThetaFit *self, const char *id, const ThetaProblem *problem,
   if (g_str_equal (id, "ntk-tuned"))
     return theta_ridge_tune (problem, self->weights, 0, &self->ridge, NULL, &self->ridge_at_edge,
                              error);
+  if (theta_model_layer (id) > 0)
+    return choose_layer (self, theta_model_layer (id), problem, error);
+  if (g_str_equal (id, "best-layer"))
+    chosen.method = (char *) id;
   if (g_str_has_prefix (id, WNTK_PREFIX))
     chosen.method = (char *) id + strlen (WNTK_PREFIX);
   if (!theta_weights_learn (problem, &chosen, self->weights, &self->ridge, &self->history, func,
@@ -86,7 +157,8 @@ choose_weights (ThetaFit *self, const char *id, const ThetaProblem *problem,
     return FALSE;
   if (self->history->count == 0)
     g_clear_pointer (&self->history, theta_history_unref);
-  return TRUE;
+  return !theta_weight_method_find (chosen.method)->tunes_ridge
+         || check_edge (self, problem, error);
 }
 
 static gboolean
@@ -105,23 +177,22 @@ fit_kernel (ThetaFit *self, const char *id, const ThetaProblem *problem,
     return FALSE;
   self->outputs = theta_ridge_predict (problem, self->weights, self->ridge, test, &self->jitter,
                                        error);
-  if (self->outputs == NULL)
-    return FALSE;
   for (guint l = 0; l < self->layers; l++)
     zero = zero && self->weights[l] == 0;
   if (zero)
     g_ptr_array_add (self->notes, g_strdup ("All weights are zero: the kernel is the zero kernel "
                                             "and the prediction a constant."));
-  if (self->jitter > 0)
-    {
-      g_autofree char *text = theta_number_format (self->jitter, 2);
+  return self->outputs != NULL;
+}
 
-      g_ptr_array_add (self->notes,
-                       g_strdup_printf ("A jitter of %s was added to the diagonal, because "
-                                        "A + λI was not positive definite.",
-                                        text));
-    }
-  return TRUE;
+static void
+tell_jitter (ThetaFit *self)
+{
+  g_autofree char *text = theta_number_format (self->jitter, 2);
+
+  g_ptr_array_add (self->notes, g_strdup_printf ("A jitter of %s was added to the diagonal, because "
+                                                 "A + λI was not positive definite.",
+                                                 text));
 }
 
 static void
@@ -154,8 +225,13 @@ theta_model_fit (const char *id, const ThetaProblem *problem, const ThetaWeightO
   self->n_test = theta_mask_count (test, problem->target->rows);
   if (majority)
     fit_majority (self, problem);
-  else if (!fit_kernel (self, id, problem, options, test, func, user_data, error))
+  else if (theta_model_is_radial (id)
+               ? !theta_baseline_fit (self, g_str_equal (id, "laplacian"), problem,
+                                      options->subsample, test, error)
+               : !fit_kernel (self, id, problem, options, test, func, user_data, error))
     return NULL;
+  if (self->jitter > 0)
+    tell_jitter (self);
   decide (self, problem, test, !majority);
   return g_steal_pointer (&self);
 }

@@ -1,6 +1,8 @@
 /* What every learner is given: kernels, targets and which rows may be seen. */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "kernel/kernel.h"
 
 G_BEGIN_DECLS
@@ -30,6 +32,9 @@ typedef struct
   double ridge; /* λ > 0 or 0, absolute, already scaled by the trace where asked for */
   guint64 seed;
   guint fold; /* substream of every draw */
+  const ThetaMatrix *inputs; /* the rows behind the kernel, rows × columns, no value missing;
+                                borrowed; NULL where no model asks for distances */
+  GCancellable *cancellable; /* asked where no call of the device does; borrowed, or NULL */
 } ThetaProblem;
 
 /* How well outputs (rows of @mask × outputs, in row order) fit. */

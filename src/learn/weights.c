@@ -10,6 +10,12 @@ static const ThetaWeightMethod *const methods[] = {
   &theta_method_loo,
   &theta_method_algorithm1,
   &theta_method_uniform,
+  &theta_method_best_layer,
+  &theta_method_prefix,
+  &theta_method_grid,
+  &theta_method_align,
+  &theta_method_alignf,
+  &theta_method_evidence,
   &theta_method_fixed,
   NULL,
 };
@@ -29,10 +35,24 @@ theta_weight_method_find (const char *name)
   return NULL;
 }
 
+char *
+theta_weight_methods_list (void)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (gsize k = 0; methods[k] != NULL; k++)
+    g_string_append_printf (out, "%s%s",
+                            k == 0                   ? ""
+                            : methods[k + 1] == NULL ? " or "
+                                                     : ", ",
+                            methods[k]->name);
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
 ThetaIteration
 theta_iteration_empty (guint iteration)
 {
-  return (ThetaIteration) { iteration, NAN, NAN, NAN, NAN, NAN };
+  return (ThetaIteration) { iteration, NAN, NAN, NAN, NAN, NAN, NAN };
 }
 
 static gboolean
@@ -78,9 +98,10 @@ theta_weights_learn (const ThetaProblem *problem, const ThetaWeightOptions *opti
 
   if (method == NULL)
     {
+      g_autofree char *expected = theta_weight_methods_list ();
+
       g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
-                   "“%s” is not a weight method; expected loo, algorithm1, uniform or fixed",
-                   options->method);
+                   "“%s” is not a weight method; expected %s", options->method, expected);
       return FALSE;
     }
   if (!resolve_initial (options, problem->kernel->layers, a, error))
@@ -91,11 +112,12 @@ theta_weights_learn (const ThetaProblem *problem, const ThetaWeightOptions *opti
   part.train = mask;
   if (!method->learn (&part, options, a, ridge, story, func, user_data, notes, error))
     return FALSE;
-  if (part.n_train < problem->n_train && story->count > 0)
+  if (part.n_train < problem->n_train && method->learns)
     {
       g_ptr_array_add (notes, g_strdup_printf ("The weights were learnt on %u of %u training rows.",
                                                part.n_train, problem->n_train));
-      if (method == &theta_method_loo && !refit_scale (problem, a, *ridge, error))
+      if ((method == &theta_method_loo && !refit_scale (problem, a, *ridge, error))
+          || (method->tunes_ridge && !theta_ridge_tune (problem, a, 0, ridge, NULL, NULL, error)))
         return FALSE;
     }
   *history = g_steal_pointer (&story);

@@ -10,9 +10,11 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint iteration; /* 0: before the first step; leave-one-out counts the points that
-                      lowered the error, Algorithm 1 its steps */
+                      lowered the error (as evidence and the methods that
+                      try candidates do), Algorithm 1 its steps */
   double train_loss, validation_loss, loo_loss;
   double train_accuracy, validation_accuracy;
+  double evidence; /* minus the log marginal likelihood, per row and output */
 } ThetaIteration;
 
 /* The whole story of one fold: iterations and their weights. */
@@ -25,7 +27,7 @@ typedef struct
   const double *weights;            /* count × layers */
   char *method;                     /* "loo", "algorithm1" … */
   char *loss;                       /* which of the losses the method minimises:
-                                       "loo", "validation" or "" */
+                                       "loo", "validation", "evidence" or "" */
 } ThetaHistory;
 
 ThetaHistory *theta_history_new (guint fold, guint layers, const char *method, const char *loss);
@@ -37,7 +39,17 @@ ThetaHistory *theta_history_copy (const ThetaHistory *self);
 ThetaHistory *theta_history_ref (ThetaHistory *self);
 void theta_history_unref (ThetaHistory *self);
 
-typedef enum { THETA_UPDATE_PLAIN, THETA_UPDATE_SCALED } ThetaUpdate;
+/* What a step of Algorithm 1 moves (DESIGN 4.5): a itself, a in proportion to a, w
+ * with a = w², or log a. */
+typedef enum
+{
+  THETA_UPDATE_PLAIN,
+  THETA_UPDATE_SCALED,
+  THETA_UPDATE_SQUARE,
+  THETA_UPDATE_LOG
+} ThetaUpdate;
+/* Gradient descent, or Adam (Kingma and Ba 2015; 0.9, 0.999) on the same gradient. */
+typedef enum { THETA_OPTIMIZER_FIXED, THETA_OPTIMIZER_ADAM } ThetaOptimizer;
 typedef enum { THETA_SPLIT_EACH, THETA_SPLIT_ONCE } ThetaSplit;
 typedef enum { THETA_LOSS_MEAN, THETA_LOSS_SUM } ThetaLoss;
 typedef enum { THETA_STOP_ITERATIONS, THETA_STOP_TOLERANCE, THETA_STOP_PATIENCE } ThetaStop;
@@ -50,14 +62,17 @@ typedef struct
   guint n_initial;
   double learning_rate;    /* η_w */
   double validation_ratio; /* r */
-  guint iterations;
+  guint iterations; /* steps; in searches, points that lower the value */
   ThetaSplit split;
   ThetaUpdate update;
+  ThetaOptimizer optimizer;
   gboolean clip;
   ThetaLoss loss;
   ThetaStop stop;
   double tolerance;
-  guint patience;
+  guint patience; /* iterations (in searches, evaluations) without a new best */
+  double *grid;   /* n_grid values of the grid; borrowed */
+  guint n_grid;   /* 0: 0, 1/8, 1/4, 1/2, 1 */
   guint subsample; /* learn on at most this many training rows (stratified) */
 } ThetaWeightOptions;
 
@@ -75,16 +90,20 @@ typedef struct
   gboolean (*learn) (const ThetaProblem *problem, const ThetaWeightOptions *options, double *a,
                      double *ridge, ThetaHistory *history, ThetaHistoryFunc func,
                      gpointer user_data, GPtrArray *notes, GError **error);
-  const char *loss; /* what ThetaHistory.loss says */
+  const char *loss;     /* what ThetaHistory.loss says */
+  gboolean learns;      /* looks at the labels */
+  gboolean tunes_ridge; /* chooses λ itself */
 } ThetaWeightMethod;
 
-/* All methods, NULL-terminated array: loo, algorithm1, uniform, fixed. */
+/* All methods, NULL-terminated array: loo first. */
 const ThetaWeightMethod *const *theta_weight_methods (void);
 const ThetaWeightMethod *theta_weight_method_find (const char *name);
+/* "loo, algorithm1 … or fixed", newly allocated. */
+char *theta_weight_methods_list (void);
 
 /* Runs options->method: resolves the initial weights, takes the subsample where
  * there are more training rows than options->subsample, learns, and refits the
- * common scale on all rows (methods that tune it).  @a: L doubles out.
+ * common scale, or λ, on all rows (methods that tune it).  @a: L doubles out.
  * @history: newly referenced story. */
 gboolean theta_weights_learn (const ThetaProblem *problem, const ThetaWeightOptions *options,
                               double *a, double *ridge, ThetaHistory **history,

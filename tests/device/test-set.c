@@ -205,6 +205,103 @@ test_contractions (ThetaDevice *device)
     }
 }
 
+/* H Θ H on the rows of @t, n_t × n_t; raw: Θ itself. */
+static double *
+slow_centred (const Planted *planted, guint layer, const guint8 *t, gboolean centred)
+{
+  gsize n = planted->n, n_t = count_mask (n, t), p = 0;
+  double *out = g_new (double, MAX (n_t * n_t, 1));
+
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < n; j++)
+      if (t[i] && t[j])
+        out[p++] = planted->full[(layer * n + i) * n + j];
+  for (guint side = 0; centred && side < 2; side++)
+    for (gsize i = 0; i < n_t; i++)
+      {
+        gsize step = side == 0 ? 1 : n_t, start = side == 0 ? i * n_t : i;
+        double sum = 0;
+
+        for (gsize j = 0; j < n_t; j++)
+          sum += out[start + j * step];
+        for (gsize j = 0; j < n_t; j++)
+          out[start + j * step] -= sum / (double) n_t;
+      }
+  return out;
+}
+
+static void
+check_layer_gram (ThetaDevice *device, const Planted *planted, const guint8 *t, double epsilon)
+{
+  gsize n_t = count_mask (planted->n, t);
+
+  for (int centred = 0; centred < 2; centred++)
+    {
+      double out[10];
+
+      out[9] = 777;
+      g_assert_cmpint (device->ops->layer_gram (device, planted->set, t, centred, out), ==, 0);
+      g_assert_cmpfloat (out[9], ==, 777);
+      for (guint l = 0; l < 3; l++)
+        for (guint k = 0; k < 3; k++)
+          {
+            g_autofree double *x = slow_centred (planted, l, t, centred);
+            g_autofree double *y = slow_centred (planted, k, t, centred);
+            double expected = 0;
+
+            for (gsize i = 0; i < n_t * n_t; i++)
+              expected += x[i] * y[i];
+            g_assert_cmpfloat_with_epsilon (out[l * 3 + k], expected,
+                                            epsilon * MAX (1, fabs (expected)));
+          }
+    }
+}
+
+static void
+test_layer_gram (ThetaDevice *device)
+{
+  static const gsize large[] = { 1, 2, 31, 32, 33, 257, 700 };
+
+  for (gsize s = 0; s < G_N_ELEMENTS (large); s++)
+    {
+      Planted planted;
+
+      planted_init (&planted, device, large[s], 3);
+      for (guint kind = 0; kind < 5; kind++)
+        {
+          g_autofree guint8 *t = make_mask (large[s], kind);
+
+          check_layer_gram (device, &planted, t, 1e-12);
+        }
+      planted_clear (&planted, device);
+    }
+}
+
+/* A large constant takes no digits from the centred products. */
+static void
+test_layer_gram_constant (ThetaDevice *device)
+{
+  gsize n = 65;
+  Planted planted, shifted;
+  g_autofree guint8 *t = make_mask (n, 1);
+  double out[4], expected[4];
+
+  planted_init (&planted, device, n, 2);
+  planted_init (&shifted, device, n, 2);
+  device->ops->set_unref (device, shifted.set);
+  for (gsize k = 0; k < 2 * n * n; k++)
+    shifted.full[k] += 1048576;
+  g_assert_cmpint (device->ops->set_from_host (device, THETA_SET_TRIANGLE, 2, n, n, shifted.full,
+                                               &shifted.set), ==, 0);
+  g_assert_cmpint (device->ops->layer_gram (device, planted.set, t, 1, expected), ==, 0);
+  g_assert_cmpint (device->ops->layer_gram (device, shifted.set, t, 1, out), ==, 0);
+  /* The shifted entries themselves hold ten digits. */
+  for (guint k = 0; k < 4; k++)
+    g_assert_cmpfloat_with_epsilon (out[k] / expected[k], 1, 1e-8);
+  planted_clear (&planted, device);
+  planted_clear (&shifted, device);
+}
+
 static void
 test_rectangle (ThetaDevice *device)
 {
@@ -231,6 +328,8 @@ test_rectangle (ThetaDevice *device)
   g_assert_cmpfloat (entry[1], ==, full[(m + i) * n + j]);
   i = 5;
   g_assert_cmpint (device->ops->entries (device, set, 1, &i, &j, entry), ==, THETA_STATUS_FAILED);
+  g_assert_cmpint (device->ops->layer_gram (device, set, NULL, FALSE, out), ==,
+                   THETA_STATUS_FAILED);
   device->ops->set_unref (device, set);
 }
 
@@ -288,7 +387,7 @@ test_cancel (ThetaDevice *device)
 {
   Planted planted;
   PollCount count = { 0, 0 };
-  double a[2] = { 1, 1 }, out[2];
+  double a[2] = { 1, 1 }, out[2], gram[4];
   g_autofree guint8 *t = make_mask (257, 0);
   g_autofree double *v = random_values (27, 257), *many = g_new (double, 2 * 257);
   ThetaBuffer *buffer = upload_new (device, v, 257);
@@ -303,6 +402,9 @@ test_cancel (ThetaDevice *device)
                    THETA_STATUS_CANCELLED);
   g_assert_cmpint (device->ops->layer_products (device, planted.set, 1, v, many), ==,
                    THETA_STATUS_CANCELLED);
+  for (int centred = 0; centred < 2; centred++)
+    g_assert_cmpint (device->ops->layer_gram (device, planted.set, t, centred, gram), ==,
+                     THETA_STATUS_CANCELLED);
   device->ops->set_poll (device, NULL, NULL);
   device->ops->buffer_free (device, buffer);
   device->ops->buffer_free (device, att);
@@ -316,6 +418,8 @@ main (int argc, char **argv)
   add_device_test ("gather", test_gather);
   add_device_test ("layer-products", test_layer_products);
   add_device_test ("contractions", test_contractions);
+  add_device_test ("layer-gram", test_layer_gram);
+  add_device_test ("layer-gram-constant", test_layer_gram_constant);
   add_device_test ("rectangle", test_rectangle);
   add_device_test ("pool", test_pool);
   add_device_test ("cancel-sets", test_cancel);
