@@ -85,8 +85,8 @@ time_limit_on (ThetaBench *bench, Passes *self, ThetaDevice *device)
   double seconds;
 
   theta_bench_start (bench);
-  device->ops->dense_limit (device, &spec, self->problem.n, self->d, self->problem.x->data, 0,
-                            NULL, &set);
+  device->ops->dense_limit (device, &spec, THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE,
+                            self->problem.n, self->d, self->problem.x->data, 0, NULL, &set);
   seconds = theta_bench_stop (bench);
   device->ops->set_unref (device, set);
   return seconds;

@@ -74,7 +74,8 @@ theta_bench_problem_init (ThetaBenchProblem *self, guint n, guint d, guint outpu
     }
   theta_network_init (&network);
   network.depth = depth;
-  self->kernel = theta_kernel_new_dense_limit (self->device, &network, self->x, NULL, NULL);
+  self->kernel = theta_kernel_new_dense_limit (self->device, &network, self->x, NULL,
+                                               THETA_PRECISION_AUTO, NULL);
   self->target = theta_target_new (labels, n, outputs == 1 ? 2 : outputs, FALSE);
   self->problem = (ThetaProblem) { .kernel = self->kernel, .target = self->target,
                                    .train = self->all, .n_train = n, .ridge = 0.1, .seed = 1 };

@@ -105,11 +105,13 @@ theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint c
 {
   guint64 n = rows, n_train, bins = MIN (rows, THETA_PICTURE_MAX);
   guint layers;
+  ThetaStorage storage;
 
   g_return_val_if_fail (experiment != NULL, 0);
+  storage = theta_storage_choose (&experiment->network, experiment->precision, n, 0);
   layers = experiment->network.depth;
   n_train = (guint64) ceil (train_fraction (experiment) * rows);
-  return theta_kernel_estimate_bytes (layers, n)
+  return theta_storage_bytes (&storage, layers, n, 0)
          + WORK_MATRICES * n_train * n_train * sizeof (double)
          + 3 * n * columns * sizeof (double) /* data, standardised, normalised */
          + 2 * n * count_folds (experiment, n)           /* masks */
