@@ -7,21 +7,26 @@
 typedef struct
 {
   ThetaBenchProblem problem;
-  guint d;
+  guint d, storage;
   double *gram;   /* n × n */
-  double *stream; /* as many doubles as the layers hold */
+  double *stream; /* as many bytes as the stored layers take */
   gsize stream_count;
   ThetaBuffer *att, *avt;
   double *u, *v;
 } Passes;
 
 static void
-passes_init (Passes *self, guint n, guint d, guint depth, guint threads)
+passes_init (Passes *self, guint n, guint d, guint depth, guint threads, guint storage)
 {
-  theta_bench_problem_init (&self->problem, n, d, 1, depth, threads);
+  ThetaStorage stored = theta_bench_storages[storage].storage;
+
+  theta_bench_problem_init (&self->problem, n, d, 1, depth, threads, storage);
+  self->storage = storage;
   self->d = d;
   self->gram = g_new0 (double, (gsize) n *n);
-  self->stream_count = self->problem.kernel->bytes / sizeof (double);
+  /* What the layers take, whatever is kept of them. */
+  stored.kind = THETA_SET_TRIANGLE;
+  self->stream_count = theta_storage_bytes (&stored, depth, n, 0) / sizeof (double);
   self->stream = g_new0 (double, self->stream_count);
   self->u = g_new (double, n);
   self->v = g_new (double, n);
@@ -81,12 +86,13 @@ time_limit_on (ThetaBench *bench, Passes *self, ThetaDevice *device)
 {
   ThetaDenseLimit spec = { THETA_DUAL_PIECEWISE, 0, 1, self->problem.kernel->layers, 1,
                            1.0 / self->d };
+  const ThetaStorage *storage = &theta_bench_storages[self->storage].storage;
   ThetaKernelSet *set = NULL;
   double seconds;
 
   theta_bench_start (bench);
-  device->ops->dense_limit (device, &spec, self->problem.n, self->d, self->problem.x->data, 0,
-                            NULL, &set);
+  device->ops->dense_limit (device, &spec, storage->kind, storage->precision,
+                            self->problem.n, self->d, self->problem.x->data, 0, NULL, &set);
   seconds = theta_bench_stop (bench);
   device->ops->set_unref (device, set);
   return seconds;
@@ -150,17 +156,36 @@ time_contraction (ThetaBench *bench, gpointer data)
 }
 
 static void
-bench_limit (ThetaBench *bench, guint n, guint d)
+bench_limit (ThetaBench *bench, guint n, guint d, guint storage)
 {
   Passes passes;
-  g_autofree char *name = g_strdup_printf ("dense limit, float64, n = %u, d = %u", n, d);
+  g_autofree char *name = g_strdup_printf ("dense limit, %s, n = %u, d = %u",
+                                           theta_bench_storages[storage].name, n, d);
 
-  passes_init (&passes, n, d, 5, 1);
-  if (d < 512)
+  passes_init (&passes, n, d, 5, 1, storage);
+  if (storage == THETA_BENCH_SINGLE)
+    theta_bench_compare (bench, name, "dsyrk + write of L n²/2 floats", 1.7, time_syrk_and_write,
+                         time_limit, &passes);
+  else if (d < 512)
     theta_bench_compare (bench, name, "dsyrk + write of L n²/2 doubles", 4, time_syrk_and_write,
                          time_limit, &passes);
   else
     theta_bench_compare (bench, name, "dsyrk", 1.4, time_syrk, time_limit, &passes);
+  passes_clear (&passes);
+}
+
+static void
+bench_passes (ThetaBench *bench, guint storage)
+{
+  Passes passes;
+  g_autofree char *gather = NULL, *gradient = NULL;
+
+  gather = g_strdup_printf ("weighted gather, %s, n = 4000", theta_bench_storages[storage].name);
+  gradient = g_strdup_printf ("gradient, %s, n = 4000", theta_bench_storages[storage].name);
+  passes_init (&passes, 4000, 64, 5, 1, storage);
+  theta_bench_compare (bench, gather, "read of the layers", 2.5, time_read, time_gather, &passes);
+  theta_bench_compare (bench, gradient, "read of the layers", 2.2, time_read, time_contraction,
+                       &passes);
   passes_clear (&passes);
 }
 
@@ -169,17 +194,15 @@ theta_bench_kernels (ThetaBench *bench)
 {
   Passes passes;
 
-  bench_limit (bench, 2000, 64);
-  bench_limit (bench, 5000, 64);
-  bench_limit (bench, 2000, 3072);
-  passes_init (&passes, 4000, 64, 5, 1);
-  theta_bench_compare (bench, "weighted gather, n = 4000", "read of the layers", 2.5, time_read,
-                       time_gather, &passes);
-  theta_bench_compare (bench, "gradient, n = 4000", "read of the layers", 2.2, time_read,
-                       time_contraction, &passes);
-  passes_clear (&passes);
+  bench_limit (bench, 2000, 64, THETA_BENCH_DOUBLE);
+  bench_limit (bench, 5000, 64, THETA_BENCH_DOUBLE);
+  bench_limit (bench, 2000, 64, THETA_BENCH_SINGLE);
+  bench_limit (bench, 5000, 64, THETA_BENCH_SINGLE);
+  bench_limit (bench, 2000, 3072, THETA_BENCH_DOUBLE);
+  bench_passes (bench, THETA_BENCH_DOUBLE);
+  bench_passes (bench, THETA_BENCH_ANGLE);
   bench->wall = TRUE;
-  passes_init (&passes, 5000, 64, 5, 2);
+  passes_init (&passes, 5000, 64, 5, 2, THETA_BENCH_DOUBLE);
   theta_bench_compare (bench, "two threads, dense limit, n = 5000", "one thread", 1 / 1.6,
                        time_limit_one_thread, time_limit, &passes);
   passes_clear (&passes);

@@ -14,9 +14,10 @@ typedef struct
 } Learning;
 
 static void
-learning_init (Learning *self, guint n, guint outputs, guint depth, gboolean all)
+learning_init (Learning *self, guint n, guint outputs, guint depth, gboolean all,
+               guint storage)
 {
-  theta_bench_problem_init (&self->problem, n, 64, outputs, depth, 1);
+  theta_bench_problem_init (&self->problem, n, 64, outputs, depth, 1, storage);
   self->order = all ? n : self->problem.n_t;
   self->matrix = g_new (double, (gsize) self->order *self->order);
   self->work = g_new (double, (gsize) self->order *self->order);
@@ -75,12 +76,13 @@ time_leave_one_out (ThetaBench *bench, gpointer data)
 }
 
 static void
-bench_iteration (ThetaBench *bench, guint n, guint outputs, double bar)
+bench_iteration (ThetaBench *bench, guint n, guint outputs, guint storage, double bar)
 {
   Learning learning;
-  g_autofree char *name = g_strdup_printf ("Algorithm 1, one iteration, n = %u, c = %u", n, outputs);
+  g_autofree char *name = g_strdup_printf ("Algorithm 1, one iteration, n = %u, c = %u, %s", n,
+                                           outputs, theta_bench_storages[storage].name);
 
-  learning_init (&learning, n, outputs, 5, FALSE);
+  learning_init (&learning, n, outputs, 5, FALSE, storage);
   theta_bench_compare (bench, name, "dpotrf(0.8 n)", bar, time_potrf, time_iteration, &learning);
   learning_clear (&learning);
 }
@@ -128,8 +130,8 @@ bench_five_more (ThetaBench *bench)
 {
   Depths depths;
 
-  learning_init (&depths.shallow, 4000, 1, 5, FALSE);
-  learning_init (&depths.deep, 4000, 1, 10, FALSE);
+  learning_init (&depths.shallow, 4000, 1, 5, FALSE, THETA_BENCH_DOUBLE);
+  learning_init (&depths.deep, 4000, 1, 10, FALSE, THETA_BENCH_DOUBLE);
   depths.count = depths.shallow.problem.kernel->bytes / sizeof (double);
   depths.stream = g_new0 (double, depths.count);
   theta_bench_compare (bench, "five more layers, n = 4000", "read of the five", 5,
@@ -139,22 +141,32 @@ bench_five_more (ThetaBench *bench)
   learning_clear (&depths.deep);
 }
 
+static void
+bench_leave_one_out (ThetaBench *bench, guint storage)
+{
+  Learning learning;
+  g_autofree char *name = g_strdup_printf ("leave-one-out value and gradient, n = 2000, %s",
+                                           theta_bench_storages[storage].name);
+
+  learning_init (&learning, 2000, 1, 5, TRUE, storage);
+  theta_bench_compare (bench, name, "dpotrf(n)", 12, time_potrf, time_leave_one_out, &learning);
+  learning_clear (&learning);
+}
+
 void
 theta_bench_learning (ThetaBench *bench)
 {
-  Learning learning;
-
-  bench_iteration (bench, 1000, 1, 2.0);
-  bench_iteration (bench, 2000, 1, 1.6);
-  bench_iteration (bench, 4000, 1, 1.45);
+  for (guint storage = 0; storage < THETA_BENCH_STORAGES; storage++)
+    {
+      bench_iteration (bench, 1000, 1, storage, 2.0);
+      bench_iteration (bench, 2000, 1, storage, 1.6);
+      bench_iteration (bench, 4000, 1, storage, 1.45);
+      bench_leave_one_out (bench, storage);
+    }
   if (!bench->quick)
-    bench_iteration (bench, 10000, 1, 1.3);
-  bench_iteration (bench, 1000, 10, 2.6);
-  bench_iteration (bench, 2000, 10, 1.9);
-  bench_iteration (bench, 4000, 10, 1.6);
+    bench_iteration (bench, 10000, 1, THETA_BENCH_ANGLE, 1.3);
+  bench_iteration (bench, 1000, 10, THETA_BENCH_ANGLE, 2.6);
+  bench_iteration (bench, 2000, 10, THETA_BENCH_ANGLE, 1.9);
+  bench_iteration (bench, 4000, 10, THETA_BENCH_ANGLE, 1.6);
   bench_five_more (bench);
-  learning_init (&learning, 2000, 1, 5, TRUE);
-  theta_bench_compare (bench, "leave-one-out value and gradient, n = 2000", "dpotrf(n)", 12,
-                       time_potrf, time_leave_one_out, &learning);
-  learning_clear (&learning);
 }

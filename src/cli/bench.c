@@ -6,6 +6,13 @@
 
 #define REPETITIONS 5
 
+const ThetaBenchStorage theta_bench_storages[THETA_BENCH_STORAGES] = {
+  { { THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE }, "float64" },
+  { { THETA_SET_TRIANGLE, THETA_PRECISION_SINGLE }, "float32" },
+  { { THETA_SET_ANGLE, THETA_PRECISION_DOUBLE }, "angles" },
+  { { THETA_SET_ANGLE, THETA_PRECISION_SINGLE }, "float32 angles" },
+};
+
 static double
 read_clock (const ThetaBench *self)
 {
@@ -49,7 +56,7 @@ theta_bench_compare (ThetaBench *self, const char *name, const char *reference_n
 
 void
 theta_bench_problem_init (ThetaBenchProblem *self, guint n, guint d, guint outputs, guint depth,
-                          guint threads)
+                          guint threads, guint storage)
 {
   ThetaNetwork network;
   ThetaRandom random;
@@ -74,7 +81,8 @@ theta_bench_problem_init (ThetaBenchProblem *self, guint n, guint d, guint outpu
     }
   theta_network_init (&network);
   network.depth = depth;
-  self->kernel = theta_kernel_new_dense_limit (self->device, &network, self->x, NULL, NULL);
+  self->kernel = theta_kernel_new_stored (self->device, &network, self->x, NULL,
+                                          &theta_bench_storages[storage].storage, NULL);
   self->target = theta_target_new (labels, n, outputs == 1 ? 2 : outputs, FALSE);
   self->problem = (ThetaProblem) { .kernel = self->kernel, .target = self->target,
                                    .train = self->all, .n_train = n, .ridge = 0.1, .seed = 1 };

@@ -38,6 +38,22 @@ void theta_bench_compare (ThetaBench *self, const char *name, const char *refere
 void theta_bench_kernels (ThetaBench *self);
 void theta_bench_learning (ThetaBench *self);
 
+/* Ways to keep the kernels, in the order of theta_bench_storages. */
+enum
+{
+  THETA_BENCH_DOUBLE,
+  THETA_BENCH_SINGLE,
+  THETA_BENCH_ANGLE,
+  THETA_BENCH_ANGLE_SINGLE,
+  THETA_BENCH_STORAGES
+};
+typedef struct
+{
+  ThetaStorage storage;
+  const char *name;
+} ThetaBenchStorage;
+extern const ThetaBenchStorage theta_bench_storages[THETA_BENCH_STORAGES];
+
 /* Random rows, a mask that trains on 80 of 100 rows, five ReLU layers. */
 typedef struct
 {
@@ -51,7 +67,7 @@ typedef struct
 } ThetaBenchProblem;
 
 void theta_bench_problem_init (ThetaBenchProblem *self, guint n, guint d, guint outputs,
-                               guint depth, guint threads);
+                               guint depth, guint threads, guint storage);
 void theta_bench_problem_clear (ThetaBenchProblem *self);
 
 G_END_DECLS

@@ -90,6 +90,14 @@ load (const ThetaExperiment *experiment, GCancellable *cancellable, GError **err
   return data;
 }
 
+/* The file has float64: float32 on the way only where it is asked for. */
+static ThetaPrecision
+written_precision (const ThetaExperiment *experiment)
+{
+  return experiment->precision == THETA_PRECISION_AUTO ? THETA_PRECISION_DOUBLE
+                                                       : experiment->precision;
+}
+
 /* Linux gives memory that it does not have, and ends the program that uses it. */
 static gboolean
 check_memory (const ThetaExperiment *experiment, const ThetaDataset *data,
@@ -98,8 +106,9 @@ check_memory (const ThetaExperiment *experiment, const ThetaDataset *data,
   guint layers = experiment->network.depth;
   gsize rows = data->x->rows, columns = other != NULL ? other->x->rows : rows;
   guint64 limit = theta_run_memory (experiment);
-  guint64 need = other == NULL ? theta_kernel_estimate_bytes (layers, rows)
-                               : (guint64) layers * rows * columns * sizeof (double);
+  ThetaStorage storage = theta_storage_choose (&experiment->network, written_precision (experiment),
+                                               rows, other != NULL ? columns : 0);
+  guint64 need = theta_storage_bytes (&storage, layers, rows, columns);
   g_autofree char *need_text = theta_number_format_bytes (need);
   g_autofree char *limit_text = theta_number_format_bytes (limit);
 
@@ -143,7 +152,8 @@ compute (ThetaCli *cli, ThetaExperiment *experiment, const char *against, gboole
   device = theta_device_open (experiment->device, (guint) cli->threads, error);
   if (device == NULL)
     return FALSE;
-  kernel = theta_kernel_new_dense_limit (device, &experiment->network, x, y, error);
+  kernel = theta_kernel_new_dense_limit (device, &experiment->network, x, y,
+                                         written_precision (experiment), error);
   return kernel != NULL
          && write_kernel (kernel, experiment, total, output, cli->cancellable, error);
 }

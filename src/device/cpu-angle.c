@@ -4,9 +4,7 @@
 #include <stdlib.h>
 
 #define PI 3.14159265358979323846264338327950288L
-#define MAX_NODES 1024
-/* Chebyshev coefficients below this are rounding: g ≤ 1. */
-#define TAIL 2e-17L
+#define MAX_NODES THETA_ANGLE_TERMS
 /* Powers of t are used while the sum of their coefficients keeps the rounding
  * of Horner's rule at a few units in the last place. */
 #define POWER_LIMIT 16.0L
@@ -76,15 +74,15 @@ interpolate (const ThetaDenseLimit *spec, uint32_t nodes, const long double *cos
       }
 }
 
-/* Terms after which every coefficient of every layer is rounding. */
+/* Terms after which every coefficient of every layer is below @tail. */
 static uint32_t
-count_terms (uint32_t layers, uint32_t nodes, const long double *c)
+count_terms (uint32_t layers, uint32_t nodes, const long double *c, long double tail)
 {
   uint32_t terms = 1;
 
   for (uint32_t l = 0; l < layers; l++)
     for (uint32_t k = 0; k < nodes; k++)
-      if (fabsl (c[l * nodes + k]) > TAIL && k + 1 > terms)
+      if (fabsl (c[l * nodes + k]) > tail && k + 1 > terms)
         terms = k + 1;
   return terms;
 }
@@ -121,16 +119,41 @@ to_powers (uint32_t terms, const long double *c, long double *power)
   return sum;
 }
 
+/* Coefficients of T_j T_km from those of T_i, by T_{km+j} = 2 T_j T_km − T_{km−j}. */
+static void
+to_products (uint32_t terms, const long double *c, uint32_t giants, double *products)
+{
+  long double left[MAX_NODES + THETA_ANGLE_STEP] = { 0 };
+
+  for (uint32_t k = 0; k < terms; k++)
+    left[k] = c[k];
+  for (uint32_t m = giants; m-- > 0;)
+    for (uint32_t j = 0, at = m * THETA_ANGLE_STEP; j < THETA_ANGLE_STEP; j++)
+      {
+        bool folds = m > 0 && j > 0;
+
+        products[at + j] = (double) (folds ? 2 * left[at + j] : left[at + j]);
+        if (folds)
+          left[at - j] -= left[at + j];
+      }
+}
+
 static bool
-store_fit (ThetaAngleFit *self, uint32_t layers, uint32_t nodes, const long double *c)
+store_fit (ThetaAngleFit *self, uint32_t layers, uint32_t nodes, const long double *c,
+           long double tail)
 {
   long double power[MAX_NODES], largest = 0;
 
   self->layers = layers;
-  self->terms = count_terms (layers, nodes, c);
+  self->terms = count_terms (layers, nodes, c, tail);
+  self->giants = (self->terms + THETA_ANGLE_STEP - 1) / THETA_ANGLE_STEP;
   self->coefficients = malloc ((size_t) layers * self->terms * sizeof (double));
-  if (self->coefficients == NULL)
+  self->products = malloc ((size_t) layers * self->giants * THETA_ANGLE_STEP * sizeof (double));
+  if (self->coefficients == NULL || self->products == NULL)
     return false;
+  for (uint32_t l = 0; l < layers; l++)
+    to_products (self->terms, c + l * nodes, self->giants,
+                 self->products + (size_t) l * self->giants * THETA_ANGLE_STEP);
   for (uint32_t l = 0; l < layers && self->terms < 64; l++)
     {
       long double sum = to_powers (self->terms, c + l * nodes, power);
@@ -147,7 +170,7 @@ store_fit (ThetaAngleFit *self, uint32_t layers, uint32_t nodes, const long doub
 }
 
 bool
-theta_angle_fit_init (ThetaAngleFit *self, const ThetaDenseLimit *spec)
+theta_angle_fit_init (ThetaAngleFit *self, const ThetaDenseLimit *spec, long double tail)
 {
   long double *work = malloc (sizeof *work * MAX_NODES * (4 + 2 * (size_t) spec->depth));
   bool done = false, stored = false;
@@ -160,9 +183,9 @@ theta_angle_fit_init (ThetaAngleFit *self, const ThetaDenseLimit *spec)
       for (uint32_t k = 0; k < 4 * nodes; k++)
         cosine[k] = cosl (PI * k / (2 * nodes));
       interpolate (spec, nodes, cosine, values, c);
-      done = nodes == MAX_NODES || count_terms (spec->depth, nodes, c) + 4 < nodes;
+      done = nodes == MAX_NODES || count_terms (spec->depth, nodes, c, tail) + 4 < nodes;
       if (done)
-        stored = store_fit (self, spec->depth, nodes, c);
+        stored = store_fit (self, spec->depth, nodes, c, tail);
     }
   free (work);
   return stored;
@@ -172,5 +195,7 @@ void
 theta_angle_fit_clear (ThetaAngleFit *self)
 {
   free (self->coefficients);
+  free (self->products);
   self->coefficients = NULL;
+  self->products = NULL;
 }

@@ -13,7 +13,11 @@
  * source of the fit. */
 void theta_angle_exact (const ThetaDenseLimit *spec, long double theta, long double *g);
 
-/* A fit whose degree is chosen from the tail of its Chebyshev coefficients: exact
- * to rounding.  FALSE when there is no memory. */
-bool theta_angle_fit_init (ThetaAngleFit *self, const ThetaDenseLimit *spec);
+/* Tails below the rounding of float64, and below that of float32 by far: g ≤ 1. */
+#define THETA_ANGLE_TAIL 2e-17L
+#define THETA_ANGLE_SINGLE_TAIL 1e-10L
+
+/* A fit whose degree is chosen from the tail of its Chebyshev coefficients: what
+ * follows is below @tail each.  FALSE when there is no memory. */
+bool theta_angle_fit_init (ThetaAngleFit *self, const ThetaDenseLimit *spec, long double tail);
 void theta_angle_fit_clear (ThetaAngleFit *self);

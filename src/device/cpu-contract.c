@@ -7,13 +7,13 @@
 #include "device/cpu-pass.h"
 #include "device/cpu-private.h"
 
-#define STRIP 1024
-
 typedef struct
 {
   const ThetaKernelSet *set;
   size_t rows;      /* a block */
-  double *partial;  /* blocks × layers */
+  size_t moments;   /* sums that a block keeps; see theta_cpu_moments() */
+  double *partial;  /* blocks × moments */
+  double *sums;     /* threads × moments × lanes */
   /* Low rank: uᵀ and vᵀ, c × rows and c × cols. */
   size_t c;
   double *u, *v;
@@ -25,30 +25,56 @@ typedef struct
   double *expanded; /* threads × cols, zero outside T */
 } Contract;
 
-/* m[j] := Σ_c u_ic v_jc, for a TRIANGLE also + v_ic u_jc; the diagonal halved. */
+/* m[j] := Σ_c u_ic v_jc, for a symmetric set also + v_ic u_jc; the diagonal halved. */
 static void
 low_rank_strip (const Contract *self, size_t i, size_t start, size_t length, double *m)
 {
   const ThetaKernelSet *set = self->set;
   const ThetaPass *pass = theta_pass ();
-  bool triangle = set->kind == THETA_SET_TRIANGLE;
+  bool symmetric = theta_cpu_is_symmetric (set);
 
   memset (m, 0, length * sizeof *m);
   for (size_t k = 0; k < self->c; k++)
     {
       const double *u = self->u + k * set->rows, *v = self->v + k * set->cols;
       const double *u_strip = u + start, *v_strip = v + start;
-      double ui = u[i], vi = triangle ? v[i] : 0;
+      double ui = u[i], vi = symmetric ? v[i] : 0;
 
       if (ui == 0 && vi == 0)
         continue;
-      if (triangle)
+      if (symmetric)
         pass->add_two (length, ui, v_strip, vi, u_strip, m);
       else
         pass->add (length, ui, v_strip, m);
     }
-  if (triangle && start + length == i + 1)
+  if (symmetric && start + length == i + 1)
     m[length - 1] *= 0.5;
+}
+
+/* The sums of thread @thread, zero. */
+static double *
+start_sums (const Contract *self, uint32_t thread)
+{
+  size_t count = self->moments * THETA_CPU_LANES (self->set);
+  double *sums = self->sums + thread * count;
+
+  memset (sums, 0, count * sizeof *sums);
+  return sums;
+}
+
+static void
+keep_sums (const Contract *self, size_t block, const double *sums)
+{
+  size_t lanes = THETA_CPU_LANES (self->set);
+
+  for (size_t k = 0; k < self->moments; k++)
+    {
+      double sum = 0;
+
+      for (size_t lane = 0; lane < lanes; lane++)
+        sum += sums[k * lanes + lane];
+      self->partial[block * self->moments + k] = sum;
+    }
 }
 
 static void
@@ -57,21 +83,21 @@ low_rank_block (void *data, size_t block, uint32_t thread)
   const Contract *self = data;
   const ThetaKernelSet *set = self->set;
   size_t i0 = block * self->rows, i1 = i0 + self->rows < set->rows ? i0 + self->rows : set->rows;
-  double m[STRIP], *partial = self->partial + block * set->layers;
+  double m[THETA_CPU_STRIP], *sums = start_sums (self, thread);
 
   for (size_t i = i0; i < i1; i++)
     {
       size_t row = theta_cpu_row_length (set, i);
 
-      for (size_t j = 0; j < row; j += STRIP)
+      for (size_t j = 0; j < row; j += THETA_CPU_STRIP)
         {
-          size_t length = j + STRIP < row ? STRIP : row - j;
+          size_t length = j + THETA_CPU_STRIP < row ? THETA_CPU_STRIP : row - j;
 
           low_rank_strip (self, i, j, length, m);
-          for (uint32_t l = 0; l < set->layers; l++)
-            partial[l] += theta_pass ()->dot (length, m, set->values[l] + set->offset[i] + j);
+          theta_cpu_add_moments (set, i, j, length, m, sums);
         }
     }
+  keep_sums (self, block, sums);
 }
 
 static void
@@ -80,8 +106,7 @@ dense_block (void *data, size_t block, uint32_t thread)
   const Contract *self = data;
   const ThetaKernelSet *set = self->set;
   size_t i0 = block * self->rows, i1 = i0 + self->rows < set->rows ? i0 + self->rows : set->rows;
-  double *partial = self->partial + block * set->layers;
-  double *m = self->expanded + thread * set->cols;
+  double *m = self->expanded + thread * set->cols, *sums = start_sums (self, thread);
 
   for (size_t i = i0; i < i1; i++)
     {
@@ -93,28 +118,32 @@ dense_block (void *data, size_t block, uint32_t thread)
       for (size_t k = 0; k + 1 < count; k++)
         m[self->t_rows[k]] = 2 * s[k];
       m[i] = s[count - 1];
-      for (uint32_t l = 0; l < set->layers; l++)
-        partial[l] += theta_pass ()->dot (i + 1, m, set->values[l] + set->offset[i]);
+      theta_cpu_add_moments (set, i, 0, i + 1, m, sums);
     }
+  keep_sums (self, block, sums);
 }
 
 static ThetaStatus
 run_blocks (ThetaCpuDevice *device, Contract *self, ThetaCpuBlock run, double *out)
 {
-  uint32_t layers = self->set->layers;
-  size_t blocks = (self->set->rows + self->rows - 1) / self->rows;
-  ThetaStatus status;
+  const ThetaKernelSet *set = self->set;
+  size_t blocks = (set->rows + self->rows - 1) / self->rows, moments = theta_cpu_moments (set);
+  ThetaStatus status = THETA_STATUS_NO_MEMORY;
 
-  self->partial = calloc (blocks * layers + 1, sizeof (double));
-  if (self->partial == NULL)
-    return THETA_STATUS_NO_MEMORY;
-  status = theta_cpu_parallel (device, blocks, run, self);
-  for (uint32_t l = 0; l < layers; l++)
+  self->moments = moments;
+  self->partial = calloc ((blocks + 1) * moments + 1, sizeof (double));
+  self->sums = malloc ((device->threads * moments * THETA_CPU_LANES (set) + 1) * sizeof (double));
+  if (self->partial != NULL && self->sums != NULL)
     {
-      out[l] = 0;
+      double *total = self->partial + blocks * moments;
+
+      status = theta_cpu_parallel (device, blocks, run, self);
       for (size_t b = 0; b < blocks; b++)
-        out[l] += self->partial[b * layers + l];
+        for (size_t k = 0; k < moments; k++)
+          total[k] += self->partial[b * moments + k];
+      theta_cpu_finish_moments (set, total, out);
     }
+  free (self->sums);
   free (self->partial);
   return status;
 }
@@ -154,7 +183,7 @@ theta_cpu_contract_dense (ThetaDevice *device, const ThetaKernelSet *set, const 
   size_t n = set->rows;
   ThetaStatus status = THETA_STATUS_NO_MEMORY;
 
-  if (set->kind != THETA_SET_TRIANGLE)
+  if (!theta_cpu_is_symmetric (set))
     return THETA_STATUS_FAILED;
   self.t_rows = calloc (2 * n + 1, sizeof (size_t));
   self.expanded = calloc (theta_cpu (device)->threads * n + 1, sizeof (double));

@@ -179,7 +179,10 @@ angle_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *
 
   if (self->pass->angles (count, rho, 1 - NEAR, theta) > 0)
     mend_near (self, i, j, count, rho, theta);
-  self->pass->polynomials (&self->fit, count, theta, self->x.norm[i], self->y.norm + j, out);
+  if (self->set->kind == THETA_SET_ANGLE)
+    memcpy (out[0], theta, count * sizeof (double));
+  else
+    self->pass->polynomials (&self->fit, count, theta, self->x.norm[i], self->y.norm + j, out);
 }
 
 /* q11 q22 − q12² of the first layer.  Inputs may be large, and near pairs then lose
@@ -225,29 +228,43 @@ erf_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *q1
   self->pass->erf (&chain, count, q12, out);
 }
 
+/* What a diagonal entry is exactly: no angle, and g_l(0) = 1. */
+static void
+fill_diagonal (const Limit *self, size_t i)
+{
+  const ThetaKernelSet *set = self->set;
+  double value = set->kind == THETA_SET_ANGLE ? 0 : self->x.norm[i] * self->x.norm[i];
+
+  for (uint32_t k = 0; k < set->arrays; k++)
+    if (set->precision == THETA_PRECISION_SINGLE)
+      *theta_cpu_single_at (set, k, i, i) = (float) value;
+    else
+      *theta_cpu_double_at (set, k, i, i) = value;
+}
+
 /* Columns [j, j + count) of row @i from their Gram entries. */
 static void
 fill_row (const Limit *self, size_t i, size_t j, size_t count, const double *gram)
 {
   const ThetaKernelSet *set = self->set;
-  double *out[THETA_MAX_DEPTH];
+  bool single = set->precision == THETA_PRECISION_SINGLE;
+  double rounded[THETA_MAX_DEPTH][THETA_PASS_CHUNK], *out[THETA_MAX_DEPTH];
 
   for (size_t k = 0; k < count; k += THETA_PASS_CHUNK)
     {
       size_t length = count - k < THETA_PASS_CHUNK ? count - k : THETA_PASS_CHUNK;
 
-      for (uint32_t l = 0; l < set->layers; l++)
-        out[l] = set->values[l] + set->offset[i] + j + k;
+      for (uint32_t l = 0; l < set->arrays; l++)
+        out[l] = single ? rounded[l] : theta_cpu_double_at (set, l, i, j + k);
       if (self->spec->dual == THETA_DUAL_ERF)
         erf_chunk (self, i, j + k, length, gram + k, out);
       else
         angle_chunk (self, i, j + k, length, gram + k, out);
+      for (uint32_t l = 0; single && l < set->arrays; l++)
+        self->pass->set->narrow (length, rounded[l], theta_cpu_single_at (set, l, i, j + k));
     }
-  /* The diagonal is known exactly: g_l(0) = 1. */
-  if (set->kind == THETA_SET_TRIANGLE && self->spec->dual != THETA_DUAL_ERF && j <= i
-      && i < j + count)
-    for (uint32_t l = 0; l < set->layers; l++)
-      set->values[l][set->offset[i] + i] = self->x.norm[i] * self->x.norm[i];
+  if (theta_cpu_is_symmetric (set) && self->spec->dual != THETA_DUAL_ERF && j <= i && i < j + count)
+    fill_diagonal (self, i);
 }
 
 static void
@@ -255,7 +272,7 @@ limit_tile (void *data, size_t block, uint32_t thread)
 {
   const Limit *self = data;
   const ThetaKernelSet *set = self->set;
-  bool triangle = set->kind == THETA_SET_TRIANGLE;
+  bool triangle = theta_cpu_is_symmetric (set);
   size_t i0 = block / self->tiles * self->panel, j = block % self->tiles * self->tile;
   size_t i1 = i0 + self->panel < set->rows ? i0 + self->panel : set->rows;
   size_t end = triangle ? i1 : set->cols, width = j + self->tile < end ? self->tile : end - j;
@@ -285,10 +302,19 @@ spec_is_valid (const ThetaDenseLimit *spec)
          && (spec->dual != THETA_DUAL_PIECEWISE || spec->alpha != 0 || spec->beta != 0);
 }
 
+/* An ANGLE keeps the fit and the norms that its entries are made of. */
+static void
+hand_over_angles (Limit *self)
+{
+  memcpy (self->set->norm, self->x.norm, self->x.rows * sizeof (double));
+  self->set->fit = self->fit;
+  self->fit = (ThetaAngleFit) { 0 };
+}
+
 /* Prepares everything and runs; what it allocates belongs to @self. */
 static ThetaStatus
-run_limit (ThetaCpuDevice *device, Limit *self, ThetaSetKind kind, size_t m, const double *x,
-           size_t n, const double *y)
+run_limit (ThetaCpuDevice *device, Limit *self, ThetaSetKind kind, ThetaPrecision precision,
+           size_t m, const double *x, size_t n, const double *y)
 {
   ThetaStatus status;
 
@@ -305,36 +331,43 @@ run_limit (ThetaCpuDevice *device, Limit *self, ThetaSetKind kind, size_t m, con
   status = side_init (&self->x, device, self->spec, m, self->d, x);
   if (status != THETA_STATUS_OK)
     return status;
-  if (kind == THETA_SET_TRIANGLE)
+  if (kind != THETA_SET_RECTANGLE)
     self->y = self->x;
   else
     status = side_init (&self->y, device, self->spec, n, self->d, y);
   if (status != THETA_STATUS_OK)
     return status;
-  if (self->spec->dual != THETA_DUAL_ERF && !theta_angle_fit_init (&self->fit, self->spec))
+  if (theta_dense_limit_has_angle (self->spec)
+      && !theta_angle_fit_init (&self->fit, self->spec,
+                                precision == THETA_PRECISION_SINGLE ? THETA_ANGLE_SINGLE_TAIL
+                                                                    : THETA_ANGLE_TAIL))
     return THETA_STATUS_NO_MEMORY;
-  self->set = theta_cpu_set_new (kind, self->spec->depth, m, n);
+  self->set = theta_cpu_set_new (kind, precision, self->spec->depth, m, n);
   if (self->set == NULL)
     return THETA_STATUS_NO_MEMORY;
+  if (kind == THETA_SET_ANGLE)
+    hand_over_angles (self);
   return theta_cpu_parallel (device, (m + self->panel - 1) / self->panel * self->tiles,
                              limit_tile, self);
 }
 
 ThetaStatus
-theta_cpu_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, size_t m, size_t d,
-                       const double *x, size_t n, const double *y, ThetaKernelSet **out)
+theta_cpu_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, ThetaSetKind kind,
+                       ThetaPrecision precision, size_t m, size_t d, const double *x, size_t n,
+                       const double *y, ThetaKernelSet **out)
 {
   ThetaCpuDevice *cpu = theta_cpu (device);
   ThetaDenseLimit resolved = *spec;
   Limit self = { .spec = &resolved, .pass = theta_pass (), .d = d };
-  ThetaSetKind kind = y == NULL ? THETA_SET_TRIANGLE : THETA_SET_RECTANGLE;
   ThetaStatus status;
 
-  if (!spec_is_valid (spec) || d == 0 || d > INT32_MAX)
+  if (!spec_is_valid (spec) || d == 0 || d > INT32_MAX || precision == THETA_PRECISION_AUTO
+      || (kind == THETA_SET_RECTANGLE) != (y != NULL)
+      || (kind == THETA_SET_ANGLE && !theta_dense_limit_has_angle (spec)))
     return THETA_STATUS_FAILED;
   if (spec->dual == THETA_DUAL_IDENTITY)
     resolved.alpha = resolved.beta = 1;
-  status = run_limit (cpu, &self, kind, m, x, y == NULL ? m : n, y);
+  status = run_limit (cpu, &self, kind, precision, m, x, y == NULL ? m : n, y);
   theta_angle_fit_clear (&self.fit);
   theta_cpu_memory_free (self.buffers, cpu->threads * self.buffer);
   if (kind == THETA_SET_RECTANGLE)

@@ -2,13 +2,8 @@
  * rows is weighed into a buffer that stays in cache; the columns of T and V are
  * then picked out of it. */
 #include <stdlib.h>
-#include <string.h>
 
-#include "device/cpu-pass.h"
 #include "device/cpu-private.h"
-
-/* Columns of a strip: the sum of the layers stays in the first-level cache. */
-#define STRIP 1024
 
 size_t
 theta_cpu_rows_per_block (const ThetaKernelSet *set)
@@ -18,35 +13,10 @@ theta_cpu_rows_per_block (const ThetaKernelSet *set)
   return rows < 8 ? 8 : rows > 32 ? 32 : rows;
 }
 
-static void
-weigh_strip (const ThetaKernelSet *set, const double *a, size_t start, size_t length, double *out)
-{
-  const ThetaPass *pass = theta_pass ();
-  bool first = true;
-
-  for (uint32_t l = 0; l < set->layers; l++)
-    if (a[l] != 0)
-      {
-        (first ? pass->scale : pass->add) (length, a[l], set->values[l] + start, out);
-        first = false;
-      }
-  if (first)
-    memset (out, 0, length * sizeof *out);
-}
-
-void
-theta_cpu_weigh_row (const ThetaKernelSet *set, const double *a, size_t i, size_t start,
-                     size_t length, double *out)
-{
-  for (size_t j = 0; j < length; j += STRIP)
-    weigh_strip (set, a, set->offset[i] + start + j, j + STRIP < length ? STRIP : length - j,
-                 out + j);
-}
-
 typedef struct
 {
   const ThetaKernelSet *set;
-  const double *a;
+  ThetaCpuSum sum;
   const uint8_t *t, *v; /* v may be NULL */
   double ridge;
   double *att, *avt;    /* avt may be NULL */
@@ -109,7 +79,7 @@ gather_block (void *data, size_t block, uint32_t thread)
   for (size_t i = i0; i < i1; i++)
     if (self->t[i] || (self->v != NULL && self->v[i]))
       {
-        theta_cpu_weigh_row (self->set, self->a, i, 0, i + 1, rows + (i - i0) * n);
+        theta_cpu_sum_row (&self->sum, i, 0, i + 1, rows + (i - i0) * n);
         pick_row (self, i, rows + (i - i0) * n);
       }
   if (self->v != NULL)
@@ -139,11 +109,11 @@ theta_cpu_gather (ThetaDevice *device, const ThetaKernelSet *set, const double *
 {
   ThetaCpuDevice *self = theta_cpu (device);
   size_t n = set->rows, rows = theta_cpu_rows_per_block (set);
-  Gather gather = { .set = set, .a = a, .t = t, .v = v, .ridge = ridge, .rows = rows };
+  Gather gather = { .set = set, .t = t, .v = v, .ridge = ridge, .rows = rows };
   size_t *index, count = self->threads * rows * n;
   ThetaStatus status = THETA_STATUS_FAILED;
 
-  if (set->kind != THETA_SET_TRIANGLE || (v == NULL) != (avt == NULL))
+  if (!theta_cpu_is_symmetric (set) || (v == NULL) != (avt == NULL))
     return THETA_STATUS_FAILED;
   index = malloc ((4 * n + 2) * sizeof *index);
   gather.buffers = theta_cpu_memory_new (count);
@@ -153,6 +123,7 @@ theta_cpu_gather (ThetaDevice *device, const ThetaKernelSet *set, const double *
       theta_cpu_memory_free (gather.buffers, count);
       return THETA_STATUS_NO_MEMORY;
     }
+  theta_cpu_sum_init (&gather.sum, set, a);
   gather.t_rows = index;
   gather.v_rows = index + n;
   gather.t_before = index + 2 * n;

@@ -21,8 +21,7 @@ typedef struct
   size_t *t_rows, *t_before;  /* the rows of T, ascending; how many lie before a row */
   const double *means;        /* layers × n: the mean of row i over T; NULL: raw */
   double *total;              /* layers: the mean over T × T */
-  double *one;                /* layers × layers: the unit vectors */
-  double *buffers;            /* threads × (layers + 1) × STRIP */
+  double *buffers;            /* threads × layers × (STRIP + THETA_CPU_LAYER) */
   double *partial;            /* blocks × layers × layers */
 } Gram;
 
@@ -34,17 +33,19 @@ take_strip (const Gram *self, size_t i, size_t start, size_t end, double *strips
   const ThetaKernelSet *set = self->set;
   size_t first = self->t_before[start], count = self->t_before[end] - first;
   const size_t *columns = self->t_rows + first;
-  double *row = strips + set->layers * STRIP;
+  const double *rows[THETA_MAX_DEPTH];
 
-  for (uint32_t l = 0; count > 0 && l < set->layers; l++)
+  if (count == 0)
+    return 0;
+  theta_cpu_layer_rows (set, i, start, end - start, strips + set->layers * STRIP, rows);
+  for (uint32_t l = 0; l < set->layers; l++)
     {
       double *out = strips + l * STRIP;
       const double *means = self->means != NULL ? self->means + l * set->rows : NULL;
       double shift = means != NULL ? means[i] - self->total[l] : 0;
 
-      theta_cpu_weigh_row (set, self->one + l * set->layers, i, start, end - start, row);
       for (size_t k = 0; k < count; k++)
-        out[k] = row[columns[k] - start];
+        out[k] = rows[l][columns[k] - start];
       for (size_t k = 0; means != NULL && k < count; k++)
         out[k] = (out[k] - means[columns[k]]) - shift;
     }
@@ -84,7 +85,7 @@ gram_block (void *data, size_t block, uint32_t thread)
 
   for (size_t i = i0; i < i1; i++)
     if (self->t[i])
-      gram_row (self, i, self->buffers + thread * (layers + 1) * STRIP,
+      gram_row (self, i, self->buffers + thread * layers * (STRIP + THETA_CPU_LAYER),
                 self->partial + block * layers * layers);
 }
 
@@ -150,20 +151,18 @@ theta_cpu_layer_gram (ThetaDevice *device, const ThetaKernelSet *set, const uint
   double *means = NULL;
   ThetaStatus status = THETA_STATUS_NO_MEMORY;
 
-  if (set->kind != THETA_SET_TRIANGLE)
+  if (!theta_cpu_is_symmetric (set))
     return THETA_STATUS_FAILED;
   self.t_rows = calloc (2 * n + 1, sizeof (size_t));
   self.total = calloc (layers + 1, sizeof (double));
-  self.one = calloc (layers * layers + 1, sizeof (double));
   self.partial = calloc (blocks * layers * layers + 1, sizeof (double));
-  self.buffers = malloc (theta_cpu (device)->threads * (layers + 1) * STRIP * sizeof (double));
+  self.buffers = malloc (theta_cpu (device)->threads * layers * (STRIP + THETA_CPU_LAYER)
+                         * sizeof (double));
   means = malloc ((centred ? layers * n + 1 : 1) * sizeof (double));
-  if (self.t_rows != NULL && self.total != NULL && self.one != NULL && self.partial != NULL
-      && self.buffers != NULL && means != NULL)
+  if (self.t_rows != NULL && self.total != NULL && self.partial != NULL && self.buffers != NULL
+      && means != NULL)
     {
       index_mask (&self);
-      for (size_t l = 0; l < layers; l++)
-        self.one[l * layers + l] = 1;
       status = centred && self.n_t > 0 ? find_means (device, &self, means) : THETA_STATUS_OK;
       if (status == THETA_STATUS_OK)
         status = theta_cpu_parallel (theta_cpu (device), blocks, gram_block, &self);
@@ -171,7 +170,6 @@ theta_cpu_layer_gram (ThetaDevice *device, const ThetaKernelSet *set, const uint
     }
   free (self.t_rows);
   free (self.total);
-  free (self.one);
   free (self.partial);
   free (self.buffers);
   free (means);

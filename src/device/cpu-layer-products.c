@@ -16,7 +16,8 @@ typedef struct
   size_t slice, slices; /* each band is taken in slices, to poll between them */
   const double *v;
   double *out;      /* layers × rows × c */
-  double *mirrored; /* bands × layers × rows × c, TRIANGLE only */
+  double *mirrored; /* bands × layers × rows × c, symmetric sets only */
+  double *buffers;  /* threads × layers × THETA_CPU_LAYER */
 } Products;
 
 /* Rows from here on belong to band @band: bands of equal area. */
@@ -39,23 +40,24 @@ band_start (const Products *self, size_t band)
   return low;
 }
 
+/* Columns [start, start + length) of row @i, which stand in @row. */
 static void
-band_row (const Products *self, size_t i, uint32_t l, double *mirrored)
+strip_products (const Products *self, size_t i, uint32_t l, size_t start, size_t length,
+                const double *row, double *mirrored)
 {
   const ThetaKernelSet *set = self->set;
-  const double *row = set->values[l] + set->offset[i], *v = self->v;
-  size_t c = self->c, length = theta_cpu_row_length (set, i);
-  size_t own = mirrored != NULL ? i : length;
+  const double *v = self->v;
+  size_t c = self->c, own = mirrored != NULL && start + length > i ? i - start : length;
   double *out = self->out + (l * set->rows + i) * c;
 
-  for (size_t k = 0; k < c; k++)
+  for (size_t k = 0; start == 0 && k < c; k++)
     out[k] = 0;
   for (size_t j = 0; j < length; j++)
     for (size_t k = 0; k < c; k++)
-      out[k] += row[j] * v[j * c + k];
+      out[k] += row[j] * v[(start + j) * c + k];
   for (size_t j = 0; mirrored != NULL && j < own; j++)
     for (size_t k = 0; k < c; k++)
-      mirrored[(l * set->rows + j) * c + k] += row[j] * v[i * c + k];
+      mirrored[(l * set->rows + start + j) * c + k] += row[j] * v[i * c + k];
 }
 
 static void
@@ -64,43 +66,74 @@ band_block (void *data, size_t band, uint32_t thread)
   const Products *self = data;
   const ThetaKernelSet *set = self->set;
   size_t start = band_start (self, band), rows = band_start (self, band + 1) - start;
-  double *mirrored = NULL;
+  size_t end = start + rows * (self->slice + 1) / self->slices;
+  const double *layers[THETA_MAX_DEPTH];
+  double *mirrored = NULL, *buffer = self->buffers + thread * set->layers * THETA_CPU_LAYER;
 
   if (self->mirrored != NULL)
     mirrored = self->mirrored + band * set->layers * set->rows * self->c;
-  for (size_t i = start + rows * self->slice / self->slices;
-       i < start + rows * (self->slice + 1) / self->slices; i++)
-    for (uint32_t l = 0; l < set->layers; l++)
-      band_row (self, i, l, mirrored);
+  for (size_t i = start + rows * self->slice / self->slices; i < end; i++)
+    {
+      size_t row = theta_cpu_row_length (set, i);
+
+      for (size_t j = 0; j < row; j += THETA_CPU_STRIP)
+        {
+          size_t length = j + THETA_CPU_STRIP < row ? THETA_CPU_STRIP : row - j;
+
+          theta_cpu_layer_rows (set, i, j, length, buffer, layers);
+          for (uint32_t l = 0; l < set->layers; l++)
+            strip_products (self, i, l, j, length, layers[l], mirrored);
+        }
+    }
+}
+
+/* Slices in which a band takes few multiply-adds. */
+static size_t
+count_slices (const Products *self)
+{
+  const ThetaKernelSet *set = self->set;
+  double entry = (double) self->c + (set->kind == THETA_SET_ANGLE ? set->fit.terms / 4.0 : 0);
+
+  return (size_t) ((double) set->offset[set->rows] * set->layers * entry / (double) self->bands
+                   / SLICE)
+         + 1;
+}
+
+static ThetaStatus
+run_slices (ThetaCpuDevice *device, Products *self)
+{
+  size_t count = self->set->layers * self->set->rows * self->c;
+  ThetaStatus status = THETA_STATUS_OK;
+
+  self->slices = count_slices (self);
+  for (; status == THETA_STATUS_OK && self->slice < self->slices; self->slice++)
+    status = theta_cpu_parallel_part (device, (double) self->slice / (double) self->slices,
+                                      (double) (self->slice + 1) / (double) self->slices,
+                                      self->bands, band_block, self);
+  for (size_t band = 0; self->mirrored != NULL && band < BANDS; band++)
+    for (size_t k = 0; k < count; k++)
+      self->out[k] += self->mirrored[band * count + k];
+  return status;
 }
 
 ThetaStatus
 theta_cpu_layer_products (ThetaDevice *device, const ThetaKernelSet *set, size_t c,
                           const double *v, double *out)
 {
+  ThetaCpuDevice *cpu = theta_cpu (device);
   Products self = { .set = set, .c = c, .bands = BANDS, .v = v, .out = out };
   size_t count = set->layers * set->rows * c;
-  ThetaStatus status;
+  size_t buffers = cpu->threads * (size_t) set->layers * THETA_CPU_LAYER;
+  ThetaStatus status = THETA_STATUS_NO_MEMORY;
 
-  if (set->kind == THETA_SET_TRIANGLE)
-    {
-      self.mirrored = calloc (BANDS * count + 1, sizeof (double));
-      if (self.mirrored == NULL)
-        return THETA_STATUS_NO_MEMORY;
-    }
+  if (theta_cpu_is_symmetric (set))
+    self.mirrored = calloc (BANDS * count + 1, sizeof (double));
   else
     self.bands = set->rows / 32 + 1;
-  self.slices = (size_t) ((double) set->offset[set->rows] * set->layers * (double) c
-                          / (double) self.bands / SLICE) + 1;
-  for (status = THETA_STATUS_OK; status == THETA_STATUS_OK && self.slice < self.slices;
-       self.slice++)
-    status = theta_cpu_parallel_part (theta_cpu (device),
-                                      (double) self.slice / (double) self.slices,
-                                      (double) (self.slice + 1) / (double) self.slices, self.bands,
-                                      band_block, &self);
-  for (size_t band = 0; self.mirrored != NULL && band < BANDS; band++)
-    for (size_t k = 0; k < count; k++)
-      out[k] += self.mirrored[band * count + k];
+  self.buffers = theta_cpu_memory_new (buffers);
+  if (self.buffers != NULL && (self.mirrored != NULL || !theta_cpu_is_symmetric (set)))
+    status = run_slices (cpu, &self);
+  theta_cpu_memory_free (self.buffers, buffers);
   free (self.mirrored);
   return status;
 }

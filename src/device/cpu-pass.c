@@ -202,6 +202,7 @@ distance (size_t count, const double *x, double sign, const double *y)
 }
 
 extern const ThetaPass THETA_PASS_TABLE;
+extern const ThetaSetPass THETA_SET_PASS_TABLE;
 
 const ThetaPass THETA_PASS_TABLE = {
   .name = THETA_PASS_NAME,
@@ -213,4 +214,5 @@ const ThetaPass THETA_PASS_TABLE = {
   .dot = dot,
   .add_two = add_two,
   .distance = distance,
+  .set = &THETA_SET_PASS_TABLE,
 };

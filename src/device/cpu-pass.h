@@ -11,6 +11,12 @@
 #define THETA_PASS_CHUNK 256
 /* Slack after every array that a call reads or writes in whole vectors. */
 #define THETA_PASS_SLACK 32
+/* Doubles of a vector. */
+#define THETA_PASS_LANES 8
+/* Terms of a ThetaAngleFit at most. */
+#define THETA_ANGLE_TERMS 1024
+/* A moment is the sum of T_j(t) T_km(t), j < k = THETA_ANGLE_STEP. */
+#define THETA_ANGLE_STEP 8
 
 /* g_l(θ) of every layer as a polynomial in t = 2θ/π − 1; see cpu-angle.h. */
 typedef struct
@@ -19,7 +25,23 @@ typedef struct
   uint32_t terms;       /* degree + 1 */
   bool chebyshev;       /* coefficients of T_k(t), otherwise of t^k */
   double *coefficients; /* layers × terms, owned */
+  uint32_t giants;      /* multiples of T_k that the moments take */
+  double *products;     /* layers × giants × THETA_ANGLE_STEP: of T_j T_km, owned */
 } ThetaAngleFit;
+
+/* Loops over what a set keeps beside doubles: float32 entries, and angles; see
+ * cpu-pass-set.c. */
+typedef struct
+{
+  void (*narrow) (size_t count, const double *x, float *out);
+  void (*scale) (size_t count, double weight, const float *x, double *out); /* out := w x */
+  void (*add) (size_t count, double weight, const float *x, double *out);   /* out += w x */
+  double (*dot) (size_t count, const double *x, const float *y);
+  /* sums[m × STEP + j] += Σ_k m[k] weight weights[k] T_j(t_k) T_{STEP m}(t_k), t =
+   * 2 theta/π − 1, in THETA_PASS_LANES parts each.  Reads exactly count ≤ CHUNK. */
+  void (*moments) (uint32_t giants, size_t count, const double *theta, double weight,
+                   const double *weights, const double *m, double *sums);
+} ThetaSetPass;
 
 /* The erf network for one row against a chunk of others. */
 typedef struct
@@ -50,6 +72,7 @@ typedef struct
   void (*add_two) (size_t count, double a, const double *x, double b, const double *y, double *m);
   /* Σ (x − sign · y)² */
   double (*distance) (size_t count, const double *x, double sign, const double *y);
+  const ThetaSetPass *set;
 } ThetaPass;
 
 /* The fastest that this processor runs. */

@@ -8,10 +8,12 @@
 typedef struct
 {
   const ThetaKernelSet *set;
-  const double *a;      /* NULL: each layer */
   uint32_t pictures;    /* layers or 1 */
+  double *weights;      /* pictures × layers: each picture is a sum */
+  ThetaCpuSum *pictured; /* pictures */
   uint32_t n_bins;
   const uint32_t *bins;
+  size_t slice, slices; /* each bin is taken in slices, to poll between them */
   size_t *rows, *first; /* rows by bin; n_bins + 1 starts */
   double *inverse;      /* pictures × n: 1/√diagonal, NULL for raw */
   double *buffers;      /* threads × n */
@@ -19,29 +21,25 @@ typedef struct
   double *diagonal;     /* pictures × n_bins */
 } Pool;
 
-static const double *
-picture_row (const Pool *self, uint32_t p, size_t i, double *buffer)
-{
-  if (self->a == NULL)
-    return self->set->values[p] + self->set->offset[i];
-  theta_cpu_weigh_row (self->set, self->a, i, 0, i + 1, buffer);
-  return buffer;
-}
+/* Entries between two polls: about 20 ms. */
+#define SLICE 5e6
 
 static void
 pool_bin (void *data, size_t block, uint32_t thread)
 {
   const Pool *self = data;
   size_t n = self->set->rows, bin = block % self->n_bins;
+  size_t first = self->first[bin], rows = self->first[bin + 1] - first;
+  size_t end = first + rows * (self->slice + 1) / self->slices;
   uint32_t p = (uint32_t) (block / self->n_bins);
   const double *inverse = self->inverse != NULL ? self->inverse + p * n : NULL;
-  double *buffer = self->buffers + thread * n, *sums = self->lower + block * self->n_bins;
+  double *row = self->buffers + thread * n, *sums = self->lower + block * self->n_bins;
 
-  for (size_t k = self->first[bin]; k < self->first[bin + 1]; k++)
+  for (size_t k = first + rows * self->slice / self->slices; k < end; k++)
     {
       size_t i = self->rows[k];
-      const double *row = picture_row (self, p, i, buffer);
 
+      theta_cpu_sum_row (&self->pictured[p], i, 0, i + 1, row);
       /* One factor after the other: their product may leave the range. */
       if (inverse == NULL)
         for (size_t j = 0; j < i; j++)
@@ -55,20 +53,38 @@ pool_bin (void *data, size_t block, uint32_t thread)
 
 /* 1/√K(i,i), 0 where the entry is not positive. */
 static void
-fill_inverse (const Pool *self, double *inverse)
+fill_inverse (const Pool *self)
 {
   const ThetaKernelSet *set = self->set;
 
-  for (uint32_t p = 0; p < self->pictures; p++)
-    for (size_t i = 0; i < set->rows; i++)
-      {
-        double entry = 0;
+  for (size_t i = 0; i < set->rows; i++)
+    {
+      double layers[THETA_MAX_DEPTH];
 
-        for (uint32_t l = 0; l < set->layers; l++)
-          if (self->a != NULL || l == p)
-            entry += (self->a != NULL ? self->a[l] : 1) * set->values[l][set->offset[i] + i];
-        inverse[p * set->rows + i] = entry > 0 ? 1 / sqrt (entry) : 0;
-      }
+      theta_cpu_entries (NULL, set, 1, &i, &i, layers);
+      for (uint32_t p = 0; p < self->pictures; p++)
+        {
+          double entry = 0;
+
+          for (uint32_t l = 0; l < set->layers; l++)
+            if (self->weights[p * set->layers + l] != 0)
+              entry += self->weights[p * set->layers + l] * layers[l];
+          self->inverse[p * set->rows + i] = entry > 0 ? 1 / sqrt (entry) : 0;
+        }
+    }
+}
+
+static void
+prepare_pictures (Pool *self, const double *a)
+{
+  uint32_t layers = self->set->layers;
+
+  for (uint32_t p = 0; p < self->pictures; p++)
+    {
+      for (uint32_t l = 0; l < layers; l++)
+        self->weights[p * layers + l] = a != NULL ? a[l] : l == p ? 1 : 0;
+      theta_cpu_sum_init (&self->pictured[p], self->set, self->weights + p * layers);
+    }
 }
 
 static bool
@@ -112,15 +128,24 @@ fold_pictures (const Pool *self, double *out)
 }
 
 static ThetaStatus
-run_pool (ThetaCpuDevice *device, Pool *self, double *out)
+run_pool (ThetaCpuDevice *device, Pool *self, const double *a, double *out)
 {
-  ThetaStatus status;
+  size_t largest = 0, n = self->set->rows;
+  ThetaStatus status = THETA_STATUS_OK;
 
   if (!sort_rows (self))
     return THETA_STATUS_FAILED;
+  prepare_pictures (self, a);
   if (self->inverse != NULL)
-    fill_inverse (self, self->inverse);
-  status = theta_cpu_parallel (device, (size_t) self->pictures * self->n_bins, pool_bin, self);
+    fill_inverse (self);
+  for (uint32_t b = 0; b < self->n_bins; b++)
+    if (self->first[b + 1] - self->first[b] > largest)
+      largest = self->first[b + 1] - self->first[b];
+  self->slices = (size_t) ((double) largest * (double) n / SLICE) + 1;
+  for (; status == THETA_STATUS_OK && self->slice < self->slices; self->slice++)
+    status = theta_cpu_parallel_part (device, (double) self->slice / (double) self->slices,
+                                      (double) (self->slice + 1) / (double) self->slices,
+                                      (size_t) self->pictures * self->n_bins, pool_bin, self);
   if (status == THETA_STATUS_OK)
     fold_pictures (self, out);
   return status;
@@ -131,13 +156,15 @@ theta_cpu_pool (ThetaDevice *device, const ThetaKernelSet *set, ThetaPoolMode mo
                 const double *a, uint32_t n_bins, const uint32_t *bins, double *out)
 {
   ThetaCpuDevice *cpu = theta_cpu (device);
-  Pool self = { .set = set, .a = a, .n_bins = n_bins, .bins = bins };
+  Pool self = { .set = set, .n_bins = n_bins, .bins = bins };
   size_t n = set->rows;
   ThetaStatus status = THETA_STATUS_NO_MEMORY;
 
-  if (set->kind != THETA_SET_TRIANGLE || n_bins == 0)
+  if (!theta_cpu_is_symmetric (set) || n_bins == 0)
     return THETA_STATUS_FAILED;
   self.pictures = a != NULL ? 1 : set->layers;
+  self.weights = malloc ((self.pictures * set->layers + 1) * sizeof (double));
+  self.pictured = malloc ((self.pictures + 1) * sizeof *self.pictured);
   self.rows = malloc ((n + 1) * sizeof (size_t));
   self.first = calloc (n_bins + 2, sizeof (size_t));
   self.buffers = malloc ((cpu->threads * n + 1) * sizeof (double));
@@ -145,14 +172,17 @@ theta_cpu_pool (ThetaDevice *device, const ThetaKernelSet *set, ThetaPoolMode mo
   self.diagonal = calloc ((size_t) self.pictures * n_bins, sizeof (double));
   if (mode == THETA_POOL_COSINE)
     self.inverse = malloc ((self.pictures * n + 1) * sizeof (double));
-  if (self.rows != NULL && self.first != NULL && self.buffers != NULL && self.lower != NULL
-      && self.diagonal != NULL && (mode == THETA_POOL_RAW || self.inverse != NULL))
-    status = run_pool (cpu, &self, out);
+  if (self.weights != NULL && self.pictured != NULL && self.rows != NULL && self.first != NULL
+      && self.buffers != NULL && self.lower != NULL && self.diagonal != NULL
+      && (mode == THETA_POOL_RAW || self.inverse != NULL))
+    status = run_pool (cpu, &self, a, out);
   free (self.inverse);
   free (self.diagonal);
   free (self.lower);
   free (self.buffers);
   free (self.first);
   free (self.rows);
+  free (self.pictured);
+  free (self.weights);
   return status;
 }

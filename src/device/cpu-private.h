@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "device/cpu-pass.h"
 #include "device/device.h"
 
 typedef struct
@@ -20,16 +21,22 @@ struct ThetaBuffer
   double *data; /* 64-byte aligned */
 };
 
-/* Row i of layer l starts at values[l] + offset[i]; every row is padded to 64
- * bytes (a multiple of 8 doubles).  TRIANGLE holds columns 0 … i of row i. */
+/* Row i of an array starts at entry offset[i]; every row is padded to 64 bytes.  The
+ * symmetric kinds hold columns 0 … i of row i.  TRIANGLE and RECTANGLE have one array
+ * a layer; ANGLE has one, of angles:
+ *   Θ_l(i, j) = norm[i] norm[j] g_l(angle), g_l from @fit. */
 struct ThetaKernelSet
 {
   atomic_int refs;
   ThetaSetKind kind;
+  ThetaPrecision precision;
   uint32_t layers;
+  uint32_t arrays;
   size_t rows, cols;
-  size_t *offset;  /* rows + 1, in doubles; multiples of 8 */
-  double **values; /* layers pointers, 64-byte aligned, offset[rows] doubles each */
+  size_t *offset; /* rows + 1, in entries */
+  void **values;  /* arrays pointers to double or float, 64-byte aligned */
+  double *norm;   /* ANGLE: rows (and slack) */
+  ThetaAngleFit fit; /* ANGLE */
 };
 
 static inline ThetaCpuDevice *
@@ -45,11 +52,30 @@ theta_cpu_poll (ThetaCpuDevice *self, double fraction)
   return self->poll != NULL && self->poll (self->poll_user, fraction) != 0;
 }
 
+static inline bool
+theta_cpu_is_symmetric (const ThetaKernelSet *set)
+{
+  return set->kind != THETA_SET_RECTANGLE;
+}
+
 /* Entries that row @i of @set holds. */
 static inline size_t
 theta_cpu_row_length (const ThetaKernelSet *set, size_t i)
 {
-  return set->kind == THETA_SET_TRIANGLE ? i + 1 : set->cols;
+  return theta_cpu_is_symmetric (set) ? i + 1 : set->cols;
+}
+
+/* Entry (i, j) of an array of a DOUBLE and of a SINGLE set. */
+static inline double *
+theta_cpu_double_at (const ThetaKernelSet *set, uint32_t array, size_t i, size_t j)
+{
+  return (double *) set->values[array] + set->offset[i] + j;
+}
+
+static inline float *
+theta_cpu_single_at (const ThetaKernelSet *set, uint32_t array, size_t i, size_t j)
+{
+  return (float *) set->values[array] + set->offset[i] + j;
 }
 
 /* Memory of @count doubles, 64-byte aligned, contents undefined.  Large blocks
@@ -60,8 +86,9 @@ void theta_cpu_memory_free (double *data, size_t count);
 /* Gives kept blocks back to the system. */
 void theta_cpu_memory_trim (void);
 
-/* An unfilled set; NULL when there is no memory. */
-ThetaKernelSet *theta_cpu_set_new (ThetaSetKind kind, uint32_t layers, size_t rows, size_t cols);
+/* An unfilled set (an ANGLE without its fit); NULL when there is no memory. */
+ThetaKernelSet *theta_cpu_set_new (ThetaSetKind kind, ThetaPrecision precision, uint32_t layers,
+                                   size_t rows, size_t cols);
 void theta_cpu_set_unref (ThetaDevice *device, ThetaKernelSet *set);
 
 /* Sets the number of OpenBLAS threads if it differs. */
@@ -87,9 +114,41 @@ size_t theta_cpu_strip (double madds, size_t most);
 /* Copies the lower triangle of @a (n × n) to the upper one. */
 ThetaStatus theta_cpu_mirror (ThetaCpuDevice *self, size_t n, double *a);
 
-/* out[0 … length) := Σ a_l Θ_l(i, ·) from column @start on. */
-void theta_cpu_weigh_row (const ThetaKernelSet *set, const double *a, size_t i, size_t start,
-                          size_t length, double *out);
+/* ---- cpu-rows.c: the entries of a row, whatever the set keeps ---- */
+/* Columns of a strip: a few layers of it stay in the first-level cache. */
+#define THETA_CPU_STRIP 1024
+/* Doubles of one layer in the buffer that theta_cpu_layer_rows() takes. */
+#define THETA_CPU_LAYER (THETA_CPU_STRIP + THETA_PASS_SLACK)
+
+/* A = Σ a_l Θ_l, ready for evaluation. */
+typedef struct
+{
+  const ThetaKernelSet *set;
+  const double *a;
+  double coefficients[THETA_ANGLE_TERMS]; /* ANGLE: of the one polynomial that A is */
+} ThetaCpuSum;
+
+/* @a is borrowed. */
+void theta_cpu_sum_init (ThetaCpuSum *self, const ThetaKernelSet *set, const double *a);
+/* out[0 … length) := A(i, ·) from column @start on. */
+void theta_cpu_sum_row (const ThetaCpuSum *self, size_t i, size_t start, size_t length,
+                        double *out);
+
+/* rows[l] := where Θ_l(i, start … start + length) stands as doubles, in the set or in
+ * @buffer (layers × THETA_CPU_LAYER).  @length at most THETA_CPU_STRIP. */
+void theta_cpu_layer_rows (const ThetaKernelSet *set, size_t i, size_t start, size_t length,
+                           double *buffer, const double **rows);
+
+/* Inner products of a row with every layer are gathered in theta_cpu_moments() sums:
+ * one a layer, or for ANGLE one a product of Chebyshev polynomials, which the layers
+ * share. */
+size_t theta_cpu_moments (const ThetaKernelSet *set);
+/* Adds Σ_j m[j] Θ(i, start + j) to @sums, which have @lanes parts each. */
+#define THETA_CPU_LANES(set) ((set)->kind == THETA_SET_ANGLE ? THETA_PASS_LANES : 1)
+void theta_cpu_add_moments (const ThetaKernelSet *set, size_t i, size_t start, size_t length,
+                            const double *m, double *sums);
+/* out[l] from the sums. */
+void theta_cpu_finish_moments (const ThetaKernelSet *set, const double *sums, double *out);
 
 /* Rows a block of a pass over @set takes, so that a row's share stays in cache. */
 size_t theta_cpu_rows_per_block (const ThetaKernelSet *set);
@@ -119,13 +178,14 @@ ThetaStatus theta_cpu_multiply_squared (ThetaDevice *device, size_t m, size_t n,
 ThetaStatus theta_cpu_weighted_syrk (ThetaDevice *device, size_t n, size_t k, const ThetaBuffer *a,
                                      const double *s, ThetaBuffer *c);
 /* cpu-dense-limit.c */
-ThetaStatus theta_cpu_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, size_t m,
-                                   size_t d, const double *x, size_t n, const double *y,
+ThetaStatus theta_cpu_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec,
+                                   ThetaSetKind kind, ThetaPrecision precision, size_t m, size_t d,
+                                   const double *x, size_t n, const double *y,
                                    ThetaKernelSet **out);
 /* cpu-set.c */
-ThetaStatus theta_cpu_set_from_host (ThetaDevice *device, ThetaSetKind kind, uint32_t layers,
-                                     size_t m, size_t n, const double *values,
-                                     ThetaKernelSet **out);
+ThetaStatus theta_cpu_set_from_host (ThetaDevice *device, ThetaSetKind kind,
+                                     ThetaPrecision precision, uint32_t layers, size_t m, size_t n,
+                                     const double *values, ThetaKernelSet **out);
 void theta_cpu_set_ref (ThetaDevice *device, ThetaKernelSet *set);
 void theta_cpu_set_info (ThetaDevice *device, const ThetaKernelSet *set, ThetaSetInfo *info);
 ThetaStatus theta_cpu_entries (ThetaDevice *device, const ThetaKernelSet *set, size_t count,

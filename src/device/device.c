@@ -20,3 +20,9 @@ theta_status_to_string (ThetaStatus status)
       return "the device reported a failure";
     }
 }
+
+int
+theta_dense_limit_has_angle (const ThetaDenseLimit *spec)
+{
+  return spec->dual == THETA_DUAL_IDENTITY || spec->dual == THETA_DUAL_PIECEWISE;
+}

@@ -1,7 +1,8 @@
 /* A compute device: one table of dense operations, implemented by the CPU and
  * by loadable modules.  Plain C11, no GLib, so that nvcc takes it too.
  *
- * Conventions.  Everything is float64.  Matrices are row-major.  A symmetric
+ * Conventions.  Everything that crosses this interface is float64; a kernel set may
+ * keep float32 inside.  Matrices are row-major.  A symmetric
  * n × n matrix in a buffer has leading dimension n.  Vectors and thin matrices
  * (n × c, c columns) are host memory; n × n matrices are device buffers.  Masks
  * are n bytes, 0 or 1, in row order; a gathered matrix keeps that order.  Calls
@@ -60,17 +61,28 @@ typedef struct ThetaDevice ThetaDevice;
 typedef struct ThetaBuffer ThetaBuffer;       /* doubles on the device */
 typedef struct ThetaKernelSet ThetaKernelSet; /* L layer-wise kernels */
 
+/* How a set keeps its kernels.  Operations take every kind and precision. */
 typedef enum
 {
-  THETA_SET_TRIANGLE, /* symmetric n × n: row-packed lower triangle, rows padded to 64 bytes */
-  THETA_SET_RECTANGLE /* m × n */
+  THETA_SET_TRIANGLE,  /* symmetric n × n: row-packed lower triangle a layer */
+  THETA_SET_RECTANGLE, /* m × n a layer */
+  THETA_SET_ANGLE      /* symmetric n × n: one triangle of angles and the row norms, for
+                          networks of which theta_dense_limit_has_angle() is true */
 } ThetaSetKind;
+
+typedef enum
+{
+  THETA_PRECISION_AUTO, /* a wish of the layers above; no set and no call here has it */
+  THETA_PRECISION_DOUBLE,
+  THETA_PRECISION_SINGLE /* computed in float64, rounded once when stored */
+} ThetaPrecision;
 
 typedef struct
 {
   ThetaSetKind kind;
+  ThetaPrecision precision;
   uint32_t layers;
-  size_t rows, cols; /* TRIANGLE: rows == cols == n */
+  size_t rows, cols; /* symmetric kinds: rows == cols == n */
   size_t bytes;      /* memory held on the device */
 } ThetaSetInfo;
 
@@ -147,21 +159,24 @@ struct ThetaDeviceOps
                                 const double *s, ThetaBuffer *c);
 
   /* ---- kernel sets ---- */
-  /* All L layer-wise kernels of @spec in one pass over tiles.  @x m × d host,
-   * finite.  @y NULL: TRIANGLE of x with itself, else RECTANGLE m × n of x
-   * against y.  Exact on the diagonal, on duplicate, antipodal, nearly equal
-   * and zero rows. */
-  ThetaStatus (*dense_limit) (ThetaDevice *device, const ThetaDenseLimit *spec, size_t m, size_t d,
-                              const double *x, size_t n, const double *y, ThetaKernelSet **out);
+  /* All L layer-wise kernels of @spec in one pass over tiles, kept as @kind and
+   * @precision.  @x m × d host, finite.  TRIANGLE and ANGLE: of x with itself, @y
+   * NULL; RECTANGLE: m × n of x against y.  Exact on the diagonal, on duplicate,
+   * antipodal, nearly equal and zero rows; SINGLE within 1e-6 of a layer's largest
+   * entry.  FAILED for an ANGLE of a network that has none. */
+  ThetaStatus (*dense_limit) (ThetaDevice *device, const ThetaDenseLimit *spec, ThetaSetKind kind,
+                              ThetaPrecision precision, size_t m, size_t d, const double *x,
+                              size_t n, const double *y, ThetaKernelSet **out);
   /* A set from L full row-major matrices (layer after layer, m × n each, host);
-   * TRIANGLE reads the lower triangles. */
-  ThetaStatus (*set_from_host) (ThetaDevice *device, ThetaSetKind kind, uint32_t layers, size_t m,
-                                size_t n, const double *values, ThetaKernelSet **out);
+   * TRIANGLE reads the lower triangles, ANGLE is refused. */
+  ThetaStatus (*set_from_host) (ThetaDevice *device, ThetaSetKind kind, ThetaPrecision precision,
+                                uint32_t layers, size_t m, size_t n, const double *values,
+                                ThetaKernelSet **out);
   void (*set_ref) (ThetaDevice *device, ThetaKernelSet *set);   /* thread-safe */
   void (*set_unref) (ThetaDevice *device, ThetaKernelSet *set); /* thread-safe; NULL allowed */
   void (*set_info) (ThetaDevice *device, const ThetaKernelSet *set, ThetaSetInfo *info);
 
-  /* With A = Σ a_l Θ_l of a TRIANGLE: @att (n_T × n_T) := A_TT + ridge · I, lower
+  /* With A = Σ a_l Θ_l of a symmetric set: @att (n_T × n_T) := A_TT + ridge · I, lower
    * triangle; @avt (n_V × n_T) := A_VT.  T and V are masks and may overlap;
    * @v NULL and @avt NULL: A_TT alone.  Every stored entry is read once. */
   ThetaStatus (*gather) (ThetaDevice *device, const ThetaKernelSet *set, const double *a,
@@ -174,16 +189,16 @@ struct ThetaDeviceOps
   /* out[l] := Σ_c u_cᵀ Θ_l v_c, U m × c and V n × c host; all l in one read. */
   ThetaStatus (*contract_low_rank) (ThetaDevice *device, const ThetaKernelSet *set, size_t c,
                                     const double *u, const double *v, double *out);
-  /* out[l] := ⟨Θ_l,TT, S⟩ of a TRIANGLE, S n_T × n_T symmetric in a buffer (both
-   * triangles filled), T a mask. */
+  /* out[l] := ⟨Θ_l,TT, S⟩ of a symmetric set, S n_T × n_T symmetric in a buffer
+   * (both triangles filled), T a mask. */
   ThetaStatus (*contract_dense) (ThetaDevice *device, const ThetaKernelSet *set, const uint8_t *t,
                                  const ThetaBuffer *s, double *out);
-  /* out[l * layers + k] := ⟨Θ_l,TT, Θ_k,TT⟩ of a TRIANGLE, T a mask; @centred:
+  /* out[l * layers + k] := ⟨Θ_l,TT, Θ_k,TT⟩ of a symmetric set, T a mask; @centred:
    * ⟨H Θ_l,TT H, H Θ_k,TT H⟩, H = I − 11ᵀ/n_T.  All zero for an empty T.  All
    * pairs in one read of the set, centred in two. */
   ThetaStatus (*layer_gram) (ThetaDevice *device, const ThetaKernelSet *set, const uint8_t *t,
                              int centred, double *out);
-  /* Sums of a TRIANGLE's entries (all pairs i, j, both triangles) per pair of
+  /* Sums of a symmetric set's entries (all pairs i, j, both triangles) per pair of
    * bins: @bins[i] < n_bins is row i's bin.  @a NULL: out[l] for each layer
    * (n_bins × n_bins each); else one picture of A = Σ a_l Θ_l. */
   ThetaStatus (*pool) (ThetaDevice *device, const ThetaKernelSet *set, ThetaPoolMode mode,
@@ -203,6 +218,10 @@ struct ThetaDevice
  * devices may be open at once, each used by its own thread, as long as all have
  * one thread. */
 ThetaStatus theta_cpu_device_open (uint32_t threads, ThetaDevice **out);
+
+/* Whether every Θ_l of @spec is a function of the angle between the inputs and of
+ * their norms (DESIGN 4.1, the fast path), so that an ANGLE set can hold it. */
+int theta_dense_limit_has_angle (const ThetaDenseLimit *spec);
 
 /* One English sentence for a status, static. */
 const char *theta_status_to_string (ThetaStatus status);

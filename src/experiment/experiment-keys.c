@@ -185,7 +185,7 @@ static const ThetaKey keys[] = {
     .get = theta_get_fixed, .always = TRUE },
   KEY ("Experiment", "Name", "", string, name),
   KEY ("Experiment", "Seed", "1", uint64, seed, .always = TRUE),
-  FIXED ("Experiment", "Precision", "auto"),
+  KEY ("Experiment", "Precision", "auto", enum, precision, NAMES ("auto", "double", "single")),
   CHOICE ("Experiment", "Device", "auto", device, "auto", "cpu"),
   KEY ("Experiment", "MemoryLimit", "auto", bytes, memory_limit),
 

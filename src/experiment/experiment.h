@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "dataset/dataset.h"
+#include "kernel/kernel.h"
 #include "learn/weights.h"
 #include "network/network.h"
 
@@ -31,6 +32,7 @@ typedef struct
   /* [Experiment] */
   char *name;
   guint64 seed;
+  ThetaPrecision precision;
   char *device;         /* "auto" or "cpu" */
   guint64 memory_limit; /* bytes; 0 auto: the memory that the machine has available */
   /* [Dataset] */

@@ -173,7 +173,8 @@ add_head (JsonBuilder *json, const ThetaResults *self)
   add_text (json, "name", self->device);
   add_text (json, "library", self->library);
   add_count (json, "threads", self->threads);
-  add_text (json, "precision", "double");
+  add_text (json, "precision",
+            self->storage.precision == THETA_PRECISION_SINGLE ? "single" : "double");
   json_builder_end_object (json);
   add_text (json, "experiment", experiment);
   begin (json, "data", FALSE);

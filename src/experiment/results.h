@@ -32,6 +32,8 @@ typedef struct
   ThetaDataset *data;
   char *device, *library;
   guint threads;
+  ThetaStorage storage; /* of the kernels */
+  double rounding_loss; /* measured, of a layer's largest entry; 0 where kept in float64 */
   GPtrArray *folds;     /* of ThetaFold */
   GPtrArray *models;    /* of ThetaModelResult, sorted by mean squared error */
   GPtrArray *histories; /* of ThetaHistory, one a fold, of the first WNTK; may be empty */

@@ -173,6 +173,17 @@ find_in_settings (ThetaResults *results)
                    "Evaluation.Protocol=folds."));
 }
 
+static void
+find_in_storage (ThetaResults *results)
+{
+  if (results->storage.precision == THETA_PRECISION_SINGLE)
+    add (results, g_strdup ("Kernels are kept in single precision"),
+         g_strdup_printf ("They are computed in double precision and rounded once; the largest "
+                          "error measured is %.1e of a layer's largest entry.  "
+                          "Experiment.Precision=double keeps every digit.",
+                          results->rounding_loss));
+}
+
 void
 theta_run_health (ThetaResults *results)
 {
@@ -186,6 +197,7 @@ theta_run_health (ThetaResults *results)
                                                            g_strdup (finding->detail)));
     }
   find_in_settings (results);
+  find_in_storage (results);
   for (guint m = 0; m < results->models->len; m++)
     {
       find_in_fits (results, results->models->pdata[m]);

@@ -93,9 +93,11 @@ theta_plan_train_fraction (const ThetaExperiment *experiment)
 static guint64
 radial_bytes (const ThetaExperiment *experiment, guint64 n, guint64 n_train)
 {
+  const ThetaStorage whole = { THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE };
+
   for (guint m = 0; experiment->compare[m] != NULL; m++)
     if (theta_model_is_radial (experiment->compare[m]))
-      return n * n * sizeof (double) + theta_kernel_estimate_bytes (1, n)
+      return n * n * sizeof (double) + theta_storage_bytes (&whole, 1, n, 0)
              + MAX (n * n, WORK_MATRICES * n_train * n_train) * sizeof (double);
   return 0;
 }
@@ -116,11 +118,13 @@ theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint c
 {
   guint64 n = rows, n_train, bins = MIN (rows, THETA_PICTURE_MAX);
   guint layers;
+  ThetaStorage storage;
 
   g_return_val_if_fail (experiment != NULL, 0);
+  storage = theta_storage_choose (&experiment->network, experiment->precision, n, 0);
   layers = experiment->network.depth;
   n_train = (guint64) ceil (theta_plan_train_fraction (experiment) * rows);
-  return theta_kernel_estimate_bytes (layers, n)
+  return theta_storage_bytes (&storage, layers, n, 0)
          + MAX (WORK_MATRICES * n_train * n_train * sizeof (double),
                 radial_bytes (experiment, n, n_train))
          + 3 * n * columns * sizeof (double) /* data, standardised, normalised */

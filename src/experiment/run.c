@@ -1,5 +1,6 @@
 #include "experiment/run-private.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -97,7 +98,8 @@ plan (Run *self)
   const ThetaExperiment *experiment = self->experiment;
   const ThetaDataset *data = self->data;
   guint rows = (guint) data->x->rows, n = experiment->weights.n_initial;
-  guint64 set = theta_kernel_estimate_bytes (self->layers, rows);
+  ThetaStorage storage = theta_storage_choose (&experiment->network, experiment->precision, rows, 0);
+  guint64 set = theta_storage_bytes (&storage, self->layers, rows, 0);
   guint64 need = theta_run_estimate_bytes (experiment, rows, (guint) data->x->cols,
                                            data->n_classes);
 
@@ -187,6 +189,21 @@ show_kernel (Run *self, guint number, GError **error)
   return theta_observer_weigh (observer, self->shown, error);
 }
 
+/* How the kernels are kept, and what that cost. */
+static gboolean
+note_storage (Run *self, const ThetaMatrix *x, GError **error)
+{
+  double loss = 0;
+
+  if (self->kernel->storage.precision == THETA_PRECISION_SINGLE)
+    loss = theta_kernel_rounding_loss (self->kernel, &self->experiment->network, x, error);
+  if (isnan (loss))
+    return FALSE;
+  self->results->storage = self->kernel->storage;
+  self->results->rounding_loss = MAX (self->results->rounding_loss, loss);
+  return TRUE;
+}
+
 /* Computes the kernels of fold @number, or starts it from the ones that all share. */
 static gboolean
 prepare_kernel (Run *self, guint number, GError **error)
@@ -202,9 +219,10 @@ prepare_kernel (Run *self, guint number, GError **error)
   self->inputs = fold_inputs (self, self->folds->pdata[number], error);
   if (self->inputs == NULL)
     return FALSE;
-  self->kernel = theta_kernel_new_dense_limit (self->device, &self->experiment->network,
-                                               self->inputs, NULL, error);
-  if (self->kernel == NULL)
+  self->kernel
+      = theta_kernel_new_dense_limit (self->device, &self->experiment->network, self->inputs, NULL,
+                                      self->experiment->precision, error);
+  if (self->kernel == NULL || !note_storage (self, self->inputs, error))
     return FALSE;
   return show_kernel (self, number, error) && theta_observer_end (observer, error);
 }

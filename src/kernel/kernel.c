@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "kernel/kernel-private.h"
 
 static ThetaKernel *
 kernel_wrap (ThetaDevice *device, ThetaKernelSet *set)
@@ -18,7 +19,8 @@ kernel_wrap (ThetaDevice *device, ThetaKernelSet *set)
   self->layers = info.layers;
   self->rows = info.rows;
   self->cols = info.cols;
-  self->symmetric = info.kind == THETA_SET_TRIANGLE;
+  self->symmetric = info.kind != THETA_SET_RECTANGLE;
+  self->storage = (ThetaStorage) { info.kind, info.precision };
   self->bytes = info.bytes;
   return self;
 }
@@ -39,8 +41,8 @@ check_finite (const ThetaMatrix *x, GError **error)
   return TRUE;
 }
 
-static void
-describe_limit (ThetaDenseLimit *spec, const ThetaNetwork *network, gsize columns)
+void
+theta_kernel_describe_limit (ThetaDenseLimit *spec, const ThetaNetwork *network, gsize columns)
 {
   *spec = (ThetaDenseLimit) {
     .dual = THETA_DUAL_PIECEWISE,
@@ -68,8 +70,17 @@ describe_limit (ThetaDenseLimit *spec, const ThetaNetwork *network, gsize column
 }
 
 static gboolean
-refuse_large (guint layer, gsize row, GError **error)
+refuse_large (guint layer, gsize row, gboolean single, GError **error)
 {
+  if (single)
+    {
+      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                   "The kernel of layer %u is too large for single precision at row "
+                   "%" G_GSIZE_FORMAT "; choose Experiment.Precision=double, standardise the "
+                   "inputs or choose a smaller weight variance",
+                   layer + 1, row + 1);
+      return FALSE;
+    }
   g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
                "The kernel of layer %u is too large for a number at row %" G_GSIZE_FORMAT
                "; standardise the inputs or choose a smaller weight variance",
@@ -88,9 +99,17 @@ check_erf (const ThetaDenseLimit *spec, const ThetaMatrix *x, GError **error)
       for (gsize k = 0; k < x->cols; k++)
         sum += x->data[i * x->cols + k] * x->data[i * x->cols + k];
       if (!(sum * spec->input_scale * spec->weight_variance < 1e150))
-        return refuse_large (0, i, error);
+        return refuse_large (0, i, FALSE, error);
     }
   return TRUE;
+}
+
+/* Angles fit float32 whatever the kernels' size. */
+static gboolean
+stores_single (const ThetaKernel *self)
+{
+  return self->storage.kind != THETA_SET_ANGLE
+         && self->storage.precision == THETA_PRECISION_SINGLE;
 }
 
 /* An input near the end of the number range, or a deep network with a weight
@@ -100,6 +119,7 @@ check_diagonal (ThetaKernel *self, const ThetaMatrix *x, GError **error)
 {
   g_autofree double *values = g_new (double, self->layers);
   g_autofree double *largest = g_new0 (double, self->layers);
+  double least = stores_single (self) ? FLT_MIN : DBL_MIN;
   gboolean zero = TRUE;
 
   for (gsize i = 0; self->symmetric && i < self->rows; i++)
@@ -108,27 +128,28 @@ check_diagonal (ThetaKernel *self, const ThetaMatrix *x, GError **error)
       for (guint l = 0; l < self->layers; l++)
         {
           if (!isfinite (values[l]))
-            return refuse_large (l, i, error);
+            return refuse_large (l, i, stores_single (self), error);
           largest[l] = MAX (largest[l], values[l]);
         }
     }
   for (gsize k = 0; zero && k < x->rows * x->cols; k++)
     zero = x->data[k] == 0;
   for (guint l = 0; self->symmetric && !zero && l < self->layers; l++)
-    if (largest[l] < DBL_MIN)
+    if (largest[l] < least)
       {
         g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
-                     "The kernel of layer %u is too small for a number; standardise the inputs or "
+                     "The kernel of layer %u is too small for %s; standardise the inputs or "
                      "choose a larger weight variance",
-                     l + 1);
+                     l + 1,
+                     stores_single (self) ? "single precision" : "a number");
         return FALSE;
       }
   return TRUE;
 }
 
 ThetaKernel *
-theta_kernel_new_dense_limit (ThetaDevice *device, const ThetaNetwork *network,
-                              const ThetaMatrix *x, const ThetaMatrix *y, GError **error)
+theta_kernel_new_stored (ThetaDevice *device, const ThetaNetwork *network, const ThetaMatrix *x,
+                         const ThetaMatrix *y, const ThetaStorage *storage, GError **error)
 {
   g_autoptr (ThetaKernel) self = NULL;
   ThetaKernelSet *set = NULL;
@@ -145,16 +166,28 @@ theta_kernel_new_dense_limit (ThetaDevice *device, const ThetaNetwork *network,
                    x->cols, y != NULL ? y->cols : x->cols);
       return NULL;
     }
-  describe_limit (&spec, network, x->cols);
+  theta_kernel_describe_limit (&spec, network, x->cols);
   if (!check_erf (&spec, x, error) || (y != NULL && !check_erf (&spec, y, error)))
     return NULL;
-  if (!theta_status_check (device->ops->dense_limit (device, &spec, x->rows, x->cols, x->data,
+  if (!theta_status_check (device->ops->dense_limit (device, &spec, storage->kind,
+                                                     storage->precision, x->rows, x->cols, x->data,
                                                      y != NULL ? y->rows : x->rows,
                                                      y != NULL ? y->data : NULL, &set),
                            "computing the layer-wise kernels", error))
     return NULL;
   self = kernel_wrap (device, set);
   return check_diagonal (self, x, error) ? g_steal_pointer (&self) : NULL;
+}
+
+ThetaKernel *
+theta_kernel_new_dense_limit (ThetaDevice *device, const ThetaNetwork *network,
+                              const ThetaMatrix *x, const ThetaMatrix *y, ThetaPrecision precision,
+                              GError **error)
+{
+  ThetaStorage storage = theta_storage_choose (network, precision, x->rows,
+                                               y != NULL ? y->rows : 0);
+
+  return theta_kernel_new_stored (device, network, x, y, &storage, error);
 }
 
 ThetaKernel *
@@ -175,7 +208,8 @@ theta_kernel_new_from_matrices (ThetaDevice *device, ThetaMatrix *const *layers,
         }
       memcpy (values + l * n * n, layers[l]->data, n * n * sizeof (double));
     }
-  if (!theta_status_check (device->ops->set_from_host (device, THETA_SET_TRIANGLE, n_layers, n, n,
+  if (!theta_status_check (device->ops->set_from_host (device, THETA_SET_TRIANGLE,
+                                                       THETA_PRECISION_DOUBLE, n_layers, n, n,
                                                        values, &set),
                            "storing the layer-wise kernels", error))
     return NULL;
@@ -208,11 +242,4 @@ theta_kernel_read (ThetaKernel *self, gsize i, gsize j, double *values)
 {
   return self->device->ops->entries (self->device, self->set, 1, &i, &j, values)
          == THETA_STATUS_OK;
-}
-
-guint64
-theta_kernel_estimate_bytes (guint layers, gsize n)
-{
-  /* Rows of the triangle are padded to 64 bytes, half of that on average. */
-  return (guint64) layers * ((guint64) n * (n + 1) / 2 + (guint64) n * 4) * sizeof (double);
 }

@@ -9,23 +9,43 @@
 
 G_BEGIN_DECLS
 
+/* How kernels are stored. */
+typedef struct
+{
+  ThetaSetKind kind;
+  ThetaPrecision precision; /* not AUTO */
+} ThetaStorage;
+
 typedef struct
 {
   ThetaDevice *device; /* borrowed; must outlive the kernel */
   ThetaKernelSet *set;
   guint layers;
   gsize rows, cols;
-  gboolean symmetric; /* a TRIANGLE */
+  gboolean symmetric; /* of rows with themselves */
+  ThetaStorage storage;
   gsize bytes;
 } ThetaKernel;
 
+/* The storage of @network's kernels on @rows rows (@cols 0) or of @rows rows against
+ * @cols: DOUBLE while it stays below 1 GB, SINGLE above; @precision other than AUTO
+ * is obeyed. */
+ThetaStorage theta_storage_choose (const ThetaNetwork *network, ThetaPrecision precision,
+                                   gsize rows, gsize cols);
+/* Memory that it will hold, in bytes. */
+guint64 theta_storage_bytes (const ThetaStorage *self, guint layers, gsize rows, gsize cols);
+
 /* Θ_1 … Θ_L (eq. 21) of @network on the rows of @x, or of @x against @y (NULL:
- * with itself).  Errors: SHAPE (columns differ), VALUE (an infinite or missing
+ * with itself), stored as theta_storage_choose() says.  Errors: SHAPE (columns differ), VALUE (an infinite or missing
  * entry, named by row and column; a kernel outside the number range), MEMORY,
  * DEVICE, cancelled. */
 ThetaKernel *theta_kernel_new_dense_limit (ThetaDevice *device, const ThetaNetwork *network,
                                            const ThetaMatrix *x, const ThetaMatrix *y,
-                                           GError **error);
+                                           ThetaPrecision precision, GError **error);
+/* The same in a storage by hand. */
+ThetaKernel *theta_kernel_new_stored (ThetaDevice *device, const ThetaNetwork *network,
+                                      const ThetaMatrix *x, const ThetaMatrix *y,
+                                      const ThetaStorage *storage, GError **error);
 /* From L symmetric matrices, for tests and by-hand kernels: each n × n. */
 ThetaKernel *theta_kernel_new_from_matrices (ThetaDevice *device, ThetaMatrix *const *layers,
                                              guint n_layers, GError **error);
@@ -35,8 +55,12 @@ void theta_kernel_unref (ThetaKernel *self);
 /* Θ_l(i, j) for all l into @values (layers doubles).  Thread-safe. */
 gboolean theta_kernel_read (ThetaKernel *self, gsize i, gsize j, double *values);
 
-/* Memory that @layers kernels on @n rows will hold, in bytes. */
-guint64 theta_kernel_estimate_bytes (guint layers, gsize n);
+/* What storing cost: the largest difference to the kernels computed and kept in
+ * float64, between at most 64 of the rows of @x, relative to the layer's largest
+ * entry there.  @self is of @network on @x.  NaN when it could not be computed
+ * (@error is set). */
+double theta_kernel_rounding_loss (ThetaKernel *self, const ThetaNetwork *network,
+                                   const ThetaMatrix *x, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaKernel, theta_kernel_unref)
 

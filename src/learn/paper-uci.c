@@ -67,7 +67,8 @@ set_load (ThetaPaperSet *self, const char *directory, ThetaDevice *device, GErro
   self->folds = read_folds (folder, "conxuntos_kfold.dat", self->data, error);
   if (self->folds == NULL)
     return FALSE;
-  self->kernel = theta_kernel_new_dense_limit (device, &network, self->data->x, NULL, error);
+  self->kernel = theta_kernel_new_dense_limit (device, &network, self->data->x, NULL,
+                                               THETA_PRECISION_AUTO, error);
   if (self->kernel == NULL)
     return FALSE;
   self->target = theta_target_new (self->data->labels, (guint) self->data->x->rows,
@@ -187,7 +188,7 @@ run_nested (const Tests *self, guint item, ThetaDevice *device, FoldRates *rates
   theta_network_init (&network);
   if (x == NULL)
     return FALSE;
-  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, error);
+  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_AUTO, error);
   if (kernel == NULL)
     return FALSE;
   target = theta_target_new (data->labels, (guint) x->rows, data->n_classes, FALSE);

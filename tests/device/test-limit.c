@@ -13,6 +13,10 @@ static const ThetaDenseLimit erf_net = { THETA_DUAL_ERF, 0, 0, 5, 1.5, 0.25 };
 static const ThetaDenseLimit identity = { THETA_DUAL_IDENTITY, 0, 0, 4, 1.5, 0.25 };
 static const ThetaDenseLimit *const specs[] = { &relu, &leaky, &erf_net, &identity };
 
+/* What compute() asks for where the network allows it. */
+static ThetaSetKind stored_kind = THETA_SET_TRIANGLE;
+static ThetaPrecision stored_precision = THETA_PRECISION_DOUBLE;
+
 /* Full matrices, layers × m × n. */
 static double *
 compute (ThetaDevice *device, const ThetaDenseLimit *spec, gsize m, gsize d, const double *x,
@@ -22,8 +26,13 @@ compute (ThetaDevice *device, const ThetaDenseLimit *spec, gsize m, gsize d, con
   double *out = g_new (double, spec->depth *m *(y != NULL ? n : m));
   gsize columns = y != NULL ? n : m;
   double entry[THETA_MAX_DEPTH];
+  ThetaSetKind kind = y != NULL                             ? THETA_SET_RECTANGLE
+                      : theta_dense_limit_has_angle (spec) ? stored_kind
+                                                           : THETA_SET_TRIANGLE;
 
-  g_assert_cmpint (device->ops->dense_limit (device, spec, m, d, x, n, y, &set), ==, 0);
+  g_assert_cmpint (device->ops->dense_limit (device, spec, kind, stored_precision, m, d, x,
+                                             n, y, &set),
+                   ==, 0);
   for (gsize i = 0; i < m; i++)
     for (gsize j = 0; j < columns; j++)
       {
@@ -33,6 +42,27 @@ compute (ThetaDevice *device, const ThetaDenseLimit *spec, gsize m, gsize d, con
       }
   device->ops->set_unref (device, set);
   return out;
+}
+
+/* Runs @test for every way to keep the kernels. */
+static void
+for_each_storage (ThetaDevice *device, void (*test) (ThetaDevice *device))
+{
+  for (guint k = 0; k < 4; k++)
+    {
+      stored_kind = k < 2 ? THETA_SET_TRIANGLE : THETA_SET_ANGLE;
+      stored_precision = k % 2 == 0 ? THETA_PRECISION_DOUBLE : THETA_PRECISION_SINGLE;
+      test (device);
+    }
+  stored_kind = THETA_SET_TRIANGLE;
+  stored_precision = THETA_PRECISION_DOUBLE;
+}
+
+/* @exact, or what float32 allows of values of about @size. */
+static double
+allowed (double exact, double size)
+{
+  return stored_precision == THETA_PRECISION_SINGLE ? MAX (exact, 1e-6 * size) : exact;
 }
 
 /* The recursion of DESIGN 4.1, one pair, straight from the table of duals. */
@@ -75,8 +105,38 @@ slow_pair (const ThetaDenseLimit *spec, double q11, double q12, double q22, doub
     }
 }
 
+/* @out (layers × m × n) of the rows of @x against those of @y, by the recursion. */
 static void
-test_against_recursion (ThetaDevice *device)
+compare_with_recursion (const ThetaDenseLimit *spec, gsize m, gsize d, const double *x, gsize n,
+                        const double *y, const double *out)
+{
+  double size[THETA_MAX_DEPTH] = { 0 };
+
+  for (guint l = 0; l < spec->depth; l++)
+    for (gsize k = 0; k < m * n; k++)
+      size[l] = MAX (size[l], fabs (out[l * m * n + k]));
+  for (gsize i = 0; i < m; i++)
+    for (gsize j = 0; j < n; j++)
+      {
+        double q11 = 0, q12 = 0, q22 = 0, theta[THETA_MAX_DEPTH];
+        double scale = spec->weight_variance * spec->input_scale;
+
+        for (gsize k = 0; k < d; k++)
+          {
+            q11 += scale * x[i * d + k] * x[i * d + k];
+            q12 += scale * x[i * d + k] * y[j * d + k];
+            q22 += scale * y[j * d + k] * y[j * d + k];
+          }
+        slow_pair (spec, q11, q12, q22, theta);
+        /* The recursion itself loses half the digits on the diagonal. */
+        for (guint l = 0; l < spec->depth; l++)
+          g_assert_cmpfloat_with_epsilon (out[(l * m + i) * n + j], theta[l],
+                                          allowed (x == y && i == j ? 1e-6 : 1e-11, size[l]));
+      }
+}
+
+static void
+check_recursion (ThetaDevice *device)
 {
   gsize m = 150, n = 37, d = 6;
   g_autofree double *x = random_values (30, m * d), *y = random_values (31, n * d);
@@ -87,27 +147,19 @@ test_against_recursion (ThetaDevice *device)
       g_autofree double *out = compute (device, spec, m, d, x, n, y);
       g_autofree double *own = compute (device, spec, m, d, x, 0, NULL);
 
-      for (gsize i = 0; i < m; i++)
-        for (gsize j = 0; j < n; j++)
-          {
-            double q11 = 0, q12 = 0, q22 = 0, theta[THETA_MAX_DEPTH];
-            double scale = spec->weight_variance * spec->input_scale;
-
-            for (gsize k = 0; k < d; k++)
-              {
-                q11 += scale * x[i * d + k] * x[i * d + k];
-                q12 += scale * x[i * d + k] * y[j * d + k];
-                q22 += scale * y[j * d + k] * y[j * d + k];
-              }
-            slow_pair (spec, q11, q12, q22, theta);
-            for (guint l = 0; l < spec->depth; l++)
-              g_assert_cmpfloat_with_epsilon (out[(l * m + i) * n + j], theta[l], 1e-11);
-          }
+      compare_with_recursion (spec, m, d, x, n, y, out);
+      compare_with_recursion (spec, m, d, x, m, x, own);
       for (guint l = 0; l < spec->depth; l++)
         for (gsize i = 0; i < m; i++)
           for (gsize j = 0; j < i; j++)
             g_assert_cmpfloat (own[(l * m + i) * m + j], ==, own[(l * m + j) * m + i]);
     }
+}
+
+static void
+test_against_recursion (ThetaDevice *device)
+{
+  for_each_storage (device, check_recursion);
 }
 
 /* The identity network's kernel is linear: Θ_l = σ_w^{2L} x·x'/d. */
@@ -185,10 +237,11 @@ test_semidefinite (ThetaDevice *device)
 /* Rows at a known distance from 1e-12 to 1, and the same negated, against the
  * recursion in extended precision: within 1e-12 of the diagonal. */
 static void
-test_near_pairs (ThetaDevice *device)
+check_near_pairs (ThetaDevice *device)
 {
   enum { COUNT = 50 };
-  double x[4] = { 0.6, 0, 0, 0.8 }, y[2 * COUNT * 4];
+  /* The first row, then the others against it. */
+  double x[(2 * COUNT + 1) * 4] = { 0.6, 0, 0, 0.8 }, *y = x + 4;
   long double angle[2 * COUNT], g[THETA_MAX_DEPTH];
   const ThetaDenseLimit *const two[] = { &relu, &leaky };
 
@@ -210,7 +263,9 @@ test_near_pairs (ThetaDevice *device)
     }
   for (gsize s = 0; s < G_N_ELEMENTS (two); s++)
     {
-      g_autofree double *out = compute (device, two[s], 1, 4, x, 2 * COUNT, y);
+      gsize m = 2 * COUNT + 1;
+      g_autofree double *out = compute (device, two[s], 1, 4, x, m - 1, y);
+      g_autofree double *own = compute (device, two[s], m, 4, x, 0, NULL);
       double mean = (two[s]->alpha * two[s]->alpha + two[s]->beta * two[s]->beta) / 2;
 
       for (gsize k = 0; k < 2 * COUNT; k++)
@@ -221,9 +276,20 @@ test_near_pairs (ThetaDevice *device)
                   * pow (two[s]->weight_variance * mean, two[s]->depth - 1);
           theta_angle_exact (two[s], angle[k], g);
           for (guint l = 0; l < two[s]->depth; l++)
-            g_assert_cmpfloat_with_epsilon (out[l * 2 * COUNT + k] / scale, (double) g[l], 1e-14);
+            {
+              g_assert_cmpfloat_with_epsilon (out[l * 2 * COUNT + k] / scale, (double) g[l],
+                                              allowed (1e-14, 1));
+              g_assert_cmpfloat_with_epsilon (own[l * m * m + k + 1] / scale, (double) g[l],
+                                              allowed (1e-14, 1));
+            }
         }
     }
+}
+
+static void
+test_near_pairs (ThetaDevice *device)
+{
+  for_each_storage (device, check_near_pairs);
 }
 
 /* The fit is exact to rounding for shallow, deep, leaky and nearly linear nets. */
@@ -247,7 +313,7 @@ test_angle_fit (void)
       double theta[100 + THETA_PASS_SLACK] = { 0 }, ones[100 + THETA_PASS_SLACK], *out[64];
       g_autofree double *values = g_new (double, 64 * 100);
 
-      g_assert_true (theta_angle_fit_init (&fit, &nets[s]));
+      g_assert_true (theta_angle_fit_init (&fit, &nets[s], THETA_ANGLE_TAIL));
       g_test_message ("depth %u: %u terms, %s", nets[s].depth, fit.terms,
                       fit.chebyshev ? "Chebyshev" : "powers");
       for (gsize k = 0; k < 100; k++)
@@ -285,7 +351,7 @@ test_erf_large (ThetaDevice *device)
         gsize i = 1, j = 0;
         ThetaKernelSet *set = NULL;
 
-        g_assert_cmpint (device->ops->dense_limit (device, &erf, 2, 2, x, 0, NULL, &set), ==, 0);
+        g_assert_cmpint (device->ops->dense_limit (device, &erf, THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE, 2, 2, x, 0, NULL, &set), ==, 0);
         g_assert_cmpint (device->ops->entries (device, set, 1, &i, &j, entry), ==, 0);
         g_assert_cmpfloat_with_epsilon (entry[0] / (big * big * slope), 1, 1e-12);
         i = 0;
@@ -313,7 +379,7 @@ test_polls (ThetaDevice *device)
       for (gsize k = 0; k < n * d; k++)
         x[k] = (double) (k % 17) - 8;
       device->ops->set_poll (device, count_poll, &count);
-      g_assert_cmpint (device->ops->dense_limit (device, &relu, n, d, x, 0, NULL, &set), ==, 0);
+      g_assert_cmpint (device->ops->dense_limit (device, &relu, THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE, n, d, x, 0, NULL, &set), ==, 0);
       g_test_message ("%zu x %zu: %u polls", n, d, count.polls);
       device->ops->describe (device, &info);
       if (s < 2 && info.threads == 1)
@@ -331,10 +397,10 @@ test_bad_spec (ThetaDevice *device)
   PollCount count = { 0, 0 };
 
   bad.depth = 65;
-  g_assert_cmpint (device->ops->dense_limit (device, &bad, 2, 2, x, 0, NULL, &set), ==,
+  g_assert_cmpint (device->ops->dense_limit (device, &bad, THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE, 2, 2, x, 0, NULL, &set), ==,
                    THETA_STATUS_FAILED);
   device->ops->set_poll (device, count_poll, &count);
-  g_assert_cmpint (device->ops->dense_limit (device, &relu, 2, 2, x, 0, NULL, &set), ==,
+  g_assert_cmpint (device->ops->dense_limit (device, &relu, THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE, 2, 2, x, 0, NULL, &set), ==,
                    THETA_STATUS_CANCELLED);
   g_assert_null (set);
 }

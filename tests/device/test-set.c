@@ -3,29 +3,113 @@
 
 static const gsize sizes[] = { 1, 2, 31, 32, 33, 257 };
 
+static const struct
+{
+  ThetaSetKind kind;
+  ThetaPrecision precision;
+} storages[] = {
+  { THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE },
+  { THETA_SET_TRIANGLE, THETA_PRECISION_SINGLE },
+  { THETA_SET_ANGLE, THETA_PRECISION_DOUBLE },
+  { THETA_SET_ANGLE, THETA_PRECISION_SINGLE },
+};
+
 typedef struct
 {
   gsize n;
   guint layers;
-  double *full; /* layers × n × n, symmetric */
+  double *full; /* layers × n × n, symmetric: what the set holds */
   ThetaKernelSet *set;
 } Planted;
 
-static void
-planted_init (Planted *self, ThetaDevice *device, gsize n, guint layers)
+/* Random rows with a duplicate, an antipode and a zero row where there is room. */
+static double *
+random_rows (gsize n, gsize d)
 {
+  double *x = random_values (28, n * d);
+
+  for (gsize k = 0; n > 3 && k < d; k++)
+    {
+      x[d + k] = x[k];
+      x[2 * d + k] = 0;
+      x[3 * d + k] = -x[k];
+    }
+  return x;
+}
+
+static void
+read_full (ThetaDevice *device, const ThetaKernelSet *set, gsize n, guint layers, double *full)
+{
+  double entry[THETA_MAX_DEPTH];
+
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < n; j++)
+      {
+        g_assert_cmpint (device->ops->entries (device, set, 1, &i, &j, entry), ==, 0);
+        for (guint l = 0; l < layers; l++)
+          full[(l * n + i) * n + j] = entry[l];
+      }
+}
+
+/* An ANGLE's own entries, compared with those of stored layers. */
+static void
+plant_angles (Planted *self, ThetaDevice *device, ThetaPrecision precision)
+{
+  gsize n = self->n, d = 3;
+  g_autofree double *x = random_rows (n, d), *exact = g_new (double, self->layers *n *n);
+  ThetaDenseLimit spec = { THETA_DUAL_PIECEWISE, 0, 1, self->layers, 2, 0.1 };
+  double allowed = precision == THETA_PRECISION_SINGLE ? 1e-6 : 1e-13;
+  ThetaKernelSet *stored = NULL;
+
+  g_assert_cmpint (device->ops->dense_limit (device, &spec, THETA_SET_ANGLE, precision, n, d, x, 0,
+                                             NULL, &self->set),
+                   ==, 0);
+  g_assert_cmpint (device->ops->dense_limit (device, &spec, THETA_SET_TRIANGLE,
+                                             THETA_PRECISION_DOUBLE, n, d, x, 0, NULL, &stored),
+                   ==, 0);
+  read_full (device, self->set, n, self->layers, self->full);
+  read_full (device, stored, n, self->layers, exact);
+  for (guint l = 0; l < self->layers; l++)
+    {
+      double largest = 0;
+
+      for (gsize k = 0; k < n * n; k++)
+        largest = MAX (largest, fabs (exact[l * n * n + k]));
+      g_assert_cmpfloat (largest_difference (self->full + l * n * n, exact + l * n * n, n * n), <=,
+                         allowed * largest);
+    }
+  device->ops->set_unref (device, stored);
+}
+
+static void
+planted_init (Planted *self, ThetaDevice *device, gsize n, guint layers, guint storage)
+{
+  ThetaPrecision precision = storages[storage].precision;
+  ThetaSetInfo info;
+
   self->n = n;
   self->layers = layers;
   self->full = g_new (double, layers *n *n);
-  for (guint l = 0; l < layers; l++)
+  if (storages[storage].kind == THETA_SET_ANGLE)
+    plant_angles (self, device, precision);
+  else
     {
-      g_autofree double *a = random_positive (10 + l, n);
+      for (guint l = 0; l < layers; l++)
+        {
+          g_autofree double *a = random_positive (10 + l, n);
 
-      memcpy (self->full + l * n * n, a, n * n * sizeof (double));
+          for (gsize k = 0; k < n * n; k++)
+            self->full[l * n * n + k] = precision == THETA_PRECISION_SINGLE ? (float) a[k] : a[k];
+        }
+      g_assert_cmpint (device->ops->set_from_host (device, THETA_SET_TRIANGLE, precision, layers,
+                                                   n, n, self->full, &self->set),
+                       ==, THETA_STATUS_OK);
     }
-  g_assert_cmpint (device->ops->set_from_host (device, THETA_SET_TRIANGLE, layers, n, n,
-                                               self->full, &self->set),
-                   ==, THETA_STATUS_OK);
+  device->ops->set_info (device, self->set, &info);
+  g_assert_cmpint (info.kind, ==, storages[storage].kind);
+  g_assert_cmpint (info.precision, ==, precision);
+  g_assert_cmpuint (info.rows, ==, n);
+  g_assert_cmpuint (info.layers, ==, layers);
 }
 
 static void
@@ -115,15 +199,15 @@ check_gather (ThetaDevice *device, const Planted *planted, const guint8 *t, cons
 static void
 test_gather (ThetaDevice *device)
 {
-  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes) * G_N_ELEMENTS (storages); s++)
     {
       Planted planted;
 
-      planted_init (&planted, device, sizes[s], 4);
+      planted_init (&planted, device, sizes[s / G_N_ELEMENTS (storages)], 4, s % G_N_ELEMENTS (storages));
       for (guint kt = 0; kt < 5; kt++)
         for (guint kv = 0; kv < 5; kv++)
           {
-            g_autofree guint8 *t = make_mask (sizes[s], kt), *v = make_mask (sizes[s], kv);
+            g_autofree guint8 *t = make_mask (sizes[s / G_N_ELEMENTS (storages)], kt), *v = make_mask (sizes[s / G_N_ELEMENTS (storages)], kv);
 
             check_gather (device, &planted, t, v);
             if (kv == 0)
@@ -136,13 +220,13 @@ test_gather (ThetaDevice *device)
 static void
 test_layer_products (ThetaDevice *device)
 {
-  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes) * G_N_ELEMENTS (storages); s++)
     {
-      gsize n = sizes[s], c = 3;
+      gsize n = sizes[s / G_N_ELEMENTS (storages)], c = 3;
       Planted planted;
       g_autofree double *v = random_values (20, n * c), *out = g_new (double, 2 * n * c);
 
-      planted_init (&planted, device, n, 2);
+      planted_init (&planted, device, n, 2, s % G_N_ELEMENTS (storages));
       g_assert_cmpint (device->ops->layer_products (device, planted.set, c, v, out), ==, 0);
       for (gsize i = 0; i < 2 * n; i++)
         for (gsize k = 0; k < c; k++)
@@ -160,9 +244,9 @@ test_layer_products (ThetaDevice *device)
 static void
 test_contractions (ThetaDevice *device)
 {
-  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes) * G_N_ELEMENTS (storages); s++)
     {
-      gsize n = sizes[s], c = 2, n_t, p = 0;
+      gsize n = sizes[s / G_N_ELEMENTS (storages)], c = 2, n_t, p = 0;
       Planted planted;
       g_autofree double *u = random_values (21, n * c), *v = random_values (22, n * c);
       g_autofree double *dense = random_positive (23, n);
@@ -170,7 +254,7 @@ test_contractions (ThetaDevice *device)
       double out[3], expected[3] = { 0 }, out_dense[3], expected_dense[3] = { 0 };
       ThetaBuffer *buffer;
 
-      planted_init (&planted, device, n, 3);
+      planted_init (&planted, device, n, 3, s % G_N_ELEMENTS (storages));
       n_t = count_mask (n, t);
       buffer = upload_new (device, dense, n_t * n_t);
       g_assert_cmpint (device->ops->contract_low_rank (device, planted.set, c, u, v, out), ==, 0);
@@ -262,19 +346,20 @@ test_layer_gram (ThetaDevice *device)
 {
   static const gsize large[] = { 1, 2, 31, 32, 33, 257, 700 };
 
-  for (gsize s = 0; s < G_N_ELEMENTS (large); s++)
-    {
-      Planted planted;
+  for (guint storage = 0; storage < G_N_ELEMENTS (storages); storage++)
+    for (gsize s = 0; s < G_N_ELEMENTS (large); s++)
+      {
+        Planted planted;
 
-      planted_init (&planted, device, large[s], 3);
-      for (guint kind = 0; kind < 5; kind++)
-        {
-          g_autofree guint8 *t = make_mask (large[s], kind);
+        planted_init (&planted, device, large[s], 3, storage);
+        for (guint kind = 0; kind < 5; kind++)
+          {
+            g_autofree guint8 *t = make_mask (large[s], kind);
 
-          check_layer_gram (device, &planted, t, 1e-12);
-        }
-      planted_clear (&planted, device);
-    }
+            check_layer_gram (device, &planted, t, 1e-12);
+          }
+        planted_clear (&planted, device);
+      }
 }
 
 /* A large constant takes no digits from the centred products. */
@@ -286,13 +371,15 @@ test_layer_gram_constant (ThetaDevice *device)
   g_autofree guint8 *t = make_mask (n, 1);
   double out[4], expected[4];
 
-  planted_init (&planted, device, n, 2);
-  planted_init (&shifted, device, n, 2);
+  planted_init (&planted, device, n, 2, 0);
+  planted_init (&shifted, device, n, 2, 0);
   device->ops->set_unref (device, shifted.set);
   for (gsize k = 0; k < 2 * n * n; k++)
     shifted.full[k] += 1048576;
-  g_assert_cmpint (device->ops->set_from_host (device, THETA_SET_TRIANGLE, 2, n, n, shifted.full,
-                                               &shifted.set), ==, 0);
+  g_assert_cmpint (device->ops->set_from_host (device, THETA_SET_TRIANGLE,
+                                               THETA_PRECISION_DOUBLE, 2, n, n, shifted.full,
+                                               &shifted.set),
+                   ==, 0);
   g_assert_cmpint (device->ops->layer_gram (device, planted.set, t, 1, expected), ==, 0);
   g_assert_cmpint (device->ops->layer_gram (device, shifted.set, t, 1, out), ==, 0);
   /* The shifted entries themselves hold ten digits. */
@@ -303,34 +390,139 @@ test_layer_gram_constant (ThetaDevice *device)
 }
 
 static void
-test_rectangle (ThetaDevice *device)
+check_rectangle (ThetaDevice *device, ThetaPrecision precision, gsize m, gsize n)
 {
-  gsize m = 5, n = 70;
   g_autofree double *full = random_values (24, 2 * m * n), *u = random_values (25, m);
   g_autofree double *v = random_values (26, n), *products = g_new (double, 2 * m);
   double out[2], expected[2] = { 0 }, entry[2];
-  gsize i = 4, j = 69;
+  gsize i = m - 1, j = n - 1;
   ThetaKernelSet *set = NULL;
   ThetaSetInfo info;
 
-  g_assert_cmpint (device->ops->set_from_host (device, THETA_SET_RECTANGLE, 2, m, n, full, &set),
+  for (gsize k = 0; precision == THETA_PRECISION_SINGLE && k < 2 * m * n; k++)
+    full[k] = (float) full[k];
+  g_assert_cmpint (device->ops->set_from_host (device, THETA_SET_RECTANGLE, precision, 2, m, n,
+                                               full, &set),
                    ==, 0);
   device->ops->set_info (device, set, &info);
   g_assert_cmpuint (info.rows, ==, m);
   g_assert_cmpuint (info.cols, ==, n);
+  g_assert_cmpint (info.precision, ==, precision);
   g_assert_cmpint (device->ops->layer_products (device, set, 1, v, products), ==, 0);
   g_assert_cmpint (device->ops->contract_low_rank (device, set, 1, u, v, out), ==, 0);
   for (gsize k = 0; k < 2 * m; k++)
-    expected[k / m] += u[k % m] * products[k];
+    {
+      double sum = 0;
+
+      for (gsize q = 0; q < n; q++)
+        sum += full[k * n + q] * v[q];
+      g_assert_cmpfloat_with_epsilon (products[k], sum, 1e-11);
+      expected[k / m] += u[k % m] * sum;
+    }
   for (guint l = 0; l < 2; l++)
-    g_assert_cmpfloat_with_epsilon (out[l], expected[l], 1e-11);
+    g_assert_cmpfloat_with_epsilon (out[l], expected[l], 1e-10);
   g_assert_cmpint (device->ops->entries (device, set, 1, &i, &j, entry), ==, 0);
   g_assert_cmpfloat (entry[1], ==, full[(m + i) * n + j]);
-  i = 5;
+  i = m;
   g_assert_cmpint (device->ops->entries (device, set, 1, &i, &j, entry), ==, THETA_STATUS_FAILED);
   g_assert_cmpint (device->ops->layer_gram (device, set, NULL, FALSE, out), ==,
                    THETA_STATUS_FAILED);
   device->ops->set_unref (device, set);
+}
+
+static void
+test_rectangle (ThetaDevice *device)
+{
+  static const gsize shapes[][2] = { { 1, 1 }, { 5, 70 }, { 70, 5 }, { 3, 1100 }, { 257, 2 } };
+
+  for (gsize s = 0; s < G_N_ELEMENTS (shapes); s++)
+    {
+      check_rectangle (device, THETA_PRECISION_DOUBLE, shapes[s][0], shapes[s][1]);
+      check_rectangle (device, THETA_PRECISION_SINGLE, shapes[s][0], shapes[s][1]);
+    }
+}
+
+/* Longer than a strip, and so deep that the polynomial is a sum of Chebyshev
+ * polynomials: the moments give back what single entries say. */
+static void
+test_deep (ThetaDevice *device)
+{
+  gsize n = 1100, d = 4, i = 1090, j = 1051;
+  g_autofree double *x = random_rows (n, d), *u = g_new0 (double, n), *v = g_new0 (double, n);
+  ThetaDenseLimit spec = { THETA_DUAL_PIECEWISE, 0, 1, THETA_MAX_DEPTH, 2, 1 };
+  double entry[THETA_MAX_DEPTH], out[THETA_MAX_DEPTH];
+  ThetaKernelSet *set = NULL;
+  ThetaSetInfo info;
+
+  g_assert_cmpint (device->ops->dense_limit (device, &spec, THETA_SET_ANGLE,
+                                             THETA_PRECISION_DOUBLE, n, d, x, 0, NULL, &set),
+                   ==, 0);
+  device->ops->set_info (device, set, &info);
+  g_assert_cmpuint (info.bytes, <, n * n * 5); /* not 64 layers */
+  for (gsize pair = 0; pair < 4; pair++, i -= 211)
+    {
+      u[i] = 1;
+      v[j] = 1;
+      g_assert_cmpint (device->ops->entries (device, set, 1, &i, &j, entry), ==, 0);
+      g_assert_cmpint (device->ops->contract_low_rank (device, set, 1, u, v, out), ==, 0);
+      for (guint l = 0; l < THETA_MAX_DEPTH; l++)
+        g_assert_cmpfloat_with_epsilon (out[l], entry[l], 1e-12);
+      u[i] = v[j] = 0;
+    }
+  device->ops->set_unref (device, set);
+}
+
+/* The same bits at every number of threads, for every storage. */
+static void
+test_same_bits (ThetaDevice *device)
+{
+  g_autoptr (ThetaDevice) other = theta_device_open ("cpu", 3, NULL);
+  ThetaDevice *devices[] = { device, other };
+  double out[2][2][3];
+
+  for (guint storage = 0; storage < G_N_ELEMENTS (storages); storage++)
+    {
+      for (guint k = 0; k < 2; k++)
+        {
+          Planted planted;
+          g_autofree double *u = random_values (21, 257), *v = random_values (22, 257);
+          g_autofree double *dense = random_positive (23, 257);
+          g_autofree guint8 *t = make_mask (257, 0);
+          ThetaBuffer *buffer = upload_new (devices[k], dense, 257 * 257);
+
+          planted_init (&planted, devices[k], 257, 3, storage);
+          devices[k]->ops->contract_low_rank (devices[k], planted.set, 1, u, v, out[k][0]);
+          devices[k]->ops->contract_dense (devices[k], planted.set, t, buffer, out[k][1]);
+          devices[k]->ops->buffer_free (devices[k], buffer);
+          planted_clear (&planted, devices[k]);
+        }
+      g_assert_cmpmem (out[0], sizeof out[0], out[1], sizeof out[1]);
+    }
+}
+
+/* Angles of a network that has none, a set of no precision, matrices as angles. */
+static void
+test_refused (ThetaDevice *device)
+{
+  ThetaDenseLimit erf = { THETA_DUAL_ERF, 0, 0, 2, 1, 1 }, relu = { THETA_DUAL_PIECEWISE, 0, 1, 2, 1, 1 };
+  double x[4] = { 1, 2, 3, 4 };
+  ThetaKernelSet *set = NULL;
+
+  g_assert_false (theta_dense_limit_has_angle (&erf));
+  g_assert_true (theta_dense_limit_has_angle (&relu));
+  g_assert_cmpint (device->ops->dense_limit (device, &erf, THETA_SET_ANGLE, THETA_PRECISION_DOUBLE,
+                                             2, 2, x, 0, NULL, &set),
+                   ==, THETA_STATUS_FAILED);
+  g_assert_cmpint (device->ops->dense_limit (device, &relu, THETA_SET_ANGLE, THETA_PRECISION_AUTO,
+                                             2, 2, x, 0, NULL, &set),
+                   ==, THETA_STATUS_FAILED);
+  g_assert_cmpint (device->ops->dense_limit (device, &relu, THETA_SET_ANGLE,
+                                             THETA_PRECISION_DOUBLE, 2, 2, x, 2, x, &set),
+                   ==, THETA_STATUS_FAILED);
+  g_assert_cmpint (device->ops->set_from_host (device, THETA_SET_ANGLE, THETA_PRECISION_DOUBLE, 1,
+                                               2, 2, x, &set),
+                   ==, THETA_STATUS_FAILED);
+  g_assert_null (set);
 }
 
 static void
@@ -364,14 +556,14 @@ test_pool (ThetaDevice *device)
 {
   static const double a[] = { 2, 0.5, 0 };
 
-  for (gsize s = 0; s < G_N_ELEMENTS (sizes); s++)
+  for (gsize s = 0; s < G_N_ELEMENTS (sizes) * G_N_ELEMENTS (storages); s++)
     {
-      gsize n = sizes[s];
+      gsize n = sizes[s / G_N_ELEMENTS (storages)];
       guint n_bins = n > 8 ? 7 : (guint) n;
       Planted planted;
       g_autofree guint32 *bins = g_new (guint32, n);
 
-      planted_init (&planted, device, n, 3);
+      planted_init (&planted, device, n, 3, s % G_N_ELEMENTS (storages));
       for (gsize i = 0; i < n; i++)
         bins[i] = (guint32) (i * 5 % n_bins);
       check_pool (device, &planted, THETA_POOL_RAW, NULL, n_bins, bins);
@@ -383,7 +575,7 @@ test_pool (ThetaDevice *device)
 }
 
 static void
-test_cancel (ThetaDevice *device)
+check_cancel (ThetaDevice *device, guint storage)
 {
   Planted planted;
   PollCount count = { 0, 0 };
@@ -392,8 +584,9 @@ test_cancel (ThetaDevice *device)
   g_autofree double *v = random_values (27, 257), *many = g_new (double, 2 * 257);
   ThetaBuffer *buffer = upload_new (device, v, 257);
   ThetaBuffer *att = NULL;
+  g_autofree guint32 *bins = g_new0 (guint32, 257);
 
-  planted_init (&planted, device, 257, 2);
+  planted_init (&planted, device, 257, 2, storage);
   g_assert_cmpint (device->ops->buffer_new (device, 257 * 257, &att), ==, 0);
   device->ops->set_poll (device, count_poll, &count);
   g_assert_cmpint (device->ops->gather (device, planted.set, a, t, NULL, 1, att, NULL), ==,
@@ -405,10 +598,21 @@ test_cancel (ThetaDevice *device)
   for (int centred = 0; centred < 2; centred++)
     g_assert_cmpint (device->ops->layer_gram (device, planted.set, t, centred, gram), ==,
                      THETA_STATUS_CANCELLED);
+  g_assert_cmpint (device->ops->contract_dense (device, planted.set, t, att, out), ==,
+                   THETA_STATUS_CANCELLED);
+  g_assert_cmpint (device->ops->pool (device, planted.set, THETA_POOL_RAW, NULL, 1, bins, out), ==,
+                   THETA_STATUS_CANCELLED);
   device->ops->set_poll (device, NULL, NULL);
   device->ops->buffer_free (device, buffer);
   device->ops->buffer_free (device, att);
   planted_clear (&planted, device);
+}
+
+static void
+test_cancel (ThetaDevice *device)
+{
+  for (guint storage = 0; storage < G_N_ELEMENTS (storages); storage++)
+    check_cancel (device, storage);
 }
 
 int
@@ -421,6 +625,9 @@ main (int argc, char **argv)
   add_device_test ("layer-gram", test_layer_gram);
   add_device_test ("layer-gram-constant", test_layer_gram_constant);
   add_device_test ("rectangle", test_rectangle);
+  add_device_test ("deep", test_deep);
+  add_device_test ("same-bits", test_same_bits);
+  add_device_test ("refused", test_refused);
   add_device_test ("pool", test_pool);
   add_device_test ("cancel-sets", test_cancel);
   return g_test_run ();

@@ -119,10 +119,11 @@ spy_set_poll (ThetaDevice *device, ThetaPoll poll, void *user)
 }
 
 static ThetaStatus
-spy_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, size_t m, size_t d,
-                 const double *x, size_t n, const double *y, ThetaKernelSet **out)
+spy_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, ThetaSetKind kind,
+                 ThetaPrecision precision, size_t m, size_t d, const double *x, size_t n,
+                 const double *y, ThetaKernelSet **out)
 {
-  ThetaStatus status = real->dense_limit (device, spec, m, d, x, n, y, out);
+  ThetaStatus status = real->dense_limit (device, spec, kind, precision, m, d, x, n, y, out);
 
   spy.kernels++;
   spy.live += status == THETA_STATUS_OK;

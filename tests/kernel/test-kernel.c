@@ -78,7 +78,7 @@ test_reference (gconstpointer activation)
   for (guint i = 0; i < 6; i++)
     for (guint k = 0; k < 4; k++)
       x->data[i * 4 + k] = element (inputs, i, k);
-  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, &error);
+  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_AUTO, &error);
   g_assert_no_error (error);
   numbers = json_object_get_object_member (json_object_get_object_member (root, "activations"), key);
   layers = json_object_get_object_member (numbers, "Theta_layer");
@@ -140,16 +140,19 @@ test_bad_rows (void)
   ThetaNetwork network;
 
   theta_network_init (&network);
-  g_assert_null (theta_kernel_new_dense_limit (device, &network, x, y, &error));
+  g_assert_null (theta_kernel_new_dense_limit (device, &network, x, y,
+                                               THETA_PRECISION_AUTO, &error));
   g_assert_error (error, THETA_ERROR, THETA_ERROR_SHAPE);
   g_clear_error (&error);
   x->data[7] = INFINITY;
-  g_assert_null (theta_kernel_new_dense_limit (device, &network, x, NULL, &error));
+  g_assert_null (theta_kernel_new_dense_limit (device, &network, x, NULL,
+                                               THETA_PRECISION_AUTO, &error));
   g_assert_error (error, THETA_ERROR, THETA_ERROR_VALUE);
   g_assert_nonnull (strstr (error->message, "Row 3, column 2"));
   g_clear_error (&error);
   x->data[7] = 1e200;
-  g_assert_null (theta_kernel_new_dense_limit (device, &network, x, NULL, &error));
+  g_assert_null (theta_kernel_new_dense_limit (device, &network, x, NULL,
+                                               THETA_PRECISION_AUTO, &error));
   g_assert_error (error, THETA_ERROR, THETA_ERROR_VALUE);
   g_assert_nonnull (strstr (error->message, "row 3"));
 }
@@ -170,7 +173,7 @@ test_picture_exact (void)
   for (guint i = 0; i < 30; i++)
     labels[i] = (int) (i * 7 % 3);
   theta_network_init (&network);
-  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, NULL);
+  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_AUTO, NULL);
   picture = theta_picture_new (kernel, labels, 3, NULL);
   g_assert_cmpuint (picture->bins, ==, 30);
   raw = theta_picture_weigh (picture, kernel, a, FALSE, NULL);
@@ -211,8 +214,8 @@ test_picture_range (gconstpointer power)
   for (guint k = 0; k < 60; k++)
     y->data[k] = x->data[k] * pow (10, GPOINTER_TO_INT (power));
   theta_network_init (&network);
-  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, NULL);
-  other = theta_kernel_new_dense_limit (device, &network, y, NULL, NULL);
+  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_AUTO, NULL);
+  other = theta_kernel_new_dense_limit (device, &network, y, NULL, THETA_PRECISION_AUTO, NULL);
   picture = theta_picture_new (kernel, NULL, 0, NULL);
   changed = theta_picture_new (other, NULL, 0, NULL);
   cosine = theta_picture_weigh (picture, kernel, a, TRUE, NULL);
@@ -242,7 +245,7 @@ test_picture_many_classes (void)
     labels[i] = 1099 - i;
   theta_network_init (&network);
   network.depth = 1;
-  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, NULL);
+  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_AUTO, NULL);
   picture = theta_picture_new (kernel, labels, 1100, NULL);
   g_assert_cmpuint (picture->bins, <=, THETA_PICTURE_MAX);
   g_assert_cmpuint (picture->first[picture->bins], ==, 1100);
@@ -276,7 +279,8 @@ test_range (void)
       network.activation = k == 3 ? THETA_ACTIVATION_ERF : THETA_ACTIVATION_RELU;
       for (guint i = 0; i < 8; i++)
         x->data[i] *= i < 2 ? 0 : scales[k];
-      kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, &error);
+      kernel = theta_kernel_new_dense_limit (device, &network, x, NULL,
+                                             THETA_PRECISION_AUTO, &error);
       if (k == 0 || k >= 4)
         {
           g_assert_no_error (error);
@@ -311,7 +315,7 @@ test_picture_pooled (void)
     labels[i] = i == 17 ? 0 : 1 + (int) (i % 2);
   theta_network_init (&network);
   network.depth = 3;
-  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, NULL);
+  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_AUTO, NULL);
   picture = theta_picture_new (kernel, labels, 3, NULL);
   g_assert_cmpuint (picture->bins, <=, THETA_PICTURE_MAX);
   g_assert_cmpuint (picture->bins, >, 500);

@@ -45,7 +45,8 @@ planted_init_threads (Planted *self, guint n, guint classes, guint depth, double
     }
   theta_network_init (&network);
   network.depth = depth;
-  self->kernel = theta_kernel_new_dense_limit (self->device, &network, self->x, NULL, NULL);
+  self->kernel = theta_kernel_new_dense_limit (self->device, &network, self->x, NULL,
+                                               THETA_PRECISION_AUTO, NULL);
   self->target = theta_target_new (self->labels, n, classes, FALSE);
   self->problem.kernel = self->kernel;
   self->problem.target = self->target;

@@ -124,7 +124,7 @@ test_algorithm1_reason (void)
   theta_kernel_unref (p.kernel);
   theta_network_init (&network);
   p.kernel = p.problem.kernel
-      = theta_kernel_new_dense_limit (p.device, &network, p.x, NULL, NULL);
+      = theta_kernel_new_dense_limit (p.device, &network, p.x, NULL, THETA_PRECISION_AUTO, NULL);
   for (p.problem.seed = 0; p.problem.seed < 40; p.problem.seed++)
     {
       g_ptr_array_set_size (notes, 0);
@@ -159,7 +159,7 @@ test_algorithm1_jitter (void)
   theta_kernel_unref (p.kernel);
   theta_network_init (&network);
   p.kernel = p.problem.kernel
-      = theta_kernel_new_dense_limit (p.device, &network, p.x, NULL, NULL);
+      = theta_kernel_new_dense_limit (p.device, &network, p.x, NULL, THETA_PRECISION_AUTO, NULL);
   fit = theta_model_fit ("wntk:algorithm1", &p.problem, &options, p.test, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (fit->history->count, ==, 51);

@@ -182,7 +182,7 @@ test_zero_ridge (void)
   theta_kernel_unref (p.kernel);
   theta_network_init (&network);
   p.kernel = p.problem.kernel
-      = theta_kernel_new_dense_limit (p.device, &network, p.x, NULL, NULL);
+      = theta_kernel_new_dense_limit (p.device, &network, p.x, NULL, THETA_PRECISION_AUTO, NULL);
   g_assert_null (theta_ridge_predict (&p.problem, weights, 0, p.test, NULL, &error));
   g_assert_error (error, THETA_ERROR, THETA_ERROR_NUMERIC);
   named = strstr (error->message, "the smallest ridge that works is λ = ");

@@ -1,0 +1,132 @@
+/* The loops over float32 entries and over angles, compiled like cpu-pass.c. */
+#include "device/cpu-pass.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef double Vec __attribute__ ((vector_size (64)));
+typedef float Half __attribute__ ((vector_size (32)));
+#define LANES THETA_PASS_LANES
+#define FLIGHT 4
+#define GROUP (LANES * FLIGHT)
+#define VECTORS (THETA_PASS_CHUNK / LANES)
+#define STEP THETA_ANGLE_STEP
+
+static void
+narrow (size_t count, const double *x, float *out)
+{
+#pragma omp simd
+  for (size_t k = 0; k < count; k++)
+    out[k] = (float) x[k];
+}
+
+static void
+scale (size_t count, double weight, const float *x, double *out)
+{
+#pragma omp simd
+  for (size_t k = 0; k < count; k++)
+    out[k] = weight * (double) x[k];
+}
+
+static void
+add (size_t count, double weight, const float *x, double *out)
+{
+#pragma omp simd
+  for (size_t k = 0; k < count; k++)
+    out[k] += weight * (double) x[k];
+}
+
+static double
+dot (size_t count, const double *x, const float *y)
+{
+  Vec sums[FLIGHT] = { { 0 } };
+  double total = 0;
+  size_t k = 0;
+
+  for (; k + GROUP <= count; k += GROUP)
+    {
+      Vec a[FLIGHT];
+      Half b[FLIGHT];
+
+      memcpy (a, x + k, sizeof a);
+      memcpy (b, y + k, sizeof b);
+      for (int v = 0; v < FLIGHT; v++)
+        sums[v] += a[v] * __builtin_convertvector (b[v], Vec);
+    }
+  sums[0] += sums[1] + (sums[2] + sums[3]);
+  for (int lane = 0; lane < LANES; lane++)
+    total += sums[0][lane];
+  for (; k < count; k++)
+    total += x[k] * (double) y[k];
+  return total;
+}
+
+/* One multiple of T_k: @now holds w T_km and becomes w T_k(m+1), @before w T_k(m−1)
+ * and becomes w T_km.  The eight sums stay in registers. */
+static inline __attribute__ ((always_inline)) void
+giant (size_t vectors, Vec (*small)[VECTORS], const Vec *twice_step, Vec *now, Vec *before,
+       double *sums)
+{
+  Vec s[STEP];
+
+  memcpy (s, sums, sizeof s);
+  for (size_t v = 0; v < vectors; v++)
+    {
+      Vec w = now[v];
+
+      s[0] += w;
+      for (int j = 1; j < STEP; j++)
+        s[j] += w * small[j][v];
+      now[v] = twice_step[v] * w - before[v];
+      before[v] = w;
+    }
+  memcpy (sums, s, sizeof s);
+}
+
+/* The moments are a small matrix product, of T_0 … T_7 with the weighted T_0, T_8,
+ * T_16 …: one multiply-add each, which the plain recurrence would double. */
+static void
+moments (uint32_t giants, size_t count, const double *theta, double weight, const double *weights,
+         const double *m, double *sums)
+{
+  Vec small[STEP][VECTORS], now[VECTORS], before[VECTORS], twice_step[VECTORS];
+  double t[THETA_PASS_CHUNK], w[THETA_PASS_CHUNK];
+  size_t vectors = (count + LANES - 1) / LANES;
+
+#pragma omp simd
+  for (size_t k = 0; k < count; k++)
+    {
+      t[k] = theta[k] * M_2_PI - 1.0;
+      w[k] = m[k] * weights[k] * weight;
+    }
+  for (size_t k = count; k < vectors * LANES; k++)
+    t[k] = w[k] = 0;
+  memcpy (small[1], t, vectors * sizeof (Vec));
+  memcpy (now, w, vectors * sizeof (Vec));
+  for (size_t v = 0; v < vectors; v++)
+    {
+      Vec x = small[1][v], square = 2 * x * x - 1.0, fourth = 2 * square * square - 1.0;
+
+      small[2][v] = square;
+      small[3][v] = x * (2 * square - 1.0);
+      small[4][v] = fourth;
+      small[5][v] = 2 * small[3][v] * square - x;
+      small[6][v] = 2 * small[3][v] * small[3][v] - 1.0;
+      small[7][v] = 2 * small[3][v] * fourth - x;
+      /* T_8 w for the first step back: T_{−8} = T_8. */
+      twice_step[v] = 2 * (2 * fourth * fourth - 1.0);
+      before[v] = now[v] * twice_step[v] * 0.5;
+    }
+  for (uint32_t g = 0; g < giants; g++)
+    giant (vectors, small, twice_step, now, before, sums + (size_t) g * STEP * LANES);
+}
+
+extern const ThetaSetPass THETA_SET_PASS_TABLE;
+
+const ThetaSetPass THETA_SET_PASS_TABLE = {
+  .narrow = narrow,
+  .scale = scale,
+  .add = add,
+  .dot = dot,
+  .moments = moments,
+};

@@ -1,0 +1,150 @@
+/* The entries of a row as float64, whatever a set keeps. */
+#include <string.h>
+
+#include "device/cpu-private.h"
+
+void
+theta_cpu_sum_init (ThetaCpuSum *self, const ThetaKernelSet *set, const double *a)
+{
+  const ThetaAngleFit *fit = &set->fit;
+
+  self->set = set;
+  self->a = a;
+  if (set->kind != THETA_SET_ANGLE)
+    return;
+  memset (self->coefficients, 0, fit->terms * sizeof (double));
+  for (uint32_t l = 0; l < set->layers; l++)
+    for (uint32_t k = 0; k < fit->terms; k++)
+      self->coefficients[k] += a[l] * fit->coefficients[(size_t) l * fit->terms + k];
+}
+
+/* Angles of at most THETA_PASS_CHUNK columns: in the set, or widened to @buffer. */
+static const double *
+angles_at (const ThetaKernelSet *set, size_t i, size_t j, size_t count, double *buffer)
+{
+  if (set->precision == THETA_PRECISION_DOUBLE)
+    return theta_cpu_double_at (set, 0, i, j);
+  theta_pass ()->set->scale (count, 1, theta_cpu_single_at (set, 0, i, j), buffer);
+  return buffer;
+}
+
+/* out[l] := the polynomials of @fit, from column @start on. */
+static void
+evaluate_row (const ThetaKernelSet *set, const ThetaAngleFit *fit, size_t i, size_t start,
+              size_t length, double *const *out)
+{
+  double buffer[THETA_PASS_CHUNK + THETA_PASS_SLACK] = { 0 }, *at[THETA_MAX_DEPTH];
+
+  for (size_t k = 0; k < length; k += THETA_PASS_CHUNK)
+    {
+      size_t count = length - k < THETA_PASS_CHUNK ? length - k : THETA_PASS_CHUNK;
+
+      for (uint32_t l = 0; l < fit->layers; l++)
+        at[l] = out[l] + k;
+      theta_pass ()->polynomials (fit, count, angles_at (set, i, start + k, count, buffer),
+                                  set->norm[i], set->norm + start + k, at);
+    }
+}
+
+static void
+weigh_strip (const ThetaKernelSet *set, const double *a, size_t i, size_t j, size_t length,
+             double *out)
+{
+  const ThetaPass *pass = theta_pass ();
+  bool first = true, single = set->precision == THETA_PRECISION_SINGLE;
+
+  for (uint32_t l = 0; l < set->layers; l++)
+    if (a[l] != 0)
+      {
+        if (single)
+          (first ? pass->set->scale : pass->set->add) (length, a[l],
+                                                       theta_cpu_single_at (set, l, i, j), out);
+        else
+          (first ? pass->scale : pass->add) (length, a[l], theta_cpu_double_at (set, l, i, j),
+                                             out);
+        first = false;
+      }
+  if (first)
+    memset (out, 0, length * sizeof *out);
+}
+
+void
+theta_cpu_sum_row (const ThetaCpuSum *self, size_t i, size_t start, size_t length, double *out)
+{
+  const ThetaKernelSet *set = self->set;
+
+  if (set->kind == THETA_SET_ANGLE)
+    {
+      ThetaAngleFit one = { .layers = 1, .terms = set->fit.terms, .chebyshev = set->fit.chebyshev,
+                            .coefficients = (double *) self->coefficients };
+
+      evaluate_row (set, &one, i, start, length, &out);
+      return;
+    }
+  for (size_t j = 0; j < length; j += THETA_CPU_STRIP)
+    weigh_strip (set, self->a, i, start + j,
+                 j + THETA_CPU_STRIP < length ? THETA_CPU_STRIP : length - j, out + j);
+}
+
+void
+theta_cpu_layer_rows (const ThetaKernelSet *set, size_t i, size_t start, size_t length,
+                      double *buffer, const double **rows)
+{
+  double *out[THETA_MAX_DEPTH];
+
+  for (uint32_t l = 0; l < set->layers; l++)
+    {
+      out[l] = buffer + (size_t) l * THETA_CPU_LAYER;
+      rows[l] = out[l];
+      if (set->kind != THETA_SET_ANGLE && set->precision == THETA_PRECISION_DOUBLE)
+        rows[l] = theta_cpu_double_at (set, l, i, start);
+      else if (set->kind != THETA_SET_ANGLE)
+        theta_pass ()->set->scale (length, 1, theta_cpu_single_at (set, l, i, start), out[l]);
+    }
+  if (set->kind == THETA_SET_ANGLE)
+    evaluate_row (set, &set->fit, i, start, length, out);
+}
+
+size_t
+theta_cpu_moments (const ThetaKernelSet *set)
+{
+  return set->kind == THETA_SET_ANGLE ? (size_t) set->fit.giants * THETA_ANGLE_STEP : set->layers;
+}
+
+void
+theta_cpu_add_moments (const ThetaKernelSet *set, size_t i, size_t start, size_t length,
+                       const double *m, double *sums)
+{
+  const ThetaPass *pass = theta_pass ();
+  double buffer[THETA_PASS_CHUNK];
+
+  if (set->kind == THETA_SET_ANGLE)
+    for (size_t k = 0; k < length; k += THETA_PASS_CHUNK)
+      {
+        size_t count = length - k < THETA_PASS_CHUNK ? length - k : THETA_PASS_CHUNK;
+
+        pass->set->moments (set->fit.giants, count, angles_at (set, i, start + k, count, buffer),
+                            set->norm[i], set->norm + start + k, m + k, sums);
+      }
+  else if (set->precision == THETA_PRECISION_SINGLE)
+    for (uint32_t l = 0; l < set->layers; l++)
+      sums[l] += pass->set->dot (length, m, theta_cpu_single_at (set, l, i, start));
+  else
+    for (uint32_t l = 0; l < set->layers; l++)
+      sums[l] += pass->dot (length, m, theta_cpu_double_at (set, l, i, start));
+}
+
+void
+theta_cpu_finish_moments (const ThetaKernelSet *set, const double *sums, double *out)
+{
+  size_t count = theta_cpu_moments (set);
+
+  for (uint32_t l = 0; l < set->layers; l++)
+    {
+      out[l] = 0;
+      if (set->kind != THETA_SET_ANGLE)
+        out[l] = sums[l];
+      for (size_t k = 0; set->kind == THETA_SET_ANGLE && k < count; k++)
+        out[l] += set->fit.products[l * count + k] * sums[k];
+    }
+}
