@@ -50,6 +50,21 @@ get_activation (const ThetaExperiment *self, const ThetaKey *key)
 }
 
 static gboolean
+set_formula (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
+{
+  if (theta_network_set_formula (&self->network, value, error))
+    return TRUE;
+  g_prefix_error (error, "%s.%s: ", key->group, key->name);
+  return FALSE;
+}
+
+static char *
+get_formula (const ThetaExperiment *self, const ThetaKey *key)
+{
+  return g_strdup (self->network.formula);
+}
+
+static gboolean
 set_method (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
 {
   const ThetaWeightMethod *const *methods = theta_weight_methods ();
@@ -75,7 +90,7 @@ set_initial (ThetaExperiment *self, const ThetaKey *key, const char *value, GErr
   g_autofree double *initial = g_new0 (double, MAX (n, 1));
 
   for (guint i = 0; i < MAX (n, 1); i++)
-    if (n == 0 || n > THETA_MAX_DEPTH || !theta_number_parse (parts[i], &initial[i])
+    if (n == 0 || n > THETA_MAX_KERNELS || !theta_number_parse (parts[i], &initial[i])
         || !isfinite (initial[i]) || initial[i] < 0)
       return theta_key_refuse (
           key, value, "one number of at least 0, or one for each layer separated by “;”", error);
@@ -173,11 +188,11 @@ static const ThetaKey keys[] = {
   KEY ("Network", "Depth", "5", uint, network.depth, .low = 1, .high = THETA_MAX_DEPTH),
   FIXED ("Network", "Width", "64"),
   OWN ("Network", "Activation", "relu", set_activation, get_activation, network),
-  FIXED ("Network", "Formula", ""),
+  OWN ("Network", "Formula", "", set_formula, get_formula, network),
   KEY ("Network", "WeightVariance", "1", double, network.weight_variance, .high = INFINITY,
        .open = TRUE),
-  FIXED ("Network", "BiasVariance", "0"),
-  FIXED ("Network", "BiasKernels", "joint"),
+  KEY ("Network", "BiasVariance", "0", double, network.bias_variance, .high = INFINITY),
+  KEY ("Network", "BiasKernels", "joint", enum, network.bias_apart, NAMES ("joint", "apart")),
   FIXED ("Network", "Parameterization", "ntk"),
   FIXED ("Network", "KernelSize", "3"),
   FIXED ("Network", "Padding", "valid"),

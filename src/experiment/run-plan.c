@@ -107,7 +107,7 @@ theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint c
   guint layers;
 
   g_return_val_if_fail (experiment != NULL, 0);
-  layers = experiment->network.depth;
+  layers = theta_network_n_kernels (&experiment->network);
   n_train = (guint64) ceil (train_fraction (experiment) * rows);
   return theta_kernel_estimate_bytes (layers, n)
          + WORK_MATRICES * n_train * n_train * sizeof (double)
@@ -135,9 +135,9 @@ check_memory (const ThetaExperiment *experiment, const ThetaDataset *data, GErro
   per_class = (guint) (0.9 * rows * sqrt ((double) limit / (double) need)
                        / MAX (data->n_classes, 1));
   g_set_error (error, THETA_ERROR, THETA_ERROR_MEMORY,
-               "%u rows and %u layers need %s of memory and %s are %s; take fewer rows "
+               "%u rows and %u layer-wise kernels need %s of memory and %s are %s; take fewer rows "
                "(Dataset.TrainLimit=%u)%s",
-               rows, experiment->network.depth, need_text, limit_text,
+               rows, theta_network_n_kernels (&experiment->network), need_text, limit_text,
                experiment->memory_limit != 0 ? "allowed" : "available", MAX (per_class, 1),
                experiment->memory_limit != 0 ? " or raise Experiment.MemoryLimit" : "");
   return FALSE;
@@ -204,7 +204,7 @@ theta_plan_model_calls (const ThetaExperiment *experiment, const char *id)
 double
 theta_plan_kernel_cost (const ThetaExperiment *experiment, const ThetaDataset *data)
 {
-  double n = (double) data->x->rows, layers = experiment->network.depth;
+  double n = (double) data->x->rows, layers = theta_network_n_kernels (&experiment->network);
 
   /* The pass itself (a few ns an entry and layer) and two pictures. */
   return CONSTANT
@@ -215,7 +215,7 @@ double
 theta_plan_model_cost (const ThetaExperiment *experiment, const char *id, guint n_train, guint rows)
 {
   const char *method = theta_plan_model_method (experiment, id);
-  double gather = (double) rows * rows / 2 * experiment->network.depth * ENTRY;
+  double gather = (double) rows * rows / 2 * theta_network_n_kernels (&experiment->network) * ENTRY;
   double n = n_train, factor = n * n * n / 3 * FLOP, s, t;
 
   if (g_str_equal (id, "majority"))

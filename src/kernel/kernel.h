@@ -17,12 +17,14 @@ typedef struct
   gsize rows, cols;
   gboolean symmetric; /* a TRIANGLE */
   gsize bytes;
+  double error; /* of a truncated series, relative to a layer's largest entry; else 0 */
 } ThetaKernel;
 
 /* Θ_1 … Θ_L (eq. 21) of @network on the rows of @x, or of @x against @y (NULL:
- * with itself).  Errors: SHAPE (columns differ), VALUE (an infinite or missing
- * entry, named by row and column; a kernel outside the number range), MEMORY,
- * DEVICE, cancelled. */
+ * with itself); theta_network_n_kernels() of them.  Errors: SHAPE (columns
+ * differ), VALUE (an infinite or missing entry, named by row and column; a kernel
+ * outside the number range; an activation whose series needs too many terms),
+ * MEMORY, DEVICE, cancelled. */
 ThetaKernel *theta_kernel_new_dense_limit (ThetaDevice *device, const ThetaNetwork *network,
                                            const ThetaMatrix *x, const ThetaMatrix *y,
                                            GError **error);
