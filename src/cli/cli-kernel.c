@@ -103,7 +103,7 @@ static gboolean
 check_memory (const ThetaExperiment *experiment, const ThetaDataset *data,
               const ThetaDataset *other, GError **error)
 {
-  guint layers = experiment->network.depth;
+  guint layers = theta_network_n_kernels (&experiment->network);
   gsize rows = data->x->rows, columns = other != NULL ? other->x->rows : rows;
   guint64 limit = theta_run_memory (experiment);
   ThetaStorage storage = theta_storage_choose (&experiment->network, written_precision (experiment),

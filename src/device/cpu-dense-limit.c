@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "device/cpu-angle.h"
+#include "device/cpu-chain.h"
 #include "device/cpu-private.h"
 
 /* Nearer than this to ±1 the angle comes from the rows' difference or sum: the
@@ -17,9 +18,10 @@
 typedef struct
 {
   size_t rows;
-  double *u;     /* rows × d: unit rows, or rows scaled to give Σ^(1) */
-  double *norm;  /* rows (and slack): √scale |x| */
-  double **q;    /* erf: layers of Σ^(l)(x, x), rows (and slack) each */
+  double *u;      /* rows × d: unit rows, or rows scaled to give Σ^(1) − σ_b² */
+  double *norm;   /* rows (and slack): √scale |x|; general path: Σ^(1)(x, x) − σ_b² */
+  double **state; /* general path: layers, rows (and slack) each */
+  const ThetaMehlerRows *series;
 } Side;
 
 typedef struct
@@ -27,12 +29,14 @@ typedef struct
   const ThetaDenseLimit *spec;
   const ThetaPass *pass;
   ThetaAngleFit fit;
+  ThetaChainLimit chain; /* where @general */
+  bool general;
   ThetaKernelSet *set;
   size_t d, panel, tile; /* rows and columns of a tile */
   size_t tiles;          /* in a row of tiles */
   Side x, y;             /* y is x for a TRIANGLE */
-  double *buffers;       /* threads × (panel × tile + slack) */
-  size_t buffer;
+  double *buffers;       /* threads × buffer: panel × tile, slack, the general path's work */
+  size_t buffer, work;   /* doubles of one thread, and where its work starts */
 } Limit;
 
 /* c · σ_w^{2L} · s^{L−1}: what multiplies |x||x'| g_l(θ). */
@@ -61,26 +65,22 @@ prepare_angle_rows (Side *self, const ThetaDenseLimit *spec, size_t d, const dou
     }
 }
 
-/* The diagonal of every layer: Σ^(l+1) = σ_w² (2/π) atan(2q/√(1 + 4q)). */
+static ThetaChainSide
+chain_side (const Side *self)
+{
+  return (ThetaChainSide){ self->rows, self->u, self->norm, self->state, self->series };
+}
+
 static void
-prepare_erf_rows (Side *self, const ThetaDenseLimit *spec, size_t d, const double *x, size_t i0,
-                  size_t i1)
+prepare_chain_rows (Side *self, const ThetaDenseLimit *spec, size_t d, const double *x, size_t i0,
+                    size_t i1)
 {
   double root = sqrt (spec->input_scale * spec->weight_variance);
+  ThetaChainSide side = chain_side (self);
 
-  for (size_t i = i0; i < i1; i++)
-    {
-      double q;
-
-      for (size_t k = 0; k < d; k++)
-        self->u[i * d + k] = x[i * d + k] * root;
-      q = cblas_ddot ((int) d, self->u + i * d, 1, self->u + i * d, 1);
-      for (uint32_t l = 0; l < spec->depth; l++)
-        {
-          self->q[l][i] = q;
-          q = spec->weight_variance * M_2_PI * atan (2 * q / sqrt (1 + 4 * q));
-        }
-    }
+  for (size_t k = i0 * d; k < i1 * d; k++)
+    self->u[k] = x[k] * root;
+  theta_chain_prepare (spec, d, &side, i0, i1);
 }
 
 static void
@@ -88,9 +88,9 @@ side_clear (Side *self, uint32_t layers)
 {
   free (self->u);
   free (self->norm);
-  for (uint32_t l = 0; self->q != NULL && l < layers; l++)
-    free (self->q[l]);
-  free (self->q);
+  for (uint32_t l = 0; self->state != NULL && l < layers; l++)
+    free (self->state[l]);
+  free (self->state);
 }
 
 typedef struct
@@ -109,8 +109,8 @@ prepare_block (void *data, size_t block, uint32_t thread)
 
   if (i1 > self->side->rows)
     i1 = self->side->rows;
-  if (self->spec->dual == THETA_DUAL_ERF)
-    prepare_erf_rows (self->side, self->spec, self->d, self->x, i0, i1);
+  if (theta_chain_takes (self->spec))
+    prepare_chain_rows (self->side, self->spec, self->d, self->x, i0, i1);
   else
     prepare_angle_rows (self->side, self->spec, self->d, self->x, i0, i1);
 }
@@ -134,16 +134,16 @@ side_allocate (Side *self, const ThetaDenseLimit *spec, size_t rows, size_t d)
   self->norm = calloc (rows + THETA_PASS_SLACK, sizeof (double));
   if (self->u == NULL || self->norm == NULL)
     return false;
-  if (spec->dual != THETA_DUAL_ERF)
+  if (!theta_chain_takes (spec))
     return true;
-  self->q = calloc (spec->depth, sizeof *self->q);
-  for (uint32_t l = 0; self->q != NULL && l < spec->depth; l++)
+  self->state = calloc (spec->depth, sizeof *self->state);
+  for (uint32_t l = 0; self->state != NULL && l < spec->depth; l++)
     {
-      self->q[l] = calloc (rows + THETA_PASS_SLACK, sizeof (double));
-      if (self->q[l] == NULL)
+      self->state[l] = calloc (rows + THETA_PASS_SLACK, sizeof (double));
+      if (self->state[l] == NULL)
         return false;
     }
-  return self->q != NULL;
+  return self->state != NULL;
 }
 
 static ThetaStatus
@@ -185,49 +185,6 @@ angle_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *
     self->pass->polynomials (&self->fit, count, theta, self->x.norm[i], self->y.norm + j, out);
 }
 
-/* q11 q22 − q12² of the first layer.  Inputs may be large, and near pairs then lose
- * it to cancellation, so that they take it from the rows' difference or sum; above,
- * q is at most σ_w² and nothing is lost beside the 1 that is added. */
-static void
-erf_gaps (const Limit *self, size_t i, size_t j, size_t count, const double *q12, double *gap)
-{
-  const double *q22 = self->y.q[0] + j;
-  double q11 = self->x.q[0][i];
-
-  for (size_t k = 0; k < count; k++)
-    {
-      double product = q11 * q22[k];
-
-      gap[k] = product - q12[k] * q12[k];
-      if (gap[k] < NEAR * product && product > 1)
-        {
-          double ratio = copysign (sqrt (q11 / q22[k]), q12[k]);
-          double square = self->pass->distance (self->d, self->x.u + i * self->d, ratio,
-                                                self->y.u + (j + k) * self->d) / q11;
-
-          gap[k] = product * square * (1 - square / 4);
-        }
-    }
-}
-
-static void
-erf_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *q12,
-           double *const *out)
-{
-  double q11[THETA_MAX_DEPTH], gap[THETA_PASS_CHUNK];
-  const double *q22[THETA_MAX_DEPTH];
-  ThetaErfChain chain = { self->spec->depth, self->spec->weight_variance, q11, q22, gap };
-
-  erf_gaps (self, i, j, count, q12, gap);
-
-  for (uint32_t l = 0; l < chain.layers; l++)
-    {
-      q11[l] = self->x.q[l][i];
-      q22[l] = self->y.q[l] + j;
-    }
-  self->pass->erf (&chain, count, q12, out);
-}
-
 /* What a diagonal entry is exactly: no angle, and g_l(0) = 1. */
 static void
 fill_diagonal (const Limit *self, size_t i)
@@ -256,14 +213,11 @@ fill_row (const Limit *self, size_t i, size_t j, size_t count, const double *gra
 
       for (uint32_t l = 0; l < set->arrays; l++)
         out[l] = single ? rounded[l] : theta_cpu_double_at (set, l, i, j + k);
-      if (self->spec->dual == THETA_DUAL_ERF)
-        erf_chunk (self, i, j + k, length, gram + k, out);
-      else
-        angle_chunk (self, i, j + k, length, gram + k, out);
+      angle_chunk (self, i, j + k, length, gram + k, out);
       for (uint32_t l = 0; single && l < set->arrays; l++)
         self->pass->set->narrow (length, rounded[l], theta_cpu_single_at (set, l, i, j + k));
     }
-  if (theta_cpu_is_symmetric (set) && self->spec->dual != THETA_DUAL_ERF && j <= i && i < j + count)
+  if (theta_cpu_is_symmetric (set) && j <= i && i < j + count)
     fill_diagonal (self, i);
 }
 
@@ -283,6 +237,11 @@ limit_tile (void *data, size_t block, uint32_t thread)
   cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) (i1 - i0), (int) width,
                (int) self->d, 1.0, self->x.u + i0 * self->d, (int) self->d,
                self->y.u + j * self->d, (int) self->d, 0.0, gram, (int) self->tile);
+  if (self->general)
+    {
+      theta_chain_tile (&self->chain, i0, i1, j, width, gram, self->tile, gram + self->work);
+      return;
+    }
   for (size_t i = i0; i < i1; i++)
     {
       size_t count = width;
@@ -298,7 +257,9 @@ static bool
 spec_is_valid (const ThetaDenseLimit *spec)
 {
   return spec->depth >= 1 && spec->depth <= THETA_MAX_DEPTH && spec->weight_variance > 0
-         && spec->input_scale > 0
+         && spec->input_scale > 0 && spec->bias_variance >= 0
+         && (spec->apart == 0 || spec->bias_variance > 0)
+         && (spec->dual != THETA_DUAL_SERIES || spec->series != NULL)
          && (spec->dual != THETA_DUAL_PIECEWISE || spec->alpha != 0 || spec->beta != 0);
 }
 
@@ -311,6 +272,20 @@ hand_over_angles (Limit *self)
   self->fit = (ThetaAngleFit) { 0 };
 }
 
+static void
+chain_init (Limit *self)
+{
+  self->chain.spec = self->spec;
+  self->chain.pass = self->pass;
+  self->chain.chain = theta_chain_pass ();
+  self->chain.set = self->set;
+  self->chain.d = self->d;
+  self->chain.x = chain_side (&self->x);
+  self->chain.y = chain_side (&self->y);
+  for (uint32_t k = 0; k < THETA_MAX_TERMS; k++)
+    self->chain.inverse[k] = 1.0 / (k + 1);
+}
+
 /* Prepares everything and runs; what it allocates belongs to @self. */
 static ThetaStatus
 run_limit (ThetaCpuDevice *device, Limit *self, ThetaSetKind kind, ThetaPrecision precision,
@@ -319,12 +294,13 @@ run_limit (ThetaCpuDevice *device, Limit *self, ThetaSetKind kind, ThetaPrecisio
   ThetaStatus status;
 
   self->panel = 128;
-  /* What a pair costs: its Gram entry and a polynomial a layer. */
+  /* What a pair costs: its Gram entry and a polynomial a layer, or more. */
   self->tile = theta_cpu_strip ((double) self->panel
-                                * ((double) self->d + 60.0 * self->spec->depth),
+                                * ((double) self->d + theta_chain_cost (self->spec)),
                                 self->d < 512 ? 512 : 1024);
   self->tiles = (n + self->tile - 1) / self->tile;
-  self->buffer = self->panel * self->tile + THETA_PASS_SLACK;
+  self->work = self->panel * self->tile + THETA_PASS_SLACK;
+  self->buffer = self->work + theta_chain_work (self->spec);
   self->buffers = theta_cpu_memory_new (device->threads * self->buffer);
   if (self->buffers == NULL)
     return THETA_STATUS_NO_MEMORY;
@@ -337,16 +313,19 @@ run_limit (ThetaCpuDevice *device, Limit *self, ThetaSetKind kind, ThetaPrecisio
     status = side_init (&self->y, device, self->spec, n, self->d, y);
   if (status != THETA_STATUS_OK)
     return status;
-  if (theta_dense_limit_has_angle (self->spec)
+  if (!self->general
       && !theta_angle_fit_init (&self->fit, self->spec,
                                 precision == THETA_PRECISION_SINGLE ? THETA_ANGLE_SINGLE_TAIL
                                                                     : THETA_ANGLE_TAIL))
     return THETA_STATUS_NO_MEMORY;
-  self->set = theta_cpu_set_new (kind, precision, self->spec->depth, m, n);
+  self->set = theta_cpu_set_new (kind, precision, self->spec->depth * (self->spec->apart ? 2 : 1),
+                                 m, n);
   if (self->set == NULL)
     return THETA_STATUS_NO_MEMORY;
   if (kind == THETA_SET_ANGLE)
     hand_over_angles (self);
+  if (self->general)
+    chain_init (self);
   return theta_cpu_parallel (device, (m + self->panel - 1) / self->panel * self->tiles,
                              limit_tile, self);
 }
@@ -365,8 +344,14 @@ theta_cpu_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, ThetaSe
       || (kind == THETA_SET_RECTANGLE) != (y != NULL)
       || (kind == THETA_SET_ANGLE && !theta_dense_limit_has_angle (spec)))
     return THETA_STATUS_FAILED;
+  self.general = theta_chain_takes (spec);
   if (spec->dual == THETA_DUAL_IDENTITY)
     resolved.alpha = resolved.beta = 1;
+  if (spec->dual == THETA_DUAL_SERIES)
+    {
+      self.x.series = &spec->series->x;
+      self.y.series = &spec->series->y;
+    }
   status = run_limit (cpu, &self, kind, precision, m, x, y == NULL ? m : n, y);
   theta_angle_fit_clear (&self.fit);
   theta_cpu_memory_free (self.buffers, cpu->threads * self.buffer);

@@ -33,7 +33,7 @@ take_strip (const Gram *self, size_t i, size_t start, size_t end, double *strips
   const ThetaKernelSet *set = self->set;
   size_t first = self->t_before[start], count = self->t_before[end] - first;
   const size_t *columns = self->t_rows + first;
-  const double *rows[THETA_MAX_DEPTH];
+  const double *rows[THETA_MAX_KERNELS];
 
   if (count == 0)
     return 0;

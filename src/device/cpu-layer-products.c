@@ -67,7 +67,7 @@ band_block (void *data, size_t band, uint32_t thread)
   const ThetaKernelSet *set = self->set;
   size_t start = band_start (self, band), rows = band_start (self, band + 1) - start;
   size_t end = start + rows * (self->slice + 1) / self->slices;
-  const double *layers[THETA_MAX_DEPTH];
+  const double *layers[THETA_MAX_KERNELS];
   double *mirrored = NULL, *buffer = self->buffers + thread * set->layers * THETA_CPU_LAYER;
 
   if (self->mirrored != NULL)

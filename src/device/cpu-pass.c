@@ -92,52 +92,6 @@ polynomials (const ThetaAngleFit *fit, size_t count, const double *theta, double
     }
 }
 
-/* E[erf(u) erf(v)] and E[erf'(u) erf'(v)] with the determinant written so that
- * it does not cancel: D = 1 + 2(q11 + q22) + 4(q11 q22 − q12²). */
-static void
-erf_chunk (const ThetaErfChain *chain, size_t count, const double *q12, double *const *out)
-{
-  double sigma[THETA_PASS_CHUNK], slope[64][THETA_PASS_CHUNK];
-  double factor = chain->variance, gap[THETA_PASS_CHUNK];
-
-  memcpy (gap, chain->gap, count * sizeof (double));
-  memcpy (sigma, q12, count * sizeof (double));
-  for (uint32_t l = 0; l + 1 < chain->layers; l++)
-    {
-      const double *q22 = chain->q22[l];
-      double q11 = chain->q11[l], *derivative = slope[l];
-
-      memcpy (out[l], sigma, count * sizeof (double));
-      if (l > 0)
-#pragma omp simd
-        for (size_t k = 0; k < count; k++)
-          gap[k] = q11 * q22[k] - sigma[k] * sigma[k];
-#pragma omp simd
-      for (size_t k = 0; k < count; k++)
-        {
-          double s = sigma[k];
-          double inverse = 1 / sqrt (1 + 2 * (q11 + q22[k]) + 4 * gap[k]);
-
-          sigma[k] = factor * M_2_PI * atan (2 * s * inverse);
-          derivative[k] = factor * 2 * M_2_PI * inverse;
-        }
-    }
-  memcpy (out[chain->layers - 1], sigma, count * sizeof (double));
-  for (uint32_t l = chain->layers - 1; l-- > 0;)
-    {
-      double *theta = out[l], *product = slope[l];
-      const double *above = slope[l + 1];
-
-      if (l + 2 < chain->layers)
-#pragma omp simd
-        for (size_t k = 0; k < count; k++)
-          product[k] *= above[k];
-#pragma omp simd
-      for (size_t k = 0; k < count; k++)
-        theta[k] *= product[k];
-    }
-}
-
 static void
 scale (size_t count, double weight, const double *x, double *out)
 {
@@ -208,7 +162,6 @@ const ThetaPass THETA_PASS_TABLE = {
   .name = THETA_PASS_NAME,
   .angles = angles,
   .polynomials = polynomials,
-  .erf = erf_chunk,
   .scale = scale,
   .add = add,
   .dot = dot,

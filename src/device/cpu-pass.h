@@ -1,6 +1,6 @@
-/* The inner loops.  cpu-pass.c is compiled once for each instruction set, with
- * its own flags (-O3 -ffast-math, vector mathematics of glibc's libmvec), and
- * chosen at run time; nothing else is compiled that way. */
+/* The inner loops.  cpu-pass.c and cpu-pass-chain.c are compiled once for each
+ * instruction set, with their own flags (-O3 -ffast-math, vector mathematics of
+ * glibc's libmvec), and chosen at run time; nothing else is compiled that way. */
 #pragma once
 
 #include <stdbool.h>
@@ -43,16 +43,6 @@ typedef struct
                    const double *weights, const double *m, double *sums);
 } ThetaSetPass;
 
-/* The erf network for one row against a chunk of others. */
-typedef struct
-{
-  uint32_t layers;
-  double variance;        /* σ_w² */
-  const double *q11;      /* layers: Σ^(l)(x, x) of the row */
-  const double *const *q22; /* layers pointers: Σ^(l)(x', x') of the chunk */
-  const double *gap;        /* q11 q22 − q12² of the first layer */
-} ThetaErfChain;
-
 typedef struct
 {
   const char *name;
@@ -63,8 +53,6 @@ typedef struct
    * THETA_PASS_SLACK past the end; writes exactly count. */
   void (*polynomials) (const ThetaAngleFit *fit, size_t count, const double *theta, double weight,
                        const double *weights, double *const *out);
-  /* out[l][k] := Θ_l, from q12[k] = Σ^(1) of the pair. */
-  void (*erf) (const ThetaErfChain *chain, size_t count, const double *q12, double *const *out);
   void (*scale) (size_t count, double weight, const double *x, double *out); /* out := w x */
   void (*add) (size_t count, double weight, const double *x, double *out);   /* out += w x */
   double (*dot) (size_t count, const double *x, const double *y);

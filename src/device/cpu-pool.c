@@ -59,7 +59,7 @@ fill_inverse (const Pool *self)
 
   for (size_t i = 0; i < set->rows; i++)
     {
-      double layers[THETA_MAX_DEPTH];
+      double layers[THETA_MAX_KERNELS];
 
       theta_cpu_entries (NULL, set, 1, &i, &i, layers);
       for (uint32_t p = 0; p < self->pictures; p++)

@@ -33,7 +33,7 @@ static void
 evaluate_row (const ThetaKernelSet *set, const ThetaAngleFit *fit, size_t i, size_t start,
               size_t length, double *const *out)
 {
-  double buffer[THETA_PASS_CHUNK + THETA_PASS_SLACK] = { 0 }, *at[THETA_MAX_DEPTH];
+  double buffer[THETA_PASS_CHUNK + THETA_PASS_SLACK] = { 0 }, *at[THETA_MAX_KERNELS];
 
   for (size_t k = 0; k < length; k += THETA_PASS_CHUNK)
     {
@@ -90,7 +90,7 @@ void
 theta_cpu_layer_rows (const ThetaKernelSet *set, size_t i, size_t start, size_t length,
                       double *buffer, const double **rows)
 {
-  double *out[THETA_MAX_DEPTH];
+  double *out[THETA_MAX_KERNELS];
 
   for (uint32_t l = 0; l < set->layers; l++)
     {

@@ -151,7 +151,7 @@ angle_entries (const ThetaKernelSet *set, size_t count, const size_t *i, const s
 {
   double theta[THETA_PASS_CHUNK + THETA_PASS_SLACK] = { 0 };
   double weights[THETA_PASS_CHUNK + THETA_PASS_SLACK] = { 0 };
-  double values[THETA_MAX_DEPTH][THETA_PASS_CHUNK], *rows[THETA_MAX_DEPTH];
+  double values[THETA_MAX_KERNELS][THETA_PASS_CHUNK], *rows[THETA_MAX_KERNELS];
 
   for (uint32_t l = 0; l < set->layers; l++)
     rows[l] = values[l];

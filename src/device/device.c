@@ -24,5 +24,6 @@ theta_status_to_string (ThetaStatus status)
 int
 theta_dense_limit_has_angle (const ThetaDenseLimit *spec)
 {
-  return spec->dual == THETA_DUAL_IDENTITY || spec->dual == THETA_DUAL_PIECEWISE;
+  return spec->bias_variance == 0
+         && (spec->dual == THETA_DUAL_IDENTITY || spec->dual == THETA_DUAL_PIECEWISE);
 }

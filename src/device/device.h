@@ -25,6 +25,9 @@ extern "C" {
 #define THETA_DEVICE_ABI 2u
 #define THETA_SYEVD_MAX 2000
 #define THETA_MAX_DEPTH 64
+#define THETA_MAX_KERNELS (2 * THETA_MAX_DEPTH) /* weights and biases apart */
+/* Terms of a Mehler series at most. */
+#define THETA_MAX_TERMS 512
 
 typedef enum
 {
@@ -40,14 +43,40 @@ typedef enum
 {
   THETA_DUAL_IDENTITY,
   THETA_DUAL_PIECEWISE, /* alpha·min(u, 0) + beta·max(u, 0): ReLU is (0, 1) */
-  THETA_DUAL_ERF
+  THETA_DUAL_ERF,
+  THETA_DUAL_SIN,
+  THETA_DUAL_COS,
+  THETA_DUAL_GAUSSIAN, /* exp(−u²) */
+  THETA_DUAL_GELU,     /* u Φ(u) */
+  THETA_DUAL_SERIES    /* any smooth function, by its tables */
 } ThetaDual;
 
-/* The infinite-width dense network without biases (Section 3, Theorem 1 and
- * eq. 21 of the paper; Jacot et al. 2018):
- *   S1 = weight_variance · input_scale · <x, x'>
- *   Sl = weight_variance · E[s(u) s(v)],  Dl = weight_variance · E[s'(u) s'(v)],
- *        (u, v) ~ N(0, S(l−1));     Theta_l = Sl · prod_{l' > l} Dl'.  */
+/* What the Mehler series of an activation s needs to know of the rows of one
+ * side.  With u = √q z, q = Sl(x, x), z ~ N(0, 1) and He_k Hermite's polynomials:
+ *   mean = E[s(u)],  slopes_k = E[s'(u) He_k(z)] / √k!,
+ *   E[s'(u) s'(v)] = Σ_k slopes_k slopes_k' r^k,  r = S(x, x') / √(q q'),
+ *   E[s(u) s(v)] = mean mean' + S(x, x') Σ_k slopes_k slopes_k' r^k / (k + 1). */
+typedef struct
+{
+  const double *const *variance; /* depth arrays: Sl(x, x) of the rows */
+  const double *const *mean;     /* depth − 1 arrays, a number a row */
+  const double *const *slopes;   /* depth − 1 arrays, rows × terms[l] */
+} ThetaMehlerRows;
+
+typedef struct
+{
+  const uint32_t *terms; /* depth − 1 numbers, 1 … THETA_MAX_TERMS */
+  ThetaMehlerRows x, y;  /* y: RECTANGLE only */
+} ThetaMehler;
+
+/* The infinite-width dense network (Section 3, Theorem 1 and eq. 21 of the paper;
+ * Jacot et al. 2018):
+ *   S1 = weight_variance · input_scale · <x, x'> + bias_variance
+ *   Sl = weight_variance · E[s(u) s(v)] + bias_variance,
+ *   Dl = weight_variance · E[s'(u) s'(v)],  (u, v) ~ N(0, S(l−1));
+ *   Theta_l = Sl · prod_{l' > l} Dl'.
+ * Apart, every layer has two kernels, weight before bias: those of Sl −
+ * bias_variance and of bias_variance in the place of Sl. */
 typedef struct
 {
   ThetaDual dual;
@@ -55,6 +84,9 @@ typedef struct
   uint32_t depth;         /* L, 1 … THETA_MAX_DEPTH */
   double weight_variance; /* > 0; the paper: 1 */
   double input_scale;     /* the paper: 1 / columns; the authors' UCI code: 1 */
+  double bias_variance;   /* ≥ 0; the paper: 0 */
+  uint32_t apart;         /* 1: 2L kernels, weight 1, bias 1, weight 2 …; 0: L */
+  const ThetaMehler *series; /* SERIES only; read during the call */
 } ThetaDenseLimit;
 
 typedef struct ThetaDevice ThetaDevice;
@@ -159,7 +191,7 @@ struct ThetaDeviceOps
                                 const double *s, ThetaBuffer *c);
 
   /* ---- kernel sets ---- */
-  /* All L layer-wise kernels of @spec in one pass over tiles, kept as @kind and
+  /* All layer-wise kernels of @spec in one pass over tiles, kept as @kind and
    * @precision.  @x m × d host, finite.  TRIANGLE and ANGLE: of x with itself, @y
    * NULL; RECTANGLE: m × n of x against y.  Exact on the diagonal, on duplicate,
    * antipodal, nearly equal and zero rows; SINGLE within 1e-6 of a layer's largest

@@ -42,30 +42,48 @@ check_sources (const ThetaExperiment *self, const char **key, GError **error)
   return TRUE;
 }
 
+/* The key that is to blame where the network is refused. */
+static const char *
+network_key (const ThetaNetwork *network)
+{
+  if (network->activation == THETA_ACTIVATION_FORMULA && *network->formula == '\0')
+    return "Network.Activation";
+  if (network->bias_apart && network->bias_variance == 0)
+    return "Network.BiasKernels";
+  if (network->bias_variance > THETA_NETWORK_VARIANCE_MAX)
+    return "Network.BiasVariance";
+  return network->weight_variance > THETA_NETWORK_VARIANCE_MAX ? "Network.WeightVariance"
+                                                               : "Network.Depth";
+}
+
 gboolean
 theta_experiment_check (const ThetaExperiment *self, const char **key, GError **error)
 {
-  guint n = self->weights.n_initial, depth = self->network.depth;
+  guint n = self->weights.n_initial, kernels = theta_network_n_kernels (&self->network);
 
   if (!check_sources (self, key, error))
     return FALSE;
   *key = "Weights.Initial";
-  if (n != 1 && n != depth)
+  if (n != 1 && n != kernels)
     {
       g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
                    "Weights.Initial has %u values for a network of %u %s; give one value or %u", n,
-                   depth, depth == 1 ? "layer" : "layers", depth);
+                   kernels,
+                   self->network.bias_apart ? "weight and bias kernels"
+                   : kernels == 1           ? "layer"
+                                            : "layers",
+                   kernels);
       return FALSE;
     }
   *key = "Evaluation.Compare";
   for (guint m = 0; self->compare != NULL && self->compare[m] != NULL; m++)
-    if (theta_model_layer (self->compare[m]) > depth)
+    if (theta_model_layer (self->compare[m]) > kernels)
       {
         g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
-                     "Evaluation.Compare names %s of a network of %u %s", self->compare[m], depth,
-                     depth == 1 ? "layer" : "layers");
+                     "Evaluation.Compare names %s of a network of %u %s", self->compare[m], kernels,
+                     kernels == 1 ? "layer" : "layers");
         return FALSE;
       }
-  *key = "Network.Depth";
+  *key = network_key (&self->network);
   return theta_network_check (&self->network, error);
 }

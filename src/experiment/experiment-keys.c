@@ -50,6 +50,21 @@ get_activation (const ThetaExperiment *self, const ThetaKey *key)
 }
 
 static gboolean
+set_formula (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
+{
+  if (theta_network_set_formula (&self->network, value, error))
+    return TRUE;
+  g_prefix_error (error, "%s.%s: ", key->group, key->name);
+  return FALSE;
+}
+
+static char *
+get_formula (const ThetaExperiment *self, const ThetaKey *key)
+{
+  return g_strdup (self->network.formula);
+}
+
+static gboolean
 set_method (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
 {
   g_autofree char *expected = NULL;
@@ -60,7 +75,7 @@ set_method (ThetaExperiment *self, const ThetaKey *key, const char *value, GErro
   return theta_key_refuse (key, value, expected, error);
 }
 
-/* Numbers of at least 0 with “;” between them, THETA_MAX_DEPTH at most; NULL for
+/* Numbers of at least 0 with “;” between them, THETA_MAX_KERNELS at most; NULL for
  * anything else. */
 static double *
 parse_numbers (const char *value, guint *n)
@@ -69,7 +84,7 @@ parse_numbers (const char *value, guint *n)
   g_autofree double *numbers = NULL;
 
   *n = g_strv_length (parts);
-  if (*n == 0 || *n > THETA_MAX_DEPTH)
+  if (*n == 0 || *n > THETA_MAX_KERNELS)
     return NULL;
   numbers = g_new0 (double, *n);
   for (guint i = 0; i < *n; i++)
@@ -208,11 +223,11 @@ static const ThetaKey keys[] = {
   KEY ("Network", "Depth", "5", uint, network.depth, .low = 1, .high = THETA_MAX_DEPTH),
   FIXED ("Network", "Width", "64"),
   OWN ("Network", "Activation", "relu", set_activation, get_activation, network),
-  FIXED ("Network", "Formula", ""),
+  OWN ("Network", "Formula", "", set_formula, get_formula, network),
   KEY ("Network", "WeightVariance", "1", double, network.weight_variance, .high = INFINITY,
        .open = TRUE),
-  FIXED ("Network", "BiasVariance", "0"),
-  FIXED ("Network", "BiasKernels", "joint"),
+  KEY ("Network", "BiasVariance", "0", double, network.bias_variance, .high = INFINITY),
+  KEY ("Network", "BiasKernels", "joint", enum, network.bias_apart, NAMES ("joint", "apart")),
   FIXED ("Network", "Parameterization", "ntk"),
   FIXED ("Network", "KernelSize", "3"),
   FIXED ("Network", "Padding", "valid"),

@@ -46,7 +46,7 @@ theta_results_weights_csv (const ThetaResults *self)
 
   g_return_val_if_fail (self != NULL, NULL);
   out = g_string_new ("fold,iteration");
-  for (guint l = 0; l < self->experiment->network.depth; l++)
+  for (guint l = 0; l < theta_network_n_kernels (&self->experiment->network); l++)
     g_string_append_printf (out, ",a_%u", l + 1);
   g_string_append (out, ",sum_a,train_loss,validation_loss,loo_loss,train_accuracy,"
                         "validation_accuracy\n");

@@ -109,7 +109,7 @@ static void
 find_in_shares (ThetaResults *results, const ThetaModelResult *model)
 {
   const char *method = theta_plan_model_method (results->experiment, model->id);
-  guint layers = results->experiment->network.depth, folds = model->folds->len;
+  guint layers = theta_network_n_kernels (&results->experiment->network), folds = model->folds->len;
   g_autofree double *shares = g_new0 (double, layers);
   g_autoptr (GString) off = g_string_new (NULL);
 

@@ -122,7 +122,7 @@ theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint c
 
   g_return_val_if_fail (experiment != NULL, 0);
   storage = theta_storage_choose (&experiment->network, experiment->precision, n, 0);
-  layers = experiment->network.depth;
+  layers = theta_network_n_kernels (&experiment->network);
   n_train = (guint64) ceil (theta_plan_train_fraction (experiment) * rows);
   return theta_storage_bytes (&storage, layers, n, 0)
          + MAX (WORK_MATRICES * n_train * n_train * sizeof (double),
@@ -151,9 +151,9 @@ check_memory (const ThetaExperiment *experiment, const ThetaDataset *data, GErro
   per_class = (guint) (0.9 * rows * sqrt ((double) limit / (double) need)
                        / MAX (data->n_classes, 1));
   g_set_error (error, THETA_ERROR, THETA_ERROR_MEMORY,
-               "%u rows and %u layers need %s of memory and %s are %s; take fewer rows "
+               "%u rows and %u layer-wise kernels need %s of memory and %s are %s; take fewer rows "
                "(Dataset.TrainLimit=%u)%s",
-               rows, experiment->network.depth, need_text, limit_text,
+               rows, theta_network_n_kernels (&experiment->network), need_text, limit_text,
                experiment->memory_limit != 0 ? "allowed" : "available", MAX (per_class, 1),
                experiment->memory_limit != 0 ? " or raise Experiment.MemoryLimit" : "");
   return FALSE;
@@ -223,7 +223,7 @@ learning_method (const ThetaExperiment *experiment, const char *id)
 static double
 grid_points (const ThetaExperiment *experiment)
 {
-  return pow (experiment->weights.n_grid, experiment->network.depth);
+  return pow (experiment->weights.n_grid, theta_network_n_kernels (&experiment->network));
 }
 
 guint
@@ -237,7 +237,7 @@ theta_plan_model_calls (const ThetaExperiment *experiment, const char *id)
   if (g_strcmp0 (method, "algorithm1") == 0)
     return 4 * experiment->weights.iterations;
   if (g_strcmp0 (method, "best-layer") == 0 || g_strcmp0 (method, "prefix") == 0)
-    return 4 * experiment->network.depth + 3;
+    return 4 * theta_network_n_kernels (&experiment->network) + 3;
   if (g_strcmp0 (method, "grid") == 0)
     return (guint) (4 * MIN (grid_points (experiment), 1e6));
   if (theta_model_is_radial (id))
@@ -250,7 +250,7 @@ theta_plan_model_calls (const ThetaExperiment *experiment, const char *id)
 double
 theta_plan_kernel_cost (const ThetaExperiment *experiment, const ThetaDataset *data)
 {
-  double n = (double) data->x->rows, layers = experiment->network.depth;
+  double n = (double) data->x->rows, layers = theta_network_n_kernels (&experiment->network);
 
   /* The pass itself (a few ns an entry and layer) and two pictures. */
   return CONSTANT
@@ -269,7 +269,7 @@ tune_cost (double s)
 static double
 method_cost (const ThetaExperiment *experiment, const char *method, double s, double gather)
 {
-  double layers = experiment->network.depth, t = 0.8 * s, iterations;
+  double layers = theta_network_n_kernels (&experiment->network), t = 0.8 * s, iterations;
 
   if (g_str_equal (method, "loo") || g_str_equal (method, "evidence"))
     return gather + tune_cost (s) + 40 * (gather + 12 * s * s * s / 3 * FLOP);
@@ -287,7 +287,8 @@ double
 theta_plan_model_cost (const ThetaExperiment *experiment, const char *id, guint n_train, guint rows)
 {
   const char *method = learning_method (experiment, id);
-  double pairs = (double) rows * rows / 2, gather = pairs * experiment->network.depth * ENTRY;
+  double pairs = (double) rows * rows / 2;
+  double gather = pairs * theta_network_n_kernels (&experiment->network) * ENTRY;
   double fit = CONSTANT + gather + theta_plan_factor_cost (n_train);
   double s = MIN (n_train, experiment->weights.subsample);
 

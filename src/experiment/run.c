@@ -387,7 +387,7 @@ theta_run (ThetaExperiment *experiment, ThetaDataset *data, guint n_train_rows, 
   g_auto (Run) run = { .experiment = experiment, .device = device };
 
   theta_observer_init (&run.observer, cancellable, func, user_data);
-  run.layers = run.observer.layers = experiment->network.depth;
+  run.layers = run.observer.layers = theta_network_n_kernels (&experiment->network);
   device->ops->describe (device, &info);
   device->ops->set_poll (device, theta_observer_poll, &run.observer);
   if (g_cancellable_set_error_if_cancelled (cancellable, error)

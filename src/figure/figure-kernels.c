@@ -18,6 +18,7 @@ typedef struct
 {
   const ThetaPicture *picture;
   const ThetaFrame *frame;
+  const ThetaNetwork *network;
   double min, max;
   ThetaColormap map;
 } Maps;
@@ -151,7 +152,7 @@ draw_map_head (cairo_t *cr, const Maps *maps, guint index, const ThetaPalette *p
         theta_text_draw (cr, &dim, "= Σ aₗ Θₗ", inset + 16, 8, 0);
       return;
     }
-  layer = theta_figure_layer_name (index);
+  layer = theta_network_kernel_name (maps->network, index);
   theta_color_set (cr, theta_palette_layer (index, layers), 1);
   cairo_arc (cr, inset + 5, 8, 5, 0, 2 * G_PI);
   cairo_fill (cr);
@@ -191,7 +192,7 @@ void
 theta_figure_kernels_draw (cairo_t *cr, const ThetaResults *results, const ThetaPalette *palette,
                            double width, double height, double scale)
 {
-  Maps maps = { .frame = results->frame };
+  Maps maps = { .frame = results->frame, .network = &results->experiment->network };
   double map, bar = column_width (width, COLUMNS);
   guint columns;
   g_autofree char *note = NULL, *badge = NULL;

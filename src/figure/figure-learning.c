@@ -91,7 +91,7 @@ theta_figure_weights_draw (cairo_t *cr, const ThetaResults *results, const Theta
   series = g_new0 (ThetaSeries, history->layers);
   for (guint l = 0; l < history->layers; l++)
     {
-      g_ptr_array_add (names, theta_figure_layer_name (l));
+      g_ptr_array_add (names, theta_network_kernel_name (&results->experiment->network, l));
       series[l] = (ThetaSeries){ .name = names->pdata[l],
                                  .color = theta_palette_layer (l, history->layers),
                                  .y = shares + (gsize) l * history->count, .decimals = 2 };

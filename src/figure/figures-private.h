@@ -13,8 +13,6 @@ G_BEGIN_DECLS
 void theta_figure_head_draw (cairo_t *cr, const ThetaPalette *palette, const char *title,
                              const char *note, double width, double height);
 
-/* "Θ₁₂" for layer 11, newly allocated. */
-char *theta_figure_layer_name (guint layer);
 /* "ReLU, 5 layers, infinite width, NTK parameterisation", newly allocated. */
 char *theta_figure_badge (const ThetaResults *results);
 /* The first WNTK in the order of Compare, else the best model; NULL without models. */

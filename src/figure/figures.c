@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/number.h"
 #include "figure/confusion.h"
 #include "figure/dots.h"
 #include "figure/text-private.h"
@@ -53,25 +54,18 @@ theta_figure_head_draw (cairo_t *cr, const ThetaPalette *palette, const char *ti
 }
 
 char *
-theta_figure_layer_name (guint layer)
-{
-  static const char *const digits[] = { "₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉" };
-  g_autofree char *number = g_strdup_printf ("%u", layer + 1);
-  GString *name = g_string_new ("Θ");
-
-  for (const char *p = number; *p != '\0'; p++)
-    g_string_append (name, digits[*p - '0']);
-  return g_string_free (name, FALSE);
-}
-
-char *
 theta_figure_badge (const ThetaResults *results)
 {
   const ThetaNetwork *network = &results->experiment->network;
   g_autofree char *activation = theta_network_activation_to_label (network);
 
-  return g_strdup_printf ("%s, %u %s, infinite width, NTK parameterisation", activation,
-                          network->depth, network->depth == 1 ? "layer" : "layers");
+  g_autofree char *variance = theta_number_format (network->bias_variance, 3);
+  g_autofree char *biases = network->bias_variance > 0
+                                ? g_strconcat (", bias variance ", variance, NULL)
+                                : g_strdup ("");
+
+  return g_strdup_printf ("%s, %u %s%s, infinite width, NTK parameterisation", activation,
+                          network->depth, network->depth == 1 ? "layer" : "layers", biases);
 }
 
 const ThetaModelResult *

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "kernel/kernel-private.h"
+#include "kernel/series.h"
 
 static ThetaKernel *
 kernel_wrap (ThetaDevice *device, ThetaKernelSet *set)
@@ -41,32 +42,43 @@ check_finite (const ThetaMatrix *x, GError **error)
   return TRUE;
 }
 
+/* In the order of ThetaActivation. */
+static const struct
+{
+  ThetaDual dual;
+  double alpha, beta;
+} duals[] = {
+  [THETA_ACTIVATION_RELU] = { THETA_DUAL_PIECEWISE, 0, 1 },
+  [THETA_ACTIVATION_LEAKY_RELU] = { THETA_DUAL_PIECEWISE, 0, 1 }, /* alpha: its slope */
+  [THETA_ACTIVATION_ABS] = { THETA_DUAL_PIECEWISE, -1, 1 },
+  [THETA_ACTIVATION_ERF] = { THETA_DUAL_ERF, 0, 0 },
+  [THETA_ACTIVATION_IDENTITY] = { THETA_DUAL_IDENTITY, 0, 0 },
+  [THETA_ACTIVATION_SIN] = { THETA_DUAL_SIN, 0, 0 },
+  [THETA_ACTIVATION_COS] = { THETA_DUAL_COS, 0, 0 },
+  [THETA_ACTIVATION_GAUSSIAN] = { THETA_DUAL_GAUSSIAN, 0, 0 },
+  [THETA_ACTIVATION_GELU] = { THETA_DUAL_GELU, 0, 0 },
+  [THETA_ACTIVATION_TANH] = { THETA_DUAL_SERIES, 0, 0 },
+  [THETA_ACTIVATION_SIGMOID] = { THETA_DUAL_SERIES, 0, 0 },
+  [THETA_ACTIVATION_SOFTPLUS] = { THETA_DUAL_SERIES, 0, 0 },
+  [THETA_ACTIVATION_SILU] = { THETA_DUAL_SERIES, 0, 0 },
+  [THETA_ACTIVATION_FORMULA] = { THETA_DUAL_SERIES, 0, 0 },
+};
+
 void
 theta_kernel_describe_limit (ThetaDenseLimit *spec, const ThetaNetwork *network, gsize columns)
 {
+  gboolean leaky = network->activation == THETA_ACTIVATION_LEAKY_RELU;
+
   *spec = (ThetaDenseLimit) {
-    .dual = THETA_DUAL_PIECEWISE,
-    .alpha = 0,
-    .beta = 1,
+    .dual = duals[network->activation].dual,
+    .alpha = leaky ? network->slope : duals[network->activation].alpha,
+    .beta = duals[network->activation].beta,
     .depth = network->depth,
     .weight_variance = network->weight_variance,
     .input_scale = network->input_scaled ? 1.0 / (double) columns : 1.0,
+    .bias_variance = network->bias_variance,
+    .apart = network->bias_apart ? 1 : 0,
   };
-  switch (network->activation)
-    {
-    case THETA_ACTIVATION_LEAKY_RELU:
-      spec->alpha = network->slope;
-      break;
-    case THETA_ACTIVATION_ERF:
-      spec->dual = THETA_DUAL_ERF;
-      break;
-    case THETA_ACTIVATION_IDENTITY:
-      spec->dual = THETA_DUAL_IDENTITY;
-      break;
-    case THETA_ACTIVATION_RELU:
-    default:
-      break;
-    }
 }
 
 static gboolean
@@ -88,11 +100,15 @@ refuse_large (guint layer, gsize row, gboolean single, GError **error)
   return FALSE;
 }
 
-/* erf multiplies Σ^(1)(x, x) of two rows. */
+/* All but the bias-free piecewise linear networks multiply Σ^(1)(x, x) of two
+ * rows. */
 static gboolean
-check_erf (const ThetaDenseLimit *spec, const ThetaMatrix *x, GError **error)
+check_products (const ThetaDenseLimit *spec, const ThetaMatrix *x, GError **error)
 {
-  for (gsize i = 0; spec->dual == THETA_DUAL_ERF && i < x->rows; i++)
+  gboolean angle = spec->bias_variance == 0
+                   && (spec->dual == THETA_DUAL_PIECEWISE || spec->dual == THETA_DUAL_IDENTITY);
+
+  for (gsize i = 0; !angle && i < x->rows; i++)
     {
       double sum = 0;
 
@@ -147,28 +163,40 @@ check_diagonal (ThetaKernel *self, const ThetaMatrix *x, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_shapes (const ThetaMatrix *x, const ThetaMatrix *y, GError **error)
+{
+  if (x->cols > 0 && (y == NULL || y->cols == x->cols))
+    return TRUE;
+  g_set_error (error, THETA_ERROR, THETA_ERROR_SHAPE,
+               "The rows have %" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT
+               " columns; a kernel needs the same number on both sides, at least one",
+               x->cols, y != NULL ? y->cols : x->cols);
+  return FALSE;
+}
+
 ThetaKernel *
 theta_kernel_new_stored (ThetaDevice *device, const ThetaNetwork *network, const ThetaMatrix *x,
                          const ThetaMatrix *y, const ThetaStorage *storage, GError **error)
 {
   g_autoptr (ThetaKernel) self = NULL;
+  g_autoptr (ThetaSeriesTables) tables = NULL;
   ThetaKernelSet *set = NULL;
   ThetaDenseLimit spec;
 
   if (!theta_network_check (network, error) || !check_finite (x, error)
-      || (y != NULL && !check_finite (y, error)))
+      || (y != NULL && !check_finite (y, error)) || !check_shapes (x, y, error))
     return NULL;
-  if (x->cols == 0 || (y != NULL && y->cols != x->cols))
-    {
-      g_set_error (error, THETA_ERROR, THETA_ERROR_SHAPE,
-                   "The rows have %" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT
-                   " columns; a kernel needs the same number on both sides, at least one",
-                   x->cols, y != NULL ? y->cols : x->cols);
-      return NULL;
-    }
   theta_kernel_describe_limit (&spec, network, x->cols);
-  if (!check_erf (&spec, x, error) || (y != NULL && !check_erf (&spec, y, error)))
+  if (!check_products (&spec, x, error) || (y != NULL && !check_products (&spec, y, error)))
     return NULL;
+  if (spec.dual == THETA_DUAL_SERIES)
+    {
+      tables = theta_series_tables_new (device, network, spec.input_scale, x, y, error);
+      if (tables == NULL)
+        return NULL;
+      spec.series = theta_series_tables_get (tables);
+    }
   if (!theta_status_check (device->ops->dense_limit (device, &spec, storage->kind,
                                                      storage->precision, x->rows, x->cols, x->data,
                                                      y != NULL ? y->rows : x->rows,
@@ -176,6 +204,7 @@ theta_kernel_new_stored (ThetaDevice *device, const ThetaNetwork *network, const
                            "computing the layer-wise kernels", error))
     return NULL;
   self = kernel_wrap (device, set);
+  self->error = tables != NULL ? theta_series_tables_get_error (tables) : 0;
   return check_diagonal (self, x, error) ? g_steal_pointer (&self) : NULL;
 }
 

@@ -40,7 +40,7 @@ theta_storage_choose (const ThetaNetwork *network, ThetaPrecision precision, gsi
   if (precision == THETA_PRECISION_AUTO)
     {
       self.precision = THETA_PRECISION_DOUBLE;
-      if (theta_storage_bytes (&self, network->depth, rows, cols) > DOUBLE_BYTES)
+      if (theta_storage_bytes (&self, theta_network_n_kernels (network), rows, cols) > DOUBLE_BYTES)
         self.precision = THETA_PRECISION_SINGLE;
     }
   return self;
@@ -65,7 +65,7 @@ theta_kernel_rounding_loss (ThetaKernel *self, const ThetaNetwork *network, cons
   ThetaStorage storage = { THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE };
   g_autoptr (ThetaMatrix) sample = NULL;
   g_autoptr (ThetaKernel) exact = NULL;
-  double largest[THETA_MAX_DEPTH] = { 0 }, difference[THETA_MAX_DEPTH] = { 0 }, loss = 0;
+  double largest[THETA_MAX_KERNELS] = { 0 }, difference[THETA_MAX_KERNELS] = { 0 }, loss = 0;
 
   for (gsize k = 0; k < n; k++)
     rows[k] = k * self->rows / n;
@@ -77,7 +77,7 @@ theta_kernel_rounding_loss (ThetaKernel *self, const ThetaNetwork *network, cons
   for (gsize i = 0; i < n; i++)
     for (gsize j = 0; j <= i; j++)
       {
-        double stored[THETA_MAX_DEPTH], wanted[THETA_MAX_DEPTH];
+        double stored[THETA_MAX_KERNELS], wanted[THETA_MAX_KERNELS];
 
         theta_kernel_read (self, rows[i], rows[j], stored);
         theta_kernel_read (exact, i, j, wanted);

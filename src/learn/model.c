@@ -37,7 +37,7 @@ theta_model_layer (const char *id)
   guint64 layer = 0;
 
   if (g_str_has_prefix (id, LAYER_PREFIX))
-    g_ascii_string_to_unsigned (id + strlen (LAYER_PREFIX), 10, 1, THETA_MAX_DEPTH, &layer, NULL);
+    g_ascii_string_to_unsigned (id + strlen (LAYER_PREFIX), 10, 1, THETA_MAX_KERNELS, &layer, NULL);
   return (guint) layer;
 }
 

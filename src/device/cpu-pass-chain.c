@@ -1,0 +1,285 @@
+#include "device/cpu-pass-chain.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef double Vec __attribute__ ((vector_size (64)));
+#define LANES 8
+#define FLIGHT (THETA_SERIES_CHUNK / LANES)
+
+/* A step takes sigma = Σ^(l) − σ_b² to that of the next layer and gives its
+ * slope σ_w² E[σ'σ']; gap is q11 q22 − q12² of layer l. */
+typedef void (*Step) (const ThetaChain *self, uint32_t l, size_t count, double *sigma,
+                      double *gap, double *slope);
+
+static size_t
+gaps (size_t count, double p11, const double *p22, const double *p12, double bias, double near,
+      double *gap)
+{
+  double flagged = 0;
+
+#pragma omp simd reduction(+ : flagged)
+  for (size_t k = 0; k < count; k++)
+    {
+      double product = p11 * p22[k], own = product - p12[k] * p12[k];
+
+      flagged += own < near * product ? 1.0 : 0.0;
+      gap[k] = own + bias * (p11 + p22[k] - 2 * p12[k]);
+    }
+  return (size_t) flagged;
+}
+
+static void
+smooth_gap (const ThetaChain *self, uint32_t l, size_t count, const double *sigma, double *gap)
+{
+  const double *q22 = self->states[l];
+  double q11 = self->state[l], bias = self->bias;
+
+#pragma omp simd
+  for (size_t k = 0; k < count; k++)
+    {
+      double q12 = sigma[k] + bias;
+
+      gap[k] = q11 * q22[k] - q12 * q12;
+    }
+}
+
+static void
+identity_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, double *gap,
+               double *slope)
+{
+  double variance = self->variance, bias = self->bias;
+
+#pragma omp simd
+  for (size_t k = 0; k < count; k++)
+    {
+      sigma[k] = variance * (sigma[k] + bias);
+      slope[k] = variance;
+    }
+}
+
+/* The angle t to the nearer of the parallel and the antiparallel direction comes
+ * from the carried gap, h = 1 − cos t without cancellation.  1 − ρ' and 1 + ρ' of
+ * the next layer are then linear in h and the excess sin t − t cos t.  An error
+ * of ε t in that, and one of ε in √q11 − √q22, each moves the next angle by ε. */
+static void
+piecewise_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, double *gap,
+                double *slope)
+{
+  double square = self->alpha * self->alpha + self->beta * self->beta;
+  double difference = self->alpha - self->beta, sum = self->alpha + self->beta;
+  double phi = difference * difference / (M_PI * square);
+  double far = 2 * self->alpha * self->beta / square, apart = sum * sum / square;
+  double together = difference * difference / square;
+  double gain = self->variance * square / 2, bias = self->bias;
+  const double *root22 = self->states[l];
+  double root11 = self->state[l];
+
+#pragma omp simd
+  for (size_t k = 0; k < count; k++)
+    {
+      double q12 = sigma[k] + bias, m = fabs (q12), size = root11 * root22[k];
+      double g = gap[k] > 0 ? gap[k] : 0, root = sqrt (g), both = size + m;
+      double inverse = 1 / (size * both), h = g * inverse;
+      double t = 2 * atan (root * size * inverse);
+      double bend = phi * ((root - t * m) * both * inverse);
+      double minus = q12 >= 0 ? h - bend : apart - far * h - bend;
+      double plus = q12 >= 0 ? 2 - h + bend : together + far * h + bend;
+      double roots = root11 - root22[k];
+
+      minus = minus > 0 ? minus : 0;
+      sigma[k] = gain * size * (1 - minus);
+      slope[k] = gain * (q12 >= 0 ? 1 - phi * t : far + phi * t);
+      gap[k] = gain * (gain * size * size * minus * plus
+                       + bias * (roots * roots + 2 * size * minus));
+    }
+}
+
+static void
+erf_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, double *gap,
+          double *slope)
+{
+  double factor = self->variance * M_2_PI, bias = self->bias, q11 = self->state[l];
+  const double *q22 = self->states[l];
+
+#pragma omp simd
+  for (size_t k = 0; k < count; k++)
+    {
+      double q12 = sigma[k] + bias;
+      double inverse = 1 / sqrt (1 + 2 * (q11 + q22[k]) + 4 * gap[k]);
+
+      sigma[k] = factor * atan (2 * q12 * inverse);
+      slope[k] = factor * 2 * inverse;
+    }
+}
+
+/* Half of e^{|q12| − s} − e^{−|q12| − s}, and of the sum. */
+static void
+wave (const ThetaChain *self, uint32_t l, size_t count, const double *sigma, double *odd,
+      double *even)
+{
+  double half = self->variance / 2, bias = self->bias, q11 = self->state[l];
+  const double *q22 = self->states[l];
+
+#pragma omp simd
+  for (size_t k = 0; k < count; k++)
+    {
+      double q12 = sigma[k] + bias, m = fabs (q12);
+      double top = half * exp (m - (q11 + q22[k]) / 2), less = expm1 (-2 * m);
+
+      odd[k] = q12 >= 0 ? -top * less : top * less;
+      even[k] = top * (2 + less);
+    }
+}
+
+static void
+sin_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, double *gap,
+          double *slope)
+{
+  wave (self, l, count, sigma, sigma, slope);
+}
+
+static void
+cos_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, double *gap,
+          double *slope)
+{
+  wave (self, l, count, sigma, slope, sigma);
+}
+
+static void
+gaussian_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, double *gap,
+               double *slope)
+{
+  double variance = self->variance, bias = self->bias, q11 = self->state[l];
+  const double *q22 = self->states[l];
+
+#pragma omp simd
+  for (size_t k = 0; k < count; k++)
+    {
+      double q12 = sigma[k] + bias;
+      double inverse = 1 / sqrt (1 + 2 * (q11 + q22[k]) + 4 * gap[k]);
+
+      sigma[k] = variance * inverse;
+      slope[k] = variance * 4 * q12 * inverse * inverse * inverse;
+    }
+}
+
+static void
+gelu_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, double *gap,
+           double *slope)
+{
+  double quarter = self->variance / 4, turn = self->variance * M_1_PI / 2;
+  double bias = self->bias, q11 = self->state[l];
+  const double *q22 = self->states[l];
+
+#pragma omp simd
+  for (size_t k = 0; k < count; k++)
+    {
+      double q12 = sigma[k] + bias, sum = q11 + q22[k], product = q11 * q22[k];
+      double square = 1 + sum + gap[k], below = 1 / (1 + sum + product);
+      double inverse = 1 / sqrt (square), angle = atan (q12 * inverse);
+
+      sigma[k] = quarter * q12
+                 + turn * (q12 * angle + (q12 * q12 + product * square) * below * inverse);
+      slope[k] = quarter
+                 + turn * (angle + q12 * inverse * (inverse * inverse + (2 + sum) * below));
+    }
+}
+
+/* Both series by Horner's rule from their last terms, which are the smallest. */
+static void
+series_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, double *gap,
+             double *slope)
+{
+  const double *x = self->slopes[l], *y = self->packed[l], *means = self->means[l];
+  double rho[THETA_SERIES_CHUNK] = { 0 }, sums[THETA_SERIES_CHUNK], root = self->state[l];
+  Vec r[FLIGHT], first[FLIGHT] = { { 0 } }, second[FLIGHT] = { { 0 } };
+
+  for (size_t k = 0; k < count; k++)
+    {
+      double value = (sigma[k] + self->bias) * root * self->states[l][k];
+
+      rho[k] = value > 1 ? 1 : value < -1 ? -1 : value;
+    }
+  memcpy (r, rho, sizeof r);
+  for (uint32_t k = self->terms[l]; k-- > 0;)
+    for (int v = 0; v < FLIGHT; v++)
+      {
+        Vec b;
+
+        memcpy (&b, y + k * THETA_SERIES_CHUNK + v * LANES, sizeof b);
+        b *= x[k];
+        first[v] = first[v] * r[v] + b;
+        second[v] = second[v] * r[v] + b * self->inverse[k];
+      }
+  memcpy (sums, second, sizeof sums);
+  for (size_t k = 0; k < count; k++)
+    sigma[k] = self->variance
+               * (self->mean[l] * means[k] + (sigma[k] + self->bias) * sums[k]);
+  memcpy (sums, first, sizeof sums);
+  for (size_t k = 0; k < count; k++)
+    slope[k] = self->variance * sums[k];
+}
+
+static const struct
+{
+  Step step;
+  bool gap; /* reads q11 q22 − q12² and does not carry it */
+} steps[] = {
+  [THETA_DUAL_IDENTITY] = { identity_step, false }, [THETA_DUAL_PIECEWISE] = { piecewise_step, false },
+  [THETA_DUAL_ERF] = { erf_step, true },            [THETA_DUAL_SIN] = { sin_step, false },
+  [THETA_DUAL_COS] = { cos_step, false },           [THETA_DUAL_GAUSSIAN] = { gaussian_step, true },
+  [THETA_DUAL_GELU] = { gelu_step, true },          [THETA_DUAL_SERIES] = { series_step, false },
+};
+
+/* Θ_l from Σ^(l) − σ_b², which stands in its place, and the slopes above it. */
+static void
+finish_layer (const ThetaChain *self, uint32_t l, size_t count, const double *product,
+              double *const *out)
+{
+  double *weight = out[self->apart ? 2 * l : l], *own = self->apart ? out[2 * l + 1] : NULL;
+  double bias = self->bias;
+
+  if (self->apart)
+#pragma omp simd
+    for (size_t k = 0; k < count; k++)
+      {
+        weight[k] *= product[k];
+        own[k] = bias * product[k];
+      }
+  else
+#pragma omp simd
+    for (size_t k = 0; k < count; k++)
+      weight[k] = (weight[k] + bias) * product[k];
+}
+
+static void
+chain (const ThetaChain *self, size_t count, double *sigma, double *gap, double *const *out)
+{
+  double slope[THETA_MAX_DEPTH][THETA_PASS_CHUNK], product[THETA_PASS_CHUNK];
+  uint32_t layers = self->layers;
+
+  for (uint32_t l = 0; l < layers; l++)
+    {
+      memcpy (out[self->apart ? 2 * l : l], sigma, count * sizeof (double));
+      if (l + 1 == layers)
+        break;
+      if (l > 0 && steps[self->dual].gap)
+        smooth_gap (self, l, count, sigma, gap);
+      steps[self->dual].step (self, l, count, sigma, gap, slope[l]);
+    }
+  for (size_t k = 0; k < count; k++)
+    product[k] = 1;
+  for (uint32_t l = layers; l-- > 0;)
+    {
+      finish_layer (self, l, count, product, out);
+      if (l > 0)
+#pragma omp simd
+        for (size_t k = 0; k < count; k++)
+          product[k] *= slope[l - 1][k];
+    }
+}
+
+extern const ThetaChainPass THETA_CHAIN_TABLE;
+
+const ThetaChainPass THETA_CHAIN_TABLE = { .gaps = gaps, .chain = chain };
