@@ -24,6 +24,18 @@ print_info_json (const ThetaDataset *data)
   json_builder_add_int_value (builder, (gint64) data->x->rows);
   json_builder_set_member_name (builder, "columns");
   json_builder_add_int_value (builder, (gint64) data->x->cols);
+  if (data->image_width > 0)
+    {
+      json_builder_set_member_name (builder, "image");
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "width");
+      json_builder_add_int_value (builder, data->image_width);
+      json_builder_set_member_name (builder, "height");
+      json_builder_add_int_value (builder, data->image_height);
+      json_builder_set_member_name (builder, "channels");
+      json_builder_add_int_value (builder, data->image_channels);
+      json_builder_end_object (builder);
+    }
   json_builder_set_member_name (builder, "dropped");
   json_builder_add_int_value (builder, data->rows_dropped);
   json_builder_set_member_name (builder, "missing");
@@ -81,6 +93,9 @@ print_info (const ThetaDataset *data)
   if (data->n_classes > 0)
     g_print (", %u classes", data->n_classes);
   g_print ("\n");
+  if (data->image_width > 0)
+    g_print ("Images of %u × %u pixels, %u channel%s\n", data->image_width, data->image_height,
+             data->image_channels, data->image_channels == 1 ? "" : "s");
   if (data->label_why != NULL)
     print_line (data->label_why);
   for (guint c = 0; c < data->n_classes; c++)
@@ -105,6 +120,14 @@ print_info (const ThetaDataset *data)
     }
 }
 
+/* An experiment stands for the data that it names. */
+static ThetaExperiment *
+find_experiment (const char *source, GError **error)
+{
+  return g_str_has_suffix (source, ".theta") ? theta_experiment_load (source, error)
+                                             : theta_experiment_new (source);
+}
+
 int
 theta_cli_info (int argc, char **argv)
 {
@@ -121,17 +144,19 @@ theta_cli_info (int argc, char **argv)
   int status;
 
   if (!theta_cli_parse (&cli, &argc, &argv, "DATA",
-                        "Tells what a data set holds.  DATA is a file, a folder of the UCI "
-                        "collection, sample:NAME or generator:NAME?n=200.",
+                        "Tells what a data set holds.  DATA is a file, a folder, sample:NAME, "
+                        "generator:NAME?n=200, or an experiment FILE.theta for the data that it "
+                        "names.",
                         entries))
     status = THETA_EXIT_INPUT;
   else if (argc != 2)
     status = theta_cli_usage ("info", "expected one data set");
   else
     {
-      g_autoptr (ThetaExperiment) fresh = theta_experiment_new (argv[1]);
+      g_autoptr (ThetaExperiment) named = find_experiment (argv[1], &error);
 
-      experiment = theta_cli_adjust (&cli, fresh, assignments, &error);
+      if (named != NULL)
+        experiment = theta_cli_adjust (&cli, named, assignments, &error);
       if (experiment != NULL)
         data = theta_experiment_load_data (experiment, &n_train, cli.cancellable, &error);
       if (data != NULL)

@@ -20,6 +20,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaBytes, theta_bytes_free)
 /* The names of the members, NULL-terminated. */
 char **theta_bytes_list_members (const char *path, GCancellable *cancellable, GError **error);
 
+/* A member's name, or another library's text, as a message can show it: UTF-8 in
+ * one line; newly allocated. */
+char *theta_bytes_show_name (const char *name);
+
 /* What errors name: the path, or "path (member)"; owned by @self. */
 const char *theta_bytes_name (const ThetaBytes *self);
 /* At most this many bytes can still come, as far as the size of the file tells:

@@ -107,14 +107,25 @@ theta_bytes_open (const char *path, GCancellable *cancellable, GError **error)
   return g_steal_pointer (&self);
 }
 
+char *
+theta_bytes_show_name (const char *name)
+{
+  char *shown = g_utf8_make_valid (name, -1);
+
+  for (char *c = shown; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
+  return shown;
+}
+
 static gboolean
 refuse_archive (const char *path, struct archive *archive, GError **error)
 {
-  const char *why = archive_error_string (archive);
+  const char *text = archive_error_string (archive);
+  g_autofree char *why = g_strstrip (theta_bytes_show_name (text != NULL ? text : "it is empty"));
 
   theta_set_error_at (error, THETA_ERROR_PARSE, path, 0, 0,
-                      "the archive cannot be read (%s); expected a whole zip file",
-                      why != NULL ? why : "it is empty");
+                      "the archive cannot be read (%s); expected a whole zip file", why);
   return FALSE;
 }
 
@@ -174,7 +185,8 @@ ThetaBytes *
 theta_bytes_open_member (const char *path, const char *name, GCancellable *cancellable,
                          GError **error)
 {
-  g_autofree char *full = g_strdup_printf ("%s (%s)", path, name);
+  g_autofree char *shown = theta_bytes_show_name (name);
+  g_autofree char *full = g_strdup_printf ("%s (%s)", path, shown);
   g_autoptr (ThetaBytes) self = bytes_new (full, cancellable);
   struct archive_entry *entry;
   GError *bad = NULL;
@@ -190,7 +202,7 @@ theta_bytes_open_member (const char *path, const char *name, GCancellable *cance
   if (found == NULL)
     {
       if (bad == NULL)
-        theta_set_error_at (&bad, THETA_ERROR_PARSE, path, 0, 0, "the archive has no “%s”", name);
+        theta_set_error_at (&bad, THETA_ERROR_PARSE, path, 0, 0, "the archive has no “%s” any more; read it again", shown);
       g_propagate_error (error, bad);
       return NULL;
     }
@@ -218,12 +230,14 @@ read_piece (ThetaBytes *self, gpointer buffer, gsize length, GError **error)
     g_propagate_error (error, g_steal_pointer (&local));
   else
     {
-      const char *why = local != NULL ? local->message : archive_error_string (self->archive);
+      const char *text = local != NULL ? local->message : archive_error_string (self->archive);
+      g_autofree char *why
+          = g_strstrip (theta_bytes_show_name (text != NULL ? text : "it cannot be unpacked"));
 
       theta_set_error_at (error, THETA_ERROR_PARSE, self->name, 0, 0,
                           "the file is damaged after %" G_GUINT64_FORMAT " bytes (%s); expected "
                           "a whole file",
-                          self->taken, why != NULL ? why : "it cannot be unpacked");
+                          self->taken, why);
     }
   return -1;
 }

@@ -7,6 +7,8 @@
 #include "base/error.h"
 #include "dataset/rows-private.h"
 
+#define MAX_PIXELS 100000000 /* of one file, before it is scaled */
+
 typedef struct
 {
   const char *folder;
@@ -176,24 +178,43 @@ fail_memory (const char *path, GError **error)
   return FALSE;
 }
 
+/* The image as its file holds it. */
+static GdkPixbuf *
+load_image (const char *path, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *why = NULL;
+  GdkPixbuf *image;
+  int width, height;
+
+  /* A few bytes can announce more pixels than there is memory. */
+  if (gdk_pixbuf_get_file_info (path, &width, &height) != NULL
+      && (gint64) width * height > MAX_PIXELS)
+    {
+      theta_set_error_at (error, THETA_ERROR_SHAPE, path, 0, 0,
+                          "the image has %d × %d pixels; expected at most %d million: make it "
+                          "smaller",
+                          width, height, MAX_PIXELS / 1000000);
+      return NULL;
+    }
+  image = gdk_pixbuf_new_from_file (path, &local);
+  if (image != NULL)
+    return image;
+  why = theta_bytes_show_name (local->message);
+  theta_set_error_at (error, THETA_ERROR_PARSE, path, 0, 0,
+                      "the image cannot be read (%s); expected only images in the folder of a class",
+                      why);
+  return NULL;
+}
+
 /* The next of @count images. */
 static gboolean
 take_image (Images *self, const char *path, gsize count, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  g_autoptr (GdkPixbuf) raw = gdk_pixbuf_new_from_file (path, &local), image = NULL;
-  g_autoptr (GdkPixbuf) scaled = NULL;
+  g_autoptr (GdkPixbuf) raw = load_image (path, error), image = NULL, scaled = NULL;
 
   if (raw == NULL)
-    {
-      g_autofree char *why = g_strdelimit (g_strdup (local->message), "\n\r", ' ');
-
-      theta_set_error_at (error, THETA_ERROR_PARSE, path, 0, 0,
-                          "the image cannot be read (%s); expected only images in the folder of a "
-                          "class",
-                          why);
-      return FALSE;
-    }
+    return FALSE;
   image = gdk_pixbuf_apply_embedded_orientation (raw);
   if (!take_size (self, path, image, error))
     return FALSE;

@@ -27,18 +27,18 @@ find_features (const char *path, char **members, GError **error)
 {
   static const char *const names[] = { "X", "x", "data", "features", NULL };
   const char *found = find_member (members, names);
-  g_autofree char *list = NULL, *valid = NULL;
+  g_autofree char *list = NULL, *shown = NULL;
 
   if (found != NULL || (members[0] != NULL && members[1] == NULL))
     return found != NULL ? found : members[0];
   list = g_strjoinv (", ", members);
   if (strlen (list) > 120)
     strcpy (list + 117, "...");
-  valid = g_utf8_make_valid (list, -1);
+  shown = theta_bytes_show_name (list);
   theta_set_error_at (error, THETA_ERROR_PARSE, path, 0, 0,
                       "no array is called X, x, data or features (the archive holds %s); expected "
                       "numpy.savez with X=… and y=…",
-                      members[0] != NULL ? valid : "nothing");
+                      members[0] != NULL ? shown : "nothing");
   return NULL;
 }
 
