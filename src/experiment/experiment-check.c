@@ -42,6 +42,33 @@ check_sources (const ThetaExperiment *self, const char **key, GError **error)
   return TRUE;
 }
 
+/* Layers that are there, and a grid that can be searched. */
+static gboolean
+check_models (const ThetaExperiment *self, const char **key, GError **error)
+{
+  guint depth = self->network.depth;
+
+  for (guint m = 0; self->compare[m] != NULL; m++)
+    {
+      const char *id = self->compare[m];
+
+      *key = "Evaluation.Compare";
+      if (theta_model_layer (id) > depth)
+        {
+          g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                       "Evaluation.Compare names %s, and the network has %u %s", id, depth,
+                       depth == 1 ? "layer" : "layers");
+          return FALSE;
+        }
+      *key = "Weights.Grid";
+      if ((g_str_equal (id, "wntk:grid")
+           || (g_str_equal (id, "wntk") && g_str_equal (self->weights.method, "grid")))
+          && !theta_grid_check (self->weights.n_grid, depth, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 theta_experiment_check (const ThetaExperiment *self, const char **key, GError **error)
 {
@@ -57,15 +84,8 @@ theta_experiment_check (const ThetaExperiment *self, const char **key, GError **
                    depth, depth == 1 ? "layer" : "layers", depth);
       return FALSE;
     }
-  *key = "Evaluation.Compare";
-  for (guint m = 0; self->compare != NULL && self->compare[m] != NULL; m++)
-    if (theta_model_layer (self->compare[m]) > depth)
-      {
-        g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
-                     "Evaluation.Compare names %s of a network of %u %s", self->compare[m], depth,
-                     depth == 1 ? "layer" : "layers");
-        return FALSE;
-      }
+  if (!check_models (self, key, error))
+    return FALSE;
   *key = "Network.Depth";
   return theta_network_check (&self->network, error);
 }
