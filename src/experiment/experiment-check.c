@@ -56,6 +56,33 @@ network_key (const ThetaNetwork *network)
                                                                : "Network.Depth";
 }
 
+/* Layers that are there, and a grid that can be searched. */
+static gboolean
+check_models (const ThetaExperiment *self, const char **key, GError **error)
+{
+  guint kernels = theta_network_n_kernels (&self->network);
+
+  for (guint m = 0; self->compare[m] != NULL; m++)
+    {
+      const char *id = self->compare[m];
+
+      *key = "Evaluation.Compare";
+      if (theta_model_layer (id) > kernels)
+        {
+          g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                       "Evaluation.Compare names %s, and the network has %u %s", id, kernels,
+                       kernels == 1 ? "layer" : "layers");
+          return FALSE;
+        }
+      *key = "Weights.Grid";
+      if ((g_str_equal (id, "wntk:grid")
+           || (g_str_equal (id, "wntk") && g_str_equal (self->weights.method, "grid")))
+          && !theta_grid_check (self->weights.n_grid, kernels, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 theta_experiment_check (const ThetaExperiment *self, const char **key, GError **error)
 {
@@ -75,15 +102,8 @@ theta_experiment_check (const ThetaExperiment *self, const char **key, GError **
                    kernels);
       return FALSE;
     }
-  *key = "Evaluation.Compare";
-  for (guint m = 0; self->compare != NULL && self->compare[m] != NULL; m++)
-    if (theta_model_layer (self->compare[m]) > kernels)
-      {
-        g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
-                     "Evaluation.Compare names %s of a network of %u %s", self->compare[m], kernels,
-                     kernels == 1 ? "layer" : "layers");
-        return FALSE;
-      }
+  if (!check_models (self, key, error))
+    return FALSE;
   *key = network_key (&self->network);
   return theta_network_check (&self->network, error);
 }

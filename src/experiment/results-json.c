@@ -60,6 +60,17 @@ add_weights (JsonBuilder *json, const double *weights, guint layers)
   json_builder_end_array (json);
 }
 
+/* What the weights are shares of. */
+static void
+add_sum (JsonBuilder *json, const double *weights, guint layers)
+{
+  double sum = 0;
+
+  for (guint l = 0; weights != NULL && l < layers; l++)
+    sum += weights[l];
+  add_number (json, "sum_a", weights != NULL ? sum : NAN);
+}
+
 static void
 add_metrics (JsonBuilder *json, const ThetaMetrics *metrics)
 {
@@ -80,6 +91,7 @@ add_folds (JsonBuilder *json, const ThetaModelResult *model)
       add_count (json, "fold", f + 1);
       add_number (json, "ridge", fold->fit->ridge);
       add_weights (json, fold->fit->weights, fold->fit->layers);
+      add_sum (json, fold->fit->weights, fold->fit->layers);
       add_count (json, "train", fold->n_train);
       add_count (json, "test", fold->fit->n_test);
       add_metrics (json, &fold->fit->metrics);
@@ -150,9 +162,11 @@ add_history (JsonBuilder *json, const ThetaHistory *history)
       begin (json, NULL, FALSE);
       add_count (json, "iteration", row->iteration);
       add_weights (json, history->weights + (gsize) i * history->layers, history->layers);
+      add_sum (json, history->weights + (gsize) i * history->layers, history->layers);
       add_number (json, "train_loss", row->train_loss);
       add_number (json, "validation_loss", row->validation_loss);
       add_number (json, "loo_loss", row->loo_loss);
+      add_number (json, "evidence", row->evidence);
       add_number (json, "train_accuracy", row->train_accuracy);
       add_number (json, "validation_accuracy", row->validation_accuracy);
       json_builder_end_object (json);

@@ -112,13 +112,17 @@ search (Grid *self, const double *values, guint n_values, guint points, double *
   return TRUE;
 }
 
-static gboolean
-refuse_size (const ThetaProblem *problem, guint n_values, double points, GError **error)
+gboolean
+theta_grid_check (guint n_values, guint layers, GError **error)
 {
+  double points = pow (n_values, layers);
+
+  if (points <= LIMIT)
+    return TRUE;
   g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
                "Weights.Grid has %u values for %u layers, which makes %.4g points; at most %.0f "
                "are tried: name fewer values or choose a smaller Network.Depth",
-               n_values, problem->kernel->layers, points, LIMIT);
+               n_values, layers, points, LIMIT);
   return FALSE;
 }
 
@@ -133,8 +137,8 @@ learn_grid (const ThetaProblem *problem, const ThetaWeightOptions *options, doub
   Grid grid = { 0 };
   gboolean done;
 
-  if (!(points <= LIMIT))
-    return refuse_size (problem, n_values, points, error);
+  if (!theta_grid_check (n_values, problem->kernel->layers, error))
+    return FALSE;
   if (problem->n_train < 2)
     {
       g_set_error_literal (error, THETA_ERROR, THETA_ERROR_SHAPE,

@@ -161,13 +161,34 @@ choose_weights (ThetaFit *self, const char *id, const ThetaProblem *problem,
          || check_edge (self, problem, error);
 }
 
+/* Names the zero kernel, which predicts a constant. */
+static gboolean
+tell_zero (ThetaFit *self, const ThetaProblem *problem, GError **error)
+{
+  gboolean zero = TRUE, negative = FALSE;
+  double mean;
+
+  for (guint l = 0; l < self->layers; l++)
+    {
+      zero = zero && self->weights[l] == 0;
+      negative = negative || self->weights[l] < 0;
+    }
+  if (!theta_ridge_mean_diagonal (problem, self->weights, &mean, error))
+    return FALSE;
+  if (zero)
+    g_ptr_array_add (self->notes, g_strdup ("All weights are zero: the kernel is the zero kernel "
+                                            "and the prediction a constant."));
+  else if (mean == 0 && !negative)
+    g_ptr_array_add (self->notes, g_strdup ("The layers that have weight are zero: the kernel is the "
+                                            "zero kernel and the prediction a constant."));
+  return TRUE;
+}
+
 static gboolean
 fit_kernel (ThetaFit *self, const char *id, const ThetaProblem *problem,
             const ThetaWeightOptions *options, const guint8 *test, ThetaHistoryFunc func,
             gpointer user_data, GError **error)
 {
-  gboolean zero = TRUE;
-
   self->layers = problem->kernel->layers;
   self->weights = g_new (double, self->layers);
   self->ridge = problem->ridge;
@@ -177,12 +198,7 @@ fit_kernel (ThetaFit *self, const char *id, const ThetaProblem *problem,
     return FALSE;
   self->outputs = theta_ridge_predict (problem, self->weights, self->ridge, test, &self->jitter,
                                        error);
-  for (guint l = 0; l < self->layers; l++)
-    zero = zero && self->weights[l] == 0;
-  if (zero)
-    g_ptr_array_add (self->notes, g_strdup ("All weights are zero: the kernel is the zero kernel "
-                                            "and the prediction a constant."));
-  return self->outputs != NULL;
+  return self->outputs != NULL && tell_zero (self, problem, error);
 }
 
 static void

@@ -101,6 +101,10 @@ const ThetaWeightMethod *theta_weight_method_find (const char *name);
 /* "loo, algorithm1 … or fixed", newly allocated. */
 char *theta_weight_methods_list (void);
 
+/* Whether the method "grid" takes @n_values values for @layers layers; otherwise
+ * VALUE with the number of points. */
+gboolean theta_grid_check (guint n_values, guint layers, GError **error);
+
 /* Runs options->method: resolves the initial weights, takes the subsample where
  * there are more training rows than options->subsample, learns, and refits the
  * common scale, or λ, on all rows (methods that tune it).  @a: L doubles out.

@@ -126,7 +126,7 @@ class Run(Case):
         self.assertEqual(saved['data'], {'rows': 150, 'columns': 4, 'classes': saved['data']['classes'],
                                          'dropped': 0})
         names = {model['name'] for model in saved['models']}
-        self.assertEqual(names, {'majority', 'ntk', 'ntk-tuned', 'wntk'})
+        self.assertEqual(names, {'majority', 'ntk', 'ntk-tuned', 'best-layer', 'rbf', 'wntk'})
         errors = [model['mean']['squared_error'] for model in saved['models']]
         self.assertEqual(errors, sorted(errors))
         for model in saved['models']:

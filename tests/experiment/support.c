@@ -131,6 +131,16 @@ spy_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, ThetaSetKind 
   return status;
 }
 
+static ThetaStatus
+spy_set_from_host (ThetaDevice *device, ThetaSetKind kind, uint32_t layers, size_t m, size_t n,
+                   const double *values, ThetaKernelSet **out)
+{
+  ThetaStatus status = real->set_from_host (device, kind, layers, m, n, values, out);
+
+  spy.live += status == THETA_STATUS_OK;
+  return status;
+}
+
 /* Kernels count their references themselves, so that this frees the set. */
 static void
 spy_set_unref (ThetaDevice *device, ThetaKernelSet *set)
@@ -167,6 +177,7 @@ support_spy_open (void)
   watched = *real;
   watched.set_poll = spy_set_poll;
   watched.dense_limit = spy_dense_limit;
+  watched.set_from_host = spy_set_from_host;
   watched.set_unref = spy_set_unref;
   watched.buffer_new = spy_buffer_new;
   watched.buffer_free = spy_buffer_free;

@@ -45,12 +45,14 @@ static const char every_key[] = "[Experiment]\n"
                                 "ValidationRatio=0.5\n"
                                 "Iterations=3\n"
                                 "Split=once\n"
-                                "Parameterization=scaled\n"
+                                "Parameterization=square\n"
                                 "Clip=false\n"
                                 "Loss=sum\n"
+                                "Optimizer=adam\n"
                                 "Stop=patience\n"
                                 "Tolerance=0.001\n"
                                 "Patience=4\n"
+                                "Grid=0;2;0.1\n"
                                 "Subsample=100\n"
                                 "\n"
                                 "[Evaluation]\n"
@@ -58,7 +60,7 @@ static const char every_key[] = "[Experiment]\n"
                                 "Folds=3\n"
                                 "Repeats=2\n"
                                 "TestFraction=0.25\n"
-                                "Compare=ntk;wntk;wntk:uniform\n";
+                                "Compare=ntk;layer:3;laplacian;wntk;wntk:evidence\n";
 
 static void
 test_round_trip (void)
@@ -90,7 +92,7 @@ test_defaults (void)
 
   g_assert_cmpstr (text, ==,
                    "[Experiment]\nVersion=1\nSeed=1\n\n[Dataset]\nSource=sample:wine\n");
-  g_assert_cmpstr (compare, ==, "majority;ntk;ntk-tuned;wntk");
+  g_assert_cmpstr (compare, ==, "majority;ntk;ntk-tuned;best-layer;rbf;wntk");
   g_assert_cmpuint (experiment->network.depth, ==, 5);
   g_assert_true (experiment->ridge == 0.1);
   g_assert_cmpstr (experiment->weights.method, ==, "loo");
@@ -113,7 +115,6 @@ test_fixed_keys (void)
       "BiasKernels=joint\nParameterization=ntk\nKernelSize=3\nPadding=valid\nReadout=flatten\n"
       "Convention=network\nOutputScale=1\nPretrain=none\n"
       "[Regression]\nNormalize=none\nInitialOutput=false\nSolver=auto\n"
-      "[Weights]\nOptimizer=fixed\nGrid=0;0.125;0.25;0.5;1\n"
       "[Training]\nOptimizer=adam\nLearningRate=1e-3\nEpochs=200\nBatchSize=32\nLoss=squared\n",
       NULL, NULL, &error);
 
@@ -150,10 +151,18 @@ static const struct
   { "[Weights]\nValidationRatio=1\n", THETA_ERROR_VALUE,
     "a.theta:2:17: Weights.ValidationRatio must be a number between 0 and 1, not “1”" },
   { "[Weights]\nMethod=magic\n", THETA_ERROR_VALUE,
-    "a.theta:2:8: Weights.Method must be loo, algorithm1, uniform or fixed, not “magic”" },
+    "a.theta:2:8: Weights.Method must be loo, algorithm1, uniform, best-layer, prefix, grid, align, "
+    "alignf, evidence or fixed, not “magic”" },
   { "[Weights]\nInitial=1;x\n", THETA_ERROR_VALUE, "a.theta:2:9: Weights.Initial must be *" },
   { "[Dataset]\nSource=a\n[Weights]\nInitial=1;2\n", THETA_ERROR_VALUE,
     "a.theta:4:9: Weights.Initial has 2 values for a network of 5 layers; give one value or 5" },
+  { "[Weights]\nGrid=0;-1\n", THETA_ERROR_VALUE, "a.theta:2:6: Weights.Grid must be numbers of *" },
+  { "[Dataset]\nSource=a\n[Network]\nDepth=10\n[Weights]\nMethod=grid\n", THETA_ERROR_VALUE,
+    "a.theta: Weights.Grid has 5 values for 10 layers, which makes 9.766e+06 points; *" },
+  { "[Dataset]\nSource=a\n[Evaluation]\nCompare=ntk;layer:6\n", THETA_ERROR_VALUE,
+    "a.theta:4:9: Evaluation.Compare names layer:6, and the network has 5 layers" },
+  { "[Evaluation]\nCompare=layer:0\n", THETA_ERROR_VALUE,
+    "a.theta:2:9: Evaluation.Compare: “layer:0” is not a model; *" },
   { "[Weights]\nClip=yes\n", THETA_ERROR_VALUE,
     "a.theta:2:6: Weights.Clip must be false or true, not “yes”" },
   { "[Evaluation]\nCompare=ntk;ntk\n", THETA_ERROR_VALUE,

@@ -162,8 +162,8 @@ test_json (void)
       json_object_get_string_member (json_object_get_object_member (root, "device"), "precision"),
       ==, "double");
   models = json_object_get_array_member (root, "models");
-  g_assert_cmpuint (json_array_get_length (models), ==, 4);
-  for (guint m = 0; m < 4; m++)
+  g_assert_cmpuint (json_array_get_length (models), ==, 6);
+  for (guint m = 0; m < 6; m++)
     {
       const ThetaModelResult *own = results->models->pdata[m];
 
@@ -182,7 +182,9 @@ test_json (void)
                            + json_object_get_int_member (fold, "test"),
                        ==, 30);
       g_assert_true (JSON_NODE_HOLDS_NULL (json_object_get_member (fold, "weights"))
-                     == g_str_equal (own->id, "majority"));
+                     == (g_str_equal (own->id, "majority") || g_str_equal (own->id, "rbf")));
+      if (g_str_equal (own->id, "best-layer"))
+        g_assert_true (json_object_get_double_member (fold, "sum_a") == 1);
     }
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (root, "history")), ==, 3);
   g_assert_true (json_object_has_member (root, "health"));

@@ -93,7 +93,7 @@ test_at_every_frame (void)
         g_assert_cmpuint (watcher.frames, <=, k + 1);
       stages |= watcher.stages;
     }
-  g_assert_cmpuint (k, >, 12); /* data, and kernels and four models in two folds, and the end */
+  g_assert_cmpuint (k, >, 16); /* data, and kernels and six models in two folds, and the end */
   for (ThetaStage stage = THETA_STAGE_DATA; stage <= THETA_STAGE_DONE; stage++)
     g_assert_true ((stages & (1u << stage)) != 0);
   assert_device_still_works ();

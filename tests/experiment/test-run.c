@@ -64,10 +64,10 @@ test_models (void)
   g_autoptr (ThetaResults) results = run_settings (path, "[Evaluation]\nFolds=4\nRepeats=2\n");
   double before = 0;
 
-  g_assert_cmpuint (results->models->len, ==, 4);
+  g_assert_cmpuint (results->models->len, ==, 6);
   g_assert_cmpuint (results->folds->len, ==, 8);
   g_assert_cmpuint (results->histories->len, ==, 8);
-  for (guint m = 0; m < 4; m++)
+  for (guint m = 0; m < 6; m++)
     {
       const ThetaModelResult *model = results->models->pdata[m];
       guint total = 0, right = 0;
@@ -87,7 +87,7 @@ test_models (void)
       g_assert_true (model->against_tuned_valid == !g_str_equal (model->id, "ntk-tuned"));
     }
   /* The planted rule is learnt. */
-  g_assert_cmpstr (((ThetaModelResult *) results->models->pdata[3])->id, ==, "majority");
+  g_assert_cmpstr (((ThetaModelResult *) results->models->pdata[5])->id, ==, "majority");
   g_assert_nonnull (results->frame->picture);
   g_assert_nonnull (results->frame->kernel);
   g_assert_cmpuint (results->frame->picture_fold, ==, 0);
@@ -248,8 +248,8 @@ test_frames (void)
       = theta_run (experiment, NULL, 0, spy->device, NULL, film, frames, &error);
   const ThetaFrame *last;
   double before = 0;
-  /* Data, then kernels and four models in each of three folds, then the end. */
-  guint ends = 1 + 3 * 5 + 1, with_pictures = 0;
+  /* Data, then kernels and six models in each of three folds, then the end. */
+  guint ends = 1 + 3 * 7 + 1, with_pictures = 0;
 
   g_assert_no_error (error);
   g_assert_cmpuint (frames->len, >=, ends);

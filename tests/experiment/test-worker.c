@@ -125,7 +125,7 @@ test_run (void)
   g_assert_cmpuint (mailbox.frames, ==, 0);
   wait_for (&outcome);
   g_assert_true (outcome.done);
-  g_assert_cmpuint (outcome.models, ==, 4);
+  g_assert_cmpuint (outcome.models, ==, 6);
   g_assert_cmpuint (mailbox.frames, >, 0);
   g_assert_true (mailbox.fraction == 1); /* the last frame is never lost */
   close_worker ();

@@ -73,6 +73,15 @@ planted_clear (Planted *self)
 
 static const double one = 1;
 
+/* A poll function that cancels after a number of polls. */
+static inline int
+stop_after (void *user, double fraction)
+{
+  guint *left = user;
+
+  return *left == 0 || --*left == 0;
+}
+
 static inline ThetaWeightOptions
 default_options (const char *method)
 {

@@ -1,6 +1,8 @@
-/* Algorithm 1: both published forms, its stop rules, and how it ends badly. */
+/* Algorithm 1: its published forms and the others, its stop rules, and how it ends badly. */
 #include "base/error.h"
 #include "learn-test.h"
+#include "learn/methods-private.h"
+#include "learn/step-private.h"
 
 static void
 test_algorithm1 (void)
@@ -168,6 +170,111 @@ test_algorithm1_jitter (void)
   planted_clear (&p);
 }
 
+/* The parameter's gradient is the slope of the summed validation loss. */
+static void
+test_step_gradients (void)
+{
+  static const ThetaUpdate updates[] = { THETA_UPDATE_PLAIN, THETA_UPDATE_SQUARE,
+                                         THETA_UPDATE_LOG };
+
+  for (guint u = 0; u < G_N_ELEMENTS (updates); u++)
+    {
+      ThetaWeightOptions options = default_options ("algorithm1");
+      double a[4] = { 0.5, 1.5, 0.25, 2 }, delta[4];
+      guint8 t[80], v[80];
+      ThetaScratch *scratch = NULL;
+      ThetaIteration iteration;
+      ThetaStep step;
+      guint n_v;
+      Planted p;
+
+      planted_init (&p, 80, 3, 4, 0.1);
+      options.update = updates[u];
+      theta_step_init (&step, &options, 4, a);
+      n_v = theta_split_once (&p.problem, 0.3, t, v);
+      g_assert_true (theta_algorithm1_gradient (&p.problem, a, t, v, delta, &iteration, &scratch,
+                                                NULL));
+      for (guint l = 0; l < 4; l++)
+        {
+          double h = 1e-5, sides[2], kept = a[l], unused[4];
+
+          for (guint side = 0; side < 2; side++)
+            {
+              double w = step.w[l] + (side == 0 ? -h : h);
+
+              a[l] = u == 0 ? w : u == 1 ? w * w : exp (w);
+              theta_algorithm1_gradient (&p.problem, a, t, v, unused, &iteration, &scratch, NULL);
+              sides[side] = n_v * iteration.validation_loss;
+            }
+          a[l] = kept;
+          g_assert_cmpfloat_with_epsilon (theta_step_gradient (&step, l, a[l], delta[l]),
+                                          (sides[1] - sides[0]) / (2 * h), 1e-6);
+        }
+      theta_step_clear (&step);
+      theta_scratch_free (scratch, p.device);
+      planted_clear (&p);
+    }
+}
+
+/* One step of each form and optimizer by its formula. */
+static void
+test_step_formulas (void)
+{
+  double start[2] = { 0.5, 2 }, delta[2] = { 3, -1 };
+
+  for (int update = THETA_UPDATE_PLAIN; update <= THETA_UPDATE_LOG; update++)
+    for (int optimizer = THETA_OPTIMIZER_FIXED; optimizer <= THETA_OPTIMIZER_ADAM; optimizer++)
+      {
+        ThetaWeightOptions options = default_options ("algorithm1");
+        double a[2] = { 0.5, 2 };
+        ThetaStep step;
+
+        options.update = update;
+        options.optimizer = optimizer;
+        options.learning_rate = 0.1;
+        theta_step_init (&step, &options, 2, a);
+        theta_step_take (&step, a, delta, 0.5);
+        for (guint l = 0; l < 2; l++)
+          {
+            double b = start[l], w = sqrt (b), d = 0.5 * delta[l], sign = delta[l] > 0 ? 1 : -1;
+            double moves[] = { d, b * d, 2 * w * d, b * d };
+            /* Adam's first step is the learning rate. */
+            double move = 0.1 * (optimizer == THETA_OPTIMIZER_ADAM ? sign : moves[update]);
+            double expected[] = { b - move, b - move, (w - move) * (w - move), b * exp (-move) };
+
+            g_assert_cmpfloat_with_epsilon (a[l], expected[update], 1e-7);
+          }
+        theta_step_clear (&step);
+      }
+}
+
+/* Every form lowers the validation loss of one split. */
+static void
+test_forms (void)
+{
+  for (int update = THETA_UPDATE_PLAIN; update <= THETA_UPDATE_LOG; update++)
+    for (int optimizer = THETA_OPTIMIZER_FIXED; optimizer <= THETA_OPTIMIZER_ADAM; optimizer++)
+      {
+        ThetaWeightOptions options = default_options ("algorithm1");
+        g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+        g_autoptr (ThetaHistory) history = NULL;
+        double a[4], ridge;
+        Planted p;
+
+        planted_init (&p, 80, 2, 4, 0.1);
+        options.update = update;
+        options.optimizer = optimizer;
+        options.split = THETA_SPLIT_ONCE;
+        options.learning_rate = 0.05;
+        g_assert_true (theta_weights_learn (&p.problem, &options, a, &ridge, &history, NULL, NULL,
+                                            notes, NULL));
+        g_assert_cmpuint (history->count, ==, 51);
+        g_assert_cmpfloat (history->iterations[50].validation_loss, <,
+                           history->iterations[0].validation_loss);
+        planted_clear (&p);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -178,5 +285,8 @@ main (int argc, char **argv)
   g_test_add_func ("/learn/algorithm1/stops", test_algorithm1_stops);
   g_test_add_func ("/learn/algorithm1/reason", test_algorithm1_reason);
   g_test_add_func ("/learn/algorithm1/jitter", test_algorithm1_jitter);
+  g_test_add_func ("/learn/algorithm1/gradients", test_step_gradients);
+  g_test_add_func ("/learn/algorithm1/formulas", test_step_formulas);
+  g_test_add_func ("/learn/algorithm1/all-forms", test_forms);
   return g_test_run ();
 }
