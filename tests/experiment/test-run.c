@@ -409,6 +409,56 @@ test_lonely_layer (void)
   g_assert_true (support_has_finding (results, "nearly no weight on layer 2"));
 }
 
+static void
+compare_outputs (const ThetaResults *one, const ThetaResults *two)
+{
+  for (guint m = 0; m < one->models->len; m++)
+    {
+      const ThetaModelResult *model = one->models->pdata[m];
+
+      for (guint f = 0; f < model->folds->len; f++)
+        {
+          const ThetaFit *a = ((ThetaFoldResult *) model->folds->pdata[f])->fit;
+          const ThetaFit *b = fit_of (two, model->id, f);
+
+          for (guint k = 0; a->outputs != NULL && k < a->n_test * one->data->n_classes; k++)
+            g_assert_cmpfloat_with_epsilon (a->outputs[k], b->outputs[k], 1e-4);
+          g_assert_cmpfloat (a->metrics.accuracy, ==, b->metrics.accuracy);
+        }
+    }
+}
+
+/* float32 storage finds the same, and says what it cost; angles and layers. */
+static void
+test_precision (void)
+{
+  static const char *const networks[] = { "relu", "erf" };
+
+  for (guint k = 0; k < G_N_ELEMENTS (networks); k++)
+    {
+      ThetaResults *results[3] = { NULL };
+
+      for (guint p = 0; p < 3; p++)
+        {
+          static const char *const names[] = { "auto", "double", "single" };
+          g_autofree char *settings = g_strdup_printf (
+              "[Experiment]\nPrecision=%s\n[Network]\nActivation=%s\n"
+              "[Evaluation]\nCompare=ntk;ntk-tuned;wntk\n", names[p], networks[k]);
+
+          results[p] = run_settings ("sample:wine", settings);
+          g_assert_true (support_has_finding (results[p], "single precision") == (p == 2));
+        }
+      g_assert_cmpfloat (results[1]->rounding_loss, ==, 0);
+      g_assert_cmpfloat (results[2]->rounding_loss, >, 1e-9);
+      g_assert_cmpfloat (results[2]->rounding_loss, <, 1e-6);
+      compare_outputs (results[0], results[1]);
+      compare_outputs (results[1], results[2]);
+      g_clear_pointer (&results[0], theta_results_unref);
+      g_clear_pointer (&results[1], theta_results_unref);
+      g_clear_pointer (&results[2], theta_results_unref);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -426,6 +476,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/kernels", test_kernels);
   g_test_add_func ("/run/memory", test_memory);
   g_test_add_func ("/run/no-ridge", test_no_ridge);
+  g_test_add_func ("/run/precision", test_precision);
   g_test_add_func ("/run/bad-data", test_bad_data);
   g_test_add_func ("/run/zero-kernel", test_zero_kernel);
   g_test_add_func ("/run/lonely-layer", test_lonely_layer);

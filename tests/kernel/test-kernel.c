@@ -55,8 +55,10 @@ element (JsonArray *matrix, guint i, guint j)
 /* Every entry within 1e-12 of 50-digit arithmetic, relative to the layer's
  * largest: duplicate, zero, antipodal and nearly equal rows are among them. */
 static void
-test_reference (gconstpointer activation)
+check_reference (const char *activation, ThetaSetKind kind, ThetaPrecision precision)
 {
+  double allowed = precision == THETA_PRECISION_SINGLE ? 1e-6 : 1e-12;
+  ThetaStorage storage = { kind, precision };
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonObject *root = load_reference (parser), *numbers;
   g_autoptr (ThetaDevice) device = open_device ();
@@ -78,7 +80,7 @@ test_reference (gconstpointer activation)
   for (guint i = 0; i < 6; i++)
     for (guint k = 0; k < 4; k++)
       x->data[i * 4 + k] = element (inputs, i, k);
-  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_AUTO, &error);
+  kernel = theta_kernel_new_stored (device, &network, x, NULL, &storage, &error);
   g_assert_no_error (error);
   numbers = json_object_get_object_member (json_object_get_object_member (root, "activations"), key);
   layers = json_object_get_object_member (numbers, "Theta_layer");
@@ -96,12 +98,112 @@ test_reference (gconstpointer activation)
 
           g_assert_true (theta_kernel_read (kernel, i / 6, i % 6, values));
           difference = fabs (values[l] - element (matrix, i / 6, i % 6)) / largest;
-          g_assert_cmpfloat (difference, <, 1e-12);
+          g_assert_cmpfloat (difference, <, allowed);
           worst = MAX (worst, difference);
         }
     }
   g_test_message ("%s: worst difference %.2g of the layer's largest entry",
-                  (const char *) activation, worst);
+                  activation, worst);
+}
+
+static void
+test_reference (gconstpointer data)
+{
+  const char *activation = data;
+
+  for (guint k = 0; k < 4; k++)
+    if (k < 2 || !g_str_equal (activation, "erf"))
+      check_reference (activation, k < 2 ? THETA_SET_TRIANGLE : THETA_SET_ANGLE,
+                       k % 2 == 0 ? THETA_PRECISION_DOUBLE : THETA_PRECISION_SINGLE);
+}
+
+/* What is chosen holds as many bytes as were told, and the wish is obeyed. */
+static void
+test_storage (void)
+{
+  static const struct
+  {
+    ThetaActivation activation;
+    ThetaPrecision wish;
+    gsize rows, cols;
+    ThetaSetKind kind;
+    ThetaPrecision precision;
+  } cases[] = {
+    { THETA_ACTIVATION_RELU, THETA_PRECISION_AUTO, 100, 0, THETA_SET_ANGLE, THETA_PRECISION_DOUBLE },
+    { THETA_ACTIVATION_RELU, THETA_PRECISION_SINGLE, 100, 0, THETA_SET_ANGLE,
+      THETA_PRECISION_SINGLE },
+    { THETA_ACTIVATION_ERF, THETA_PRECISION_AUTO, 100, 0, THETA_SET_TRIANGLE,
+      THETA_PRECISION_DOUBLE },
+    { THETA_ACTIVATION_ERF, THETA_PRECISION_SINGLE, 100, 0, THETA_SET_TRIANGLE,
+      THETA_PRECISION_SINGLE },
+    { THETA_ACTIVATION_RELU, THETA_PRECISION_AUTO, 100, 30, THETA_SET_RECTANGLE,
+      THETA_PRECISION_DOUBLE },
+    { THETA_ACTIVATION_RELU, THETA_PRECISION_AUTO, 20000, 0, THETA_SET_ANGLE,
+      THETA_PRECISION_SINGLE },
+    { THETA_ACTIVATION_ERF, THETA_PRECISION_AUTO, 8000, 0, THETA_SET_TRIANGLE,
+      THETA_PRECISION_SINGLE },
+    { THETA_ACTIVATION_ERF, THETA_PRECISION_DOUBLE, 8000, 0, THETA_SET_TRIANGLE,
+      THETA_PRECISION_DOUBLE },
+  };
+  g_autoptr (ThetaDevice) device = open_device ();
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      ThetaNetwork network;
+      ThetaStorage storage;
+      g_autoptr (ThetaMatrix) x = NULL, y = NULL;
+      g_autoptr (ThetaKernel) kernel = NULL;
+      double told;
+
+      theta_network_init (&network);
+      network.activation = cases[k].activation;
+      storage = theta_storage_choose (&network, cases[k].wish, cases[k].rows, cases[k].cols);
+      g_assert_cmpint (storage.kind, ==, cases[k].kind);
+      g_assert_cmpint (storage.precision, ==, cases[k].precision);
+      if (cases[k].rows > 1000)
+        continue;
+      x = random_matrix (cases[k].rows, 3);
+      y = cases[k].cols > 0 ? random_matrix (cases[k].cols, 3) : NULL;
+      kernel = theta_kernel_new_dense_limit (device, &network, x, y, cases[k].wish, NULL);
+      told = (double) theta_storage_bytes (&storage, 5, cases[k].rows, cases[k].cols);
+      g_assert_cmpfloat (fabs ((double) kernel->bytes / told - 1), <, 0.1);
+      if (y == NULL && cases[k].precision == THETA_PRECISION_SINGLE)
+        {
+          double loss = theta_kernel_rounding_loss (kernel, &network, x, NULL);
+
+          g_assert_cmpfloat (loss, >, 1e-9);
+          g_assert_cmpfloat (loss, <, 3e-7);
+        }
+    }
+}
+
+/* float32 ends at 3e38; angles fit whatever the kernels' size. */
+static void
+test_single_range (void)
+{
+  g_autoptr (ThetaDevice) device = open_device ();
+  g_autoptr (ThetaMatrix) x = random_matrix (4, 2);
+  g_autoptr (ThetaKernel) stored = NULL, angles = NULL;
+  g_autoptr (GError) error = NULL;
+  ThetaStorage single = { THETA_SET_TRIANGLE, THETA_PRECISION_SINGLE };
+  ThetaNetwork network;
+
+  theta_network_init (&network);
+  for (guint k = 0; k < 8; k++)
+    x->data[k] *= 1e30;
+  stored = theta_kernel_new_stored (device, &network, x, NULL, &single, &error);
+  g_assert_null (stored);
+  g_assert_error (error, THETA_ERROR, THETA_ERROR_VALUE);
+  g_assert_nonnull (strstr (error->message, "choose Experiment.Precision=double"));
+  g_clear_error (&error);
+  for (guint k = 0; k < 8; k++)
+    x->data[k] *= 1e-60;
+  g_assert_null (theta_kernel_new_stored (device, &network, x, NULL, &single, &error));
+  g_assert_nonnull (strstr (error->message, "too small for single precision"));
+  g_clear_error (&error);
+  angles = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_SINGLE, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (angles);
 }
 
 static void
@@ -354,6 +456,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/kernel/reference/relu", "relu", test_reference);
   g_test_add_data_func ("/kernel/reference/leaky-relu", "leaky-relu:0.1", test_reference);
   g_test_add_data_func ("/kernel/reference/erf", "erf", test_reference);
+  g_test_add_func ("/kernel/storage", test_storage);
+  g_test_add_func ("/kernel/single-range", test_single_range);
   g_test_add_func ("/kernel/activations", test_activations);
   g_test_add_func ("/kernel/bad-rows", test_bad_rows);
   g_test_add_func ("/kernel/picture-exact", test_picture_exact);
