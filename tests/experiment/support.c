@@ -132,10 +132,10 @@ spy_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, ThetaSetKind 
 }
 
 static ThetaStatus
-spy_set_from_host (ThetaDevice *device, ThetaSetKind kind, uint32_t layers, size_t m, size_t n,
-                   const double *values, ThetaKernelSet **out)
+spy_set_from_host (ThetaDevice *device, ThetaSetKind kind, ThetaPrecision precision,
+                   uint32_t layers, size_t m, size_t n, const double *values, ThetaKernelSet **out)
 {
-  ThetaStatus status = real->set_from_host (device, kind, layers, m, n, values, out);
+  ThetaStatus status = real->set_from_host (device, kind, precision, layers, m, n, values, out);
 
   spy.live += status == THETA_STATUS_OK;
   return status;
