@@ -163,6 +163,8 @@ static const struct
   { "[Evaluation]\nCompare=\n", THETA_ERROR_VALUE, "a.theta:2:9: Evaluation.Compare must be *" },
   { "[Dataset]\nSource=a\n[Evaluation]\nProtocol=folds\n", THETA_ERROR_VALUE,
     "a.theta:4:10: Evaluation.Protocol=folds needs the file with the folds; *" },
+  { "[Dataset]\nSource=a\nTestLimit=5\n", THETA_ERROR_VALUE,
+    "a.theta:3:11: Dataset.TestLimit holds for the rows of Dataset.TestSource, which is not set; *" },
   { "[Evaluation]\nProtocol=paper-cifar\n", THETA_ERROR_VALUE,
     "a.theta:2:10: Evaluation.Protocol must be repeated, holdout, kfold or folds, *" },
   { "[Experiment]\nVersion=2\n", THETA_ERROR_VALUE,
