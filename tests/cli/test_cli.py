@@ -152,7 +152,7 @@ class Run(Case):
             self.assertAlmostEqual(total / float(row['sum_a']), 1, 12)
         with open(out / 'predictions.csv', newline='') as file:
             predictions = list(csv.DictReader(file))
-        self.assertEqual(len(predictions), 4 * 150)
+        self.assertEqual(len(predictions), 6 * 150)
         rows = {int(row['row']) for row in predictions}
         self.assertEqual(rows, set(range(1, 151)))
 
