@@ -22,6 +22,14 @@ check_sources (const ThetaExperiment *self, const char **key, GError **error)
                            "generator");
       return FALSE;
     }
+  if (self->test_limit > 0 && *self->test_source == '\0')
+    {
+      *key = "Dataset.TestLimit";
+      g_set_error_literal (error, THETA_ERROR, THETA_ERROR_VALUE,
+                           "Dataset.TestLimit holds for the rows of Dataset.TestSource, which is "
+                           "not set; name the test data or leave the limit out");
+      return FALSE;
+    }
   if (self->protocol != THETA_PROTOCOL_FOLDS)
     return TRUE;
   *key = "Evaluation.Protocol";

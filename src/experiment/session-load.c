@@ -138,8 +138,8 @@ static ThetaExperiment *
 with_source (const ThetaExperiment *experiment, const char *source)
 {
   static const char *const of_the_file[]
-      = { "Experiment.Name=",     "Dataset.TestSource=",  "Dataset.Label=auto",
-          "Dataset.Classes=",     "Dataset.TrainLimit=0", "Dataset.TestLimit=0",
+      = { "Experiment.Name=",     "Dataset.TestLimit=0",  "Dataset.TestSource=",
+          "Dataset.Label=auto",   "Dataset.Classes=",     "Dataset.TrainLimit=0",
           "Dataset.Header=auto",  "Dataset.Quote=\"",     "Dataset.Separator=auto",
           "Dataset.FoldsSource=" };
   ThetaExperiment *self = theta_experiment_copy (experiment);

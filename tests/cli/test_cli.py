@@ -101,6 +101,24 @@ class Info(Case):
         self.assertEqual((data['rows'], data['columns']), (50, 2))
         self.assertEqual([c['rows'] for c in data['classes']], [25, 25])
 
+    def test_image_size(self):
+        self.assertIn('Images of 8 × 8 pixels, 1 channel\n', run('info', 'sample:digits').stdout)
+        data = json.loads(run('info', 'sample:digits', '--json').stdout)
+        self.assertEqual(data['image'], {'width': 8, 'height': 8, 'channels': 1})
+        self.assertNotIn('image', json.loads(run('info', 'sample:wine', '--json').stdout))
+
+    def test_experiment(self):
+        """An experiment stands for its data, read as it says."""
+        self.write('d.csv', 'a,b,kind\n1,2,x\n3,4,y\n5,6,x\n7,8,z\n')
+        path = self.write('e.theta', '[Dataset]\nSource=d.csv\nLabel=kind\nClasses=z;x\n')
+        data = json.loads(run('info', path, '--json').stdout)
+        self.assertEqual((data['rows'], data['label']), (3, 'kind'))
+        self.assertEqual([c['name'] for c in data['classes']], ['z', 'x'])
+        few = run('info', path, '--json', '--set', 'Dataset.TrainLimit=1').stdout
+        self.assertEqual(json.loads(few)['rows'], 2)
+        bad = self.write('b.theta', '[Dataset]\nSorce=d.csv\n')
+        self.assertIn('b.theta:2:1: unknown key', run('info', bad, status=2).stderr)
+
     def test_long_class_names(self):
         data = self.write('d.csv', 'x,class\n1,a name that is longer than the column 日本\n2,b\n')
         lines = run('info', data).stdout.split('\n')
@@ -152,7 +170,7 @@ class Run(Case):
             self.assertAlmostEqual(total / float(row['sum_a']), 1, 12)
         with open(out / 'predictions.csv', newline='') as file:
             predictions = list(csv.DictReader(file))
-        self.assertEqual(len(predictions), 4 * 150)
+        self.assertEqual(len(predictions), 6 * 150)
         rows = {int(row['row']) for row in predictions}
         self.assertEqual(rows, set(range(1, 151)))
 

@@ -228,7 +228,7 @@ test_csv (void)
     }
   g_assert_true (g_str_has_prefix (predictions, "model,fold,row,true,predicted,output_no,"
                                                 "\"output_yes, \"\"sir\"\"\"\n"));
-  g_assert_cmpuint (count_lines (predictions), ==, 1 + 4 * 30);
+  g_assert_cmpuint (count_lines (predictions), ==, 1 + 6 * 30);
 }
 
 static gboolean
