@@ -100,6 +100,33 @@ time_limit (ThetaBench *bench, gpointer data)
   return time_limit_on (bench, self, self->problem.device);
 }
 
+/* The general path against the fast one on the same rows. */
+typedef struct
+{
+  Passes passes;
+  ThetaNetwork network;
+} General;
+
+static double
+time_general (ThetaBench *bench, gpointer data)
+{
+  General *self = data;
+  const ThetaBenchProblem *problem = &self->passes.problem;
+  g_autoptr (ThetaKernel) kernel = NULL;
+
+  theta_bench_start (bench);
+  kernel = theta_kernel_new_dense_limit (problem->device, &self->network, problem->x, NULL, NULL);
+  return theta_bench_stop (bench);
+}
+
+static double
+time_fast (ThetaBench *bench, gpointer data)
+{
+  General *self = data;
+
+  return time_limit (bench, &self->passes);
+}
+
 static double
 time_limit_one_thread (ThetaBench *bench, gpointer data)
 {
@@ -164,6 +191,34 @@ bench_limit (ThetaBench *bench, guint n, guint d)
   passes_clear (&passes);
 }
 
+static void
+bench_general (ThetaBench *bench)
+{
+  static const struct
+  {
+    const char *activation;
+    double bias, bar;
+  } nets[] = {
+    { "relu", 0.1, 2.5 },     { "erf", 0, 2.5 },     { "sin", 0, 2.5 }, { "cos", 0.1, 2.5 },
+    { "gaussian", 0, 2.5 },   { "identity", 0.1, 2.5 }, { "gelu", 0, 3.5 },
+  };
+  General general;
+
+  passes_init (&general.passes, 2000, 64, 5, 1);
+  for (guint k = 0; k < G_N_ELEMENTS (nets); k++)
+    {
+      g_autofree char *name = g_strdup_printf ("dense limit, %s%s, n = 2000", nets[k].activation,
+                                               nets[k].bias > 0 ? " with biases" : "");
+
+      theta_network_init (&general.network);
+      theta_network_parse_activation (&general.network, nets[k].activation, NULL);
+      general.network.bias_variance = nets[k].bias;
+      theta_bench_compare (bench, name, "the ReLU fast path", nets[k].bar, time_fast, time_general,
+                           &general);
+    }
+  passes_clear (&general.passes);
+}
+
 void
 theta_bench_kernels (ThetaBench *bench)
 {
@@ -172,6 +227,7 @@ theta_bench_kernels (ThetaBench *bench)
   bench_limit (bench, 2000, 64);
   bench_limit (bench, 5000, 64);
   bench_limit (bench, 2000, 3072);
+  bench_general (bench);
   passes_init (&passes, 4000, 64, 5, 1);
   theta_bench_compare (bench, "weighted gather, n = 4000", "read of the layers", 2.5, time_read,
                        time_gather, &passes);
