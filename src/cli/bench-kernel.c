@@ -106,6 +106,34 @@ time_limit (ThetaBench *bench, gpointer data)
   return time_limit_on (bench, self, self->problem.device);
 }
 
+/* The general path against the fast one on the same rows. */
+typedef struct
+{
+  Passes passes;
+  ThetaNetwork network;
+} General;
+
+static double
+time_general (ThetaBench *bench, gpointer data)
+{
+  General *self = data;
+  const ThetaBenchProblem *problem = &self->passes.problem;
+  g_autoptr (ThetaKernel) kernel = NULL;
+
+  theta_bench_start (bench);
+  kernel = theta_kernel_new_stored (problem->device, &self->network, problem->x, NULL,
+                                    &theta_bench_storages[THETA_BENCH_DOUBLE].storage, NULL);
+  return theta_bench_stop (bench);
+}
+
+static double
+time_fast (ThetaBench *bench, gpointer data)
+{
+  General *self = data;
+
+  return time_limit (bench, &self->passes);
+}
+
 static double
 time_limit_one_thread (ThetaBench *bench, gpointer data)
 {
@@ -189,6 +217,34 @@ bench_passes (ThetaBench *bench, guint storage)
   passes_clear (&passes);
 }
 
+static void
+bench_general (ThetaBench *bench)
+{
+  static const struct
+  {
+    const char *activation;
+    double bias, bar;
+  } nets[] = {
+    { "relu", 0.1, 2.5 },     { "erf", 0, 2.5 },     { "sin", 0, 2.5 }, { "cos", 0.1, 2.5 },
+    { "gaussian", 0, 2.5 },   { "identity", 0.1, 2.5 }, { "gelu", 0, 3.5 },
+  };
+  General general;
+
+  passes_init (&general.passes, 2000, 64, 5, 1, THETA_BENCH_DOUBLE);
+  for (guint k = 0; k < G_N_ELEMENTS (nets); k++)
+    {
+      g_autofree char *name = g_strdup_printf ("dense limit, %s%s, n = 2000", nets[k].activation,
+                                               nets[k].bias > 0 ? " with biases" : "");
+
+      theta_network_init (&general.network);
+      theta_network_parse_activation (&general.network, nets[k].activation, NULL);
+      general.network.bias_variance = nets[k].bias;
+      theta_bench_compare (bench, name, "the ReLU fast path", nets[k].bar, time_fast, time_general,
+                           &general);
+    }
+  passes_clear (&general.passes);
+}
+
 void
 theta_bench_kernels (ThetaBench *bench)
 {
@@ -199,6 +255,7 @@ theta_bench_kernels (ThetaBench *bench)
   bench_limit (bench, 2000, 64, THETA_BENCH_SINGLE);
   bench_limit (bench, 5000, 64, THETA_BENCH_SINGLE);
   bench_limit (bench, 2000, 3072, THETA_BENCH_DOUBLE);
+  bench_general (bench);
   bench_passes (bench, THETA_BENCH_DOUBLE);
   bench_passes (bench, THETA_BENCH_ANGLE);
   bench->wall = TRUE;

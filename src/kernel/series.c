@@ -147,7 +147,7 @@ evaluate_row (const Builder *self, double q, double *slopes, Moments *moments, G
       double square = weight * slopes[j] * slopes[j];
 
       if (!isfinite (value) || !isfinite (slopes[j]))
-        return refuse_value (self, q, u, error);
+        return refuse_value (self, q, u + 0.0, error);
       moments->mean += weight * value;
       moments->square += weight * value * value;
       moments->slope_square += square;

@@ -211,7 +211,9 @@ test_activations (void)
 {
   ThetaNetwork network;
   g_autoptr (GError) error = NULL;
-  static const char *const good[] = { "relu", "erf", "identity", "leaky-relu:0.25" };
+  static const char *const good[] = { "relu", "erf", "identity", "leaky-relu:0.25", "abs", "sin", "cos",
+                                      "gaussian", "gelu", "tanh", "sigmoid", "softplus", "silu",
+                                      "formula" };
 
   theta_network_init (&network);
   for (guint k = 0; k < G_N_ELEMENTS (good); k++)
@@ -458,6 +460,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/kernel/reference/erf", "erf", test_reference);
   g_test_add_func ("/kernel/storage", test_storage);
   g_test_add_func ("/kernel/single-range", test_single_range);
+  g_test_add_data_func ("/kernel/reference/tanh", "tanh", test_reference);
   g_test_add_func ("/kernel/activations", test_activations);
   g_test_add_func ("/kernel/bad-rows", test_bad_rows);
   g_test_add_func ("/kernel/picture-exact", test_picture_exact);

@@ -1,0 +1,315 @@
+/* Activations without a closed form: Mehler's series against the trapezoidal rule
+ * in two dimensions, against the closed form of erf, and what is refused. */
+#include "kernel/kernel.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/random.h"
+
+#define PAIRS 200
+#define STEP 0.0625
+#define NODES 304 /* to ±9.5 */
+
+typedef double (*Function) (double u);
+
+static double
+tanh_slope (double u)
+{
+  return 1 / (cosh (u) * cosh (u));
+}
+
+static double
+sigmoid (double u)
+{
+  return 1 / (1 + exp (-u));
+}
+
+static double
+sigmoid_slope (double u)
+{
+  return sigmoid (u) * sigmoid (-u);
+}
+
+static double
+softplus (double u)
+{
+  return log1p (exp (-fabs (u))) + MAX (u, 0);
+}
+
+static double
+silu (double u)
+{
+  return u * sigmoid (u);
+}
+
+static double
+silu_slope (double u)
+{
+  return sigmoid (u) + u * sigmoid_slope (u);
+}
+
+static double
+bump (double u)
+{
+  return u * tanh (u);
+}
+
+static double
+bump_slope (double u)
+{
+  return tanh (u) + u * tanh_slope (u);
+}
+
+typedef struct
+{
+  const char *activation, *formula;
+  Function value, slope;
+  double largest; /* q that 512 terms carry */
+} Case;
+
+static const Case cases[] = {
+  { "tanh", "", tanh, tanh_slope, 5 },
+  { "sigmoid", "", sigmoid, sigmoid_slope, 20 },
+  { "softplus", "", softplus, sigmoid, 20 },
+  { "silu", "", silu, silu_slope, 20 },
+  { "formula", "x*tanh(x)", bump, bump_slope, 5 },
+  { "formula", "x/(1+exp(-x))", silu, silu_slope, 20 },
+};
+
+/* E[f(u) f(v)]: u = √q11 z, v = √q22 (ρ z + √(1 − ρ²) w). */
+static double
+slow_mean (Function f, double q11, double q22, double rho)
+{
+  double across = sqrt (MAX (1 - rho * rho, 0));
+  long double total = 0;
+
+  for (guint i = 0; i < NODES; i++)
+    {
+      double z = (i + 0.5 - NODES / 2) * STEP;
+      long double inner = 0;
+
+      for (guint j = 0; j < NODES; j++)
+        {
+          double w = (j + 0.5 - NODES / 2) * STEP;
+
+          inner += exp (-w * w / 2) * f (sqrt (q22) * (rho * z + across * w));
+        }
+      total += inner * exp (-z * z / 2) * f (sqrt (q11) * z);
+    }
+  return (double) (total * STEP * STEP / (2 * G_PI));
+}
+
+static void
+describe (ThetaNetwork *network, const Case *test, guint depth)
+{
+  theta_network_init (network);
+  network->depth = depth;
+  network->input_scaled = FALSE;
+  g_assert_true (theta_network_parse_activation (network, test->activation, NULL));
+  g_assert_true (theta_network_set_formula (network, test->formula, NULL));
+}
+
+static void
+check_pair (ThetaDevice *device, const Case *test, double q11, double q22, double rho,
+            double *worst)
+{
+  ThetaNetwork network;
+  g_autoptr (ThetaMatrix) x = theta_matrix_new (2, 2, NULL);
+  g_autoptr (ThetaKernel) kernel = NULL;
+  g_autoptr (GError) error = NULL;
+  double pair[2], own[2], other[2], value, slope, allowed, q12 = rho * sqrt (q11 * q22);
+
+  describe (&network, test, 2);
+  x->data[0] = sqrt (q11);
+  x->data[1] = 0;
+  x->data[2] = rho * sqrt (q22);
+  x->data[3] = sqrt (MAX (1 - rho * rho, 0) * q22);
+  kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_AUTO, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (kernel->error, <=, 2e-10);
+  allowed = MAX (kernel->error, 1e-12);
+  theta_kernel_read (kernel, 1, 0, pair);
+  theta_kernel_read (kernel, 0, 0, own);
+  theta_kernel_read (kernel, 1, 1, other);
+  value = slow_mean (test->value, q11, q22, rho);
+  slope = slow_mean (test->slope, q11, q22, rho);
+  g_assert_cmpfloat (fabs (pair[1] - value), <=, allowed * MAX (own[1], other[1]));
+  g_assert_cmpfloat (fabs (pair[0] - q12 * slope), <=, allowed * MAX (own[0], other[0]));
+  *worst = MAX (*worst, fabs (pair[1] - value) / MAX (own[1], other[1]));
+  *worst = MAX (*worst, fabs (pair[0] - q12 * slope) / MAX (own[0], other[0]));
+}
+
+static void
+test_quadrature (gconstpointer data)
+{
+  const Case *test = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThetaDevice) device = theta_device_open ("cpu", 1, &error);
+  ThetaRandom random;
+  double worst = 0;
+
+  theta_random_init (&random, 13, THETA_STREAM_TEST, 0);
+  for (guint k = 0; k < PAIRS; k++)
+    {
+      double span = log10 (test->largest) + 6;
+      double q11 = pow (10, -6 + span * theta_random_uniform (&random));
+      double q22 = k % 2 ? pow (10, -6 + span * theta_random_uniform (&random))
+                         : 1e-6 + test->largest * theta_random_uniform (&random);
+      double rho = k < 20 ? 1 : k < 40 ? -1 : 2 * theta_random_uniform (&random) - 1;
+
+      check_pair (device, test, q11, k % 5 == 0 ? q11 : q22, rho, &worst);
+    }
+  g_test_message ("%s %s: worst difference %.2g", test->activation, test->formula, worst);
+}
+
+static ThetaMatrix *
+random_rows (guint rows)
+{
+  ThetaMatrix *x = theta_matrix_new (rows, 3, NULL);
+  ThetaRandom random;
+
+  theta_random_init (&random, 14, THETA_STREAM_TEST, rows);
+  for (guint k = 0; k < rows * 3; k++)
+    x->data[k] = theta_random_normal (&random);
+  /* A zero row, a duplicate, an opposite and a neighbour. */
+  for (guint k = 0; k < 3; k++)
+    {
+      x->data[k] = 0;
+      x->data[6 + k] = x->data[3 + k];
+      x->data[9 + k] = -x->data[3 + k];
+      x->data[12 + k] = x->data[3 + k] * (1 + (k == 1 ? 1e-9 : 0));
+    }
+  return x;
+}
+
+/* erf as a formula is erf: biases together and apart, several layers, a triangle
+ * and a rectangle, more rows than a chunk. */
+static void
+test_erf (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThetaDevice) device = theta_device_open ("cpu", 2, &error);
+  g_autoptr (ThetaMatrix) x = random_rows (150), y = random_rows (41);
+
+  for (guint k = 0; k < 6; k++)
+    {
+      ThetaNetwork closed, series;
+      g_autoptr (ThetaKernel) one = NULL, two = NULL;
+      guint kernels, columns = k % 2 ? 41 : 150;
+      double a[12], b[12];
+
+      theta_network_init (&closed);
+      closed.depth = 6;
+      closed.activation = THETA_ACTIVATION_ERF;
+      closed.weight_variance = 1.3;
+      closed.bias_variance = k < 2 ? 0 : 0.2;
+      closed.bias_apart = k >= 4;
+      series = closed;
+      series.activation = THETA_ACTIVATION_FORMULA;
+      g_assert_true (theta_network_set_formula (&series, "erf(x)", NULL));
+      one = theta_kernel_new_dense_limit (device, &closed, x, k % 2 ? y : NULL,
+                                          THETA_PRECISION_AUTO, &error);
+      g_assert_no_error (error);
+      two = theta_kernel_new_dense_limit (device, &series, x, k % 2 ? y : NULL,
+                                          THETA_PRECISION_AUTO, &error);
+      g_assert_no_error (error);
+      g_assert_cmpfloat (one->error, ==, 0);
+      g_assert_cmpfloat (two->error, >, 0);
+      kernels = theta_network_n_kernels (&closed);
+      g_assert_cmpuint (one->layers, ==, kernels);
+      g_assert_cmpuint (two->layers, ==, kernels);
+      for (guint i = 0; i < 150; i++)
+        for (guint j = 0; j < columns; j++)
+          {
+            theta_kernel_read (one, i, j, a);
+            theta_kernel_read (two, i, j, b);
+            for (guint l = 0; l < kernels; l++)
+              g_assert_cmpfloat_with_epsilon (a[l], b[l], 1e-11);
+          }
+    }
+}
+
+/* What 512 terms cannot carry names the variance and what to do. */
+static void
+test_refused (void)
+{
+  static const struct
+  {
+    Case test;
+    double scale;
+    const char *why;
+  } cases_refused[] = {
+    { { "tanh", "" }, 100, "changes too fast for layer 1, where the variance is" },
+    { { "formula", "sqrt(x^2)" }, 1, "changes too fast for layer 1" },
+    { { "formula", "x*sqrt(x^2)" }, 1, "too fast" },
+    { { "formula", "log(x)" }, 1, "is not a finite number near x = -" },
+    { { "formula", "exp(x^2/20)" }, 1, "grows too fast for layer 1" },
+    { { "formula", "sin(400*x)" }, 1, "standardise the inputs" },
+  };
+  g_autoptr (ThetaDevice) device = theta_device_open ("cpu", 1, NULL);
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases_refused); k++)
+    {
+      g_autoptr (ThetaMatrix) x = random_rows (20);
+      g_autoptr (GError) error = NULL;
+      ThetaNetwork network;
+
+      describe (&network, &cases_refused[k].test, 3);
+      for (guint i = 0; i < 60; i++)
+        x->data[i] = (i < 3 ? 1 : x->data[i]) * cases_refused[k].scale;
+      g_assert_null (theta_kernel_new_dense_limit (device, &network, x, NULL,
+                                                   THETA_PRECISION_AUTO, &error));
+      g_assert_error (error, THETA_ERROR, THETA_ERROR_VALUE);
+      g_test_message ("%s", error->message);
+      g_assert_nonnull (strstr (error->message, cases_refused[k].why));
+      g_assert_nonnull (strstr (error->message, "standardise"));
+    }
+}
+
+/* Sixty-four layers of each. */
+static void
+test_deep (void)
+{
+  g_autoptr (ThetaDevice) device = theta_device_open ("cpu", 2, NULL);
+  g_autoptr (ThetaMatrix) x = random_rows (10);
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      ThetaNetwork network;
+      g_autoptr (ThetaKernel) kernel = NULL;
+      g_autoptr (GError) error = NULL;
+      double own[64], twin[64];
+
+      describe (&network, &cases[k], 64);
+      network.input_scaled = TRUE;
+      network.bias_variance = 0.05;
+      kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_AUTO,
+                                             &error);
+      g_assert_no_error (error);
+      theta_kernel_read (kernel, 1, 1, own);
+      theta_kernel_read (kernel, 1, 2, twin);
+      for (guint l = 0; l < 64; l++)
+        {
+          g_assert_true (own[l] >= 0 && isfinite (own[l]));
+          g_assert_cmpfloat_with_epsilon (own[l], twin[l], 1e-11 * own[l]);
+        }
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autofree char *path = g_strdup_printf ("/kernel/series/%s-%u", cases[k].activation, k);
+
+      g_test_add_data_func (path, &cases[k], test_quadrature);
+    }
+  g_test_add_func ("/kernel/series/erf", test_erf);
+  g_test_add_func ("/kernel/series/refused", test_refused);
+  g_test_add_func ("/kernel/series/deep", test_deep);
+  return g_test_run ();
+}
