@@ -13,6 +13,20 @@ print_json (JsonBuilder *builder)
 }
 
 static void
+add_image_json (JsonBuilder *builder, const ThetaDataset *data)
+{
+  json_builder_set_member_name (builder, "image");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "width");
+  json_builder_add_int_value (builder, data->image_width);
+  json_builder_set_member_name (builder, "height");
+  json_builder_add_int_value (builder, data->image_height);
+  json_builder_set_member_name (builder, "channels");
+  json_builder_add_int_value (builder, data->image_channels);
+  json_builder_end_object (builder);
+}
+
+static void
 print_info_json (const ThetaDataset *data)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -25,17 +39,7 @@ print_info_json (const ThetaDataset *data)
   json_builder_set_member_name (builder, "columns");
   json_builder_add_int_value (builder, (gint64) data->x->cols);
   if (data->image_width > 0)
-    {
-      json_builder_set_member_name (builder, "image");
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "width");
-      json_builder_add_int_value (builder, data->image_width);
-      json_builder_set_member_name (builder, "height");
-      json_builder_add_int_value (builder, data->image_height);
-      json_builder_set_member_name (builder, "channels");
-      json_builder_add_int_value (builder, data->image_channels);
-      json_builder_end_object (builder);
-    }
+    add_image_json (builder, data);
   json_builder_set_member_name (builder, "dropped");
   json_builder_add_int_value (builder, data->rows_dropped);
   json_builder_set_member_name (builder, "missing");

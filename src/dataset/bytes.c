@@ -202,7 +202,8 @@ theta_bytes_open_member (const char *path, const char *name, GCancellable *cance
   if (found == NULL)
     {
       if (bad == NULL)
-        theta_set_error_at (&bad, THETA_ERROR_PARSE, path, 0, 0, "the archive has no “%s” any more; read it again", shown);
+        theta_set_error_at (&bad, THETA_ERROR_PARSE, path, 0, 0,
+                            "the archive has no “%s” any more; read it again", shown);
       g_propagate_error (error, bad);
       return NULL;
     }

@@ -248,7 +248,7 @@ copy_labels (ThetaDataset *self, const ThetaDataset *train, const ThetaDataset *
 static gboolean
 check_order (const ThetaDataset *train, const ThetaDataset *test, GError **error)
 {
-  for (gsize k = 0; k < train->x->cols; k++)
+  for (gsize k = 0; k < MIN (train->x->cols, test->x->cols); k++)
     if (!g_str_equal (train->columns[k], test->columns[k])
         && g_strv_contains ((const char *const *) train->columns, test->columns[k]))
       {
@@ -260,13 +260,22 @@ check_order (const ThetaDataset *train, const ThetaDataset *test, GError **error
   return TRUE;
 }
 
+static void
+copy_rows (const ThetaMatrix *from, ThetaMatrix *to, gsize first)
+{
+  for (gsize i = 0; i < from->rows; i++)
+    memcpy (theta_matrix_row (to, first + i), theta_matrix_row (from, i),
+            from->cols * sizeof (double));
+}
+
 ThetaDataset *
 theta_dataset_concatenate (ThetaDataset *train, ThetaDataset *test, GError **error)
 {
   g_autoptr (ThetaDataset) self = NULL;
   gsize n = train->x->rows, m = test->x->rows, d = train->x->cols;
+  gboolean sparse = train->sparse && test->sparse;
 
-  if (test->x->cols != d || (train->labels == NULL) != (test->labels == NULL))
+  if ((test->x->cols != d && !sparse) || (train->labels == NULL) != (test->labels == NULL))
     {
       g_set_error (error, THETA_ERROR, THETA_ERROR_SHAPE,
                    "%s has %u columns%s; expected %u%s, as in %s", test->source,
@@ -278,11 +287,11 @@ theta_dataset_concatenate (ThetaDataset *train, ThetaDataset *test, GError **err
     return NULL;
   self = g_atomic_rc_box_new0 (ThetaDataset);
   self->findings = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_finding_free);
-  self->x = theta_matrix_new (n + m, d, error);
+  self->x = theta_matrix_new (n + m, MAX (d, test->x->cols), error);
   if (self->x == NULL)
     return NULL;
-  memcpy (self->x->data, train->x->data, n * d * sizeof (double));
-  memcpy (self->x->data + n * d, test->x->data, m * d * sizeof (double));
+  copy_rows (train->x, self->x, 0);
+  copy_rows (test->x, self->x, n);
   self->rows = g_new (guint, n + m);
   memcpy (self->rows, train->rows, n * sizeof (guint));
   memcpy (self->rows + n, test->rows, m * sizeof (guint));
@@ -290,7 +299,8 @@ theta_dataset_concatenate (ThetaDataset *train, ThetaDataset *test, GError **err
     return NULL;
   self->source = g_strdup (train->source);
   self->name = g_strdup (train->name);
-  self->columns = g_strdupv (train->columns);
+  self->columns = g_strdupv (d >= test->x->cols ? train->columns : test->columns);
+  self->sparse = sparse;
   self->label_why = g_strdup (train->label_why);
   self->rows_dropped = train->rows_dropped + test->rows_dropped;
   self->values_missing = train->values_missing + test->values_missing;

@@ -68,6 +68,7 @@ struct _ThetaDataset
   guint *rows;     /* for each row its 1-based number in the file, header not counted */
   guint rows_dropped;
   guint values_missing;
+  gboolean sparse; /* columns after the last that the file names are 0, not unknown */
   /* > 0 where a row is an image, pixels row by row, channels last. */
   guint image_width, image_height, image_channels;
   GPtrArray *findings; /* of ThetaFinding */
@@ -93,7 +94,7 @@ void theta_dataset_unref (ThetaDataset *self);
 guint theta_dataset_count_class (const ThetaDataset *self, int c);
 
 /* Appends the rows of @test (same columns; classes matched by name) below those
- * of @train.  Errors: SHAPE, VALUE. */
+ * of @train.  Where both are sparse, the narrower one gets columns of zeros.  Errors: SHAPE, VALUE. */
 ThetaDataset *theta_dataset_concatenate (ThetaDataset *train, ThetaDataset *test, GError **error);
 
 /* The bundled samples, NULL-terminated array of names, static. */

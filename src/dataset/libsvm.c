@@ -241,5 +241,6 @@ theta_libsvm_read (const char *path, const ThetaDatasetOptions *options, GCancel
   data = theta_rows_new (&shape, labels, classes, options, error);
   if (data == NULL || !fill (scan (path, contents, cancellable), data, error))
     return NULL;
+  data->sparse = TRUE;
   return theta_rows_finish (g_steal_pointer (&data), path, options, error);
 }

@@ -55,6 +55,28 @@ test_libsvm_options (void)
   g_assert_cmpuint (none->x->rows, ==, 3);
 }
 
+/* Training and test files rarely name the same last index. */
+static void
+test_libsvm_widths (void)
+{
+  static const double expected[] = { 1, 0, 0, 2, 0, 0, 0, 0, 3, 4, 0, 0 };
+  g_autoptr (ThetaDataset) narrow = load_text ("a.libsvm", "1 1:1\n2 1:2\n", NULL, NULL);
+  g_autoptr (ThetaDataset) wide = load_text ("b.libsvm", "1 3:3\n2 1:4\n", NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThetaDataset) both = theta_dataset_concatenate (narrow, wide, &error);
+  g_autoptr (ThetaDataset) turned = theta_dataset_concatenate (wide, narrow, NULL);
+  g_autoptr (ThetaDataset) table = load_text ("c.csv", "a,b,label\n1,2,1\n3,4,2\n", NULL, NULL);
+
+  g_assert_no_error (error);
+  g_assert_cmpmem (both->x->data, sizeof expected, expected, sizeof expected);
+  g_assert_cmpstr (both->columns[2], ==, "feature 3");
+  g_assert_null (both->columns[3]);
+  g_assert_cmpuint (turned->x->cols, ==, 3);
+  g_assert_cmpfloat (theta_matrix_row (turned->x, 3)[0], ==, 2);
+  g_assert_null (theta_dataset_concatenate (narrow, table, &error));
+  g_assert_error (error, THETA_ERROR, THETA_ERROR_SHAPE);
+}
+
 /* 5, 6, 7 … in every type and both orders; signed types hold −5 first. */
 static void
 test_npy_types (void)
@@ -415,6 +437,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dataset/formats/libsvm", test_libsvm);
   g_test_add_func ("/dataset/formats/libsvm-options", test_libsvm_options);
+  g_test_add_func ("/dataset/formats/libsvm-widths", test_libsvm_widths);
   g_test_add_func ("/dataset/formats/npy-types", test_npy_types);
   g_test_add_func ("/dataset/formats/npy-shapes", test_npy_shapes);
   g_test_add_func ("/dataset/formats/npy-labels", test_npy_labels);
