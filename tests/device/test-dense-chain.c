@@ -151,9 +151,11 @@ read_set (ThetaDevice *device, const ThetaDenseLimit *spec, const double *x, con
   ThetaSetInfo info;
   double *out;
 
-  g_assert_cmpint (device->ops->dense_limit (device, spec, y == NULL ? THETA_SET_TRIANGLE : THETA_SET_RECTANGLE,
+  g_assert_cmpint (device->ops->dense_limit (device, spec,
+                                             y == NULL ? THETA_SET_TRIANGLE : THETA_SET_RECTANGLE,
                                              THETA_PRECISION_DOUBLE, ROWS, COLUMNS, x, ROWS, y,
-                                             &set), ==, 0);
+                                             &set),
+                   ==, 0);
   device->ops->set_info (device, set, &info);
   *kernels = info.layers;
   out = g_new (double, ROWS * ROWS * info.layers);
