@@ -20,7 +20,7 @@ theta_learning_charts_loss_at (const ThetaHistory *history, guint i)
 {
   const ThetaIteration *at = &history->iterations[i];
 
-  return g_str_equal (history->loss, "loo") ? at->loo_loss : at->validation_loss;
+  return g_str_equal (history->loss, "validation") ? at->validation_loss : at->loo_loss;
 }
 
 void
@@ -62,7 +62,7 @@ const char *
 theta_learning_charts_loss (ThetaChartView *view, const ThetaHistory *history, guint x_max,
                             double cursor)
 {
-  gboolean loo = g_str_equal (history->loss, "loo");
+  gboolean loo = !g_str_equal (history->loss, "validation");
   const char *title = loo ? _ ("Leave-one-out squared error") : _ ("Validation squared error");
   g_autofree double *y = g_new (double, history->count);
   ThetaPalette palette = theta_draw_palette (GTK_WIDGET (view));

@@ -159,7 +159,9 @@ theta_figure_loss_draw (cairo_t *cr, const ThetaResults *results, const ThetaPal
                                    .dashed = !minimised,
                                    .color = minimised ? palette->accent : palette->dim };
     }
-  note = describe (results, history, "the full line is minimised");
+  note = describe (results, history,
+                   g_str_equal (history->loss, "evidence") ? "the evidence is maximised"
+                                                           : "the full line is minimised");
   theta_figure_head_draw (cr, palette, "Squared error while learning", note, width, height);
   draw_chart (cr, history, series, n, FALSE, palette, width, height);
 }

@@ -78,3 +78,14 @@ theta_significance_compute (ThetaSignificance *self, const double *differences, 
     self->t = mean / sqrt ((1.0 / folds + test_to_train) * variance);
   self->p = self->t == 0 ? 1 : theta_student_p (self->t, self->degrees);
 }
+
+void
+theta_tally_add (ThetaTally *self, double rate, double other, double even)
+{
+  if (fabs (rate - other) < even)
+    self->ties++;
+  else if (rate > other)
+    self->wins++;
+  else
+    self->losses++;
+}

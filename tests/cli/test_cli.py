@@ -358,7 +358,8 @@ class Paper(Case):
     def test_table2(self):
         folder = pathlib.Path(SHARED)
         done = run('paper', 'table2', '--data', folder / 'data' / 'uci', '--json')
-        ours = json.loads(done.stdout)['data_sets']
+        printed = json.loads(done.stdout)
+        ours = printed['data_sets']
         reference = json.loads((folder / 'reference' / 'table2.json').read_text())['data_sets']
         self.assertEqual(list(ours), sorted(ours, key=list(ours).index))
         self.assertEqual(set(ours), set(reference))
@@ -371,6 +372,13 @@ class Paper(Case):
             self.assertAlmostEqual(row['majority_class'], numbers['majority_class'], 2)
             for key in ('ntk', 'ntk_tuned', 'wntk'):
                 self.assertGreater(ours[name]['nested'][key], 20)
+        for protocol, part in (('authors_protocol', 'ours'), ('nested', 'nested')):
+            for rival in ('ntk', 'ntk_tuned'):
+                pairs = [(row[part]['wntk'], row[part][rival]) for row in ours.values()]
+                ties = sum(abs(own - other) < 0.005 for own, other in pairs)
+                wins = sum(own - other >= 0.005 for own, other in pairs)
+                self.assertEqual(printed['win_tie_loss'][protocol][rival],
+                                 [wins, ties, len(pairs) - wins - ties])
 
     def test_no_data(self):
         done = run('paper', 'table2', '--data', self.folder, status=2)

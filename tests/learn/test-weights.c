@@ -306,6 +306,19 @@ test_training_rows_only (void)
 }
 
 static void
+test_tally (void)
+{
+  static const double own[] = { 70, 80.004, 50, 61 }, other[] = { 60, 80, 50.01, 60.99 };
+  ThetaTally tally = { 0 };
+
+  for (guint k = 0; k < 4; k++)
+    theta_tally_add (&tally, own[k], other[k], 0.005);
+  g_assert_cmpuint (tally.wins, ==, 2);
+  g_assert_cmpuint (tally.ties, ==, 1);
+  g_assert_cmpuint (tally.losses, ==, 1);
+}
+
+static void
 test_significance (void)
 {
   ThetaSignificance test;
@@ -370,5 +383,6 @@ main (int argc, char **argv)
   g_test_add_func ("/learn/zero-kernel", test_zero_kernel);
   g_test_add_func ("/learn/training-rows-only", test_training_rows_only);
   g_test_add_func ("/learn/significance", test_significance);
+  g_test_add_func ("/learn/tally", test_tally);
   return g_test_run ();
 }
