@@ -43,6 +43,15 @@ static const Setting data_settings[] = {
   TEXT ("Dataset.Quote", N_ ("Quote of a text file"), N_ ("The character around a text")),
 };
 
+static const Setting network_settings[] = {
+  TEXT ("Network.BiasVariance", N_ ("Bias variance"), N_ ("σ_b²; 0: no biases, as in the paper")),
+  CHOICE ("Network.BiasKernels", N_ ("Kernels of weights and biases"), NULL,
+          WORDS ("joint", "apart"), WORDS (N_ ("Joint"), N_ ("Apart"))),
+  CHOICE ("Experiment.Precision", N_ ("Kernels are stored in"),
+          N_ ("They are always computed in double precision"), WORDS ("auto", "double", "single"),
+          WORDS (N_ ("What fits"), N_ ("Double precision"), N_ ("Single precision"))),
+};
+
 static const Setting weight_settings[] = {
   CHOICE ("Regression.RidgeScale", N_ ("Ridge is"), NULL, WORDS ("absolute", "trace"),
           WORDS (N_ ("Absolute"), N_ ("Times the mean diagonal"))),
@@ -51,6 +60,9 @@ static const Setting weight_settings[] = {
   CHOICE ("Weights.Stop", N_ ("Stop"), NULL, WORDS ("iterations", "tolerance", "patience"),
           WORDS (N_ ("After the iterations"), N_ ("When the weights stand still"),
                  N_ ("When the loss falls no more"))),
+  CHOICE ("Weights.Optimizer", N_ ("Steps of Algorithm 1"), NULL, WORDS ("fixed", "adam"),
+          WORDS (N_ ("Learning rate times gradient"), N_ ("Adam"))),
+  TEXT ("Weights.Grid", N_ ("Grid"), N_ ("The weights that the grid tries, with “;”")),
   TEXT ("Weights.Tolerance", N_ ("Tolerance"), N_ ("Of the weights, relative")),
   TEXT ("Weights.Patience", N_ ("Patience"), N_ ("Iterations without a lower loss")),
 };
@@ -63,6 +75,8 @@ static const Setting run_settings[] = {
 
 static const Page pages[] = {
   { N_ ("Data"), "theta-data-symbolic", data_settings, G_N_ELEMENTS (data_settings) },
+  { N_ ("Network"), "theta-kernels-symbolic", network_settings,
+    G_N_ELEMENTS (network_settings) },
   { N_ ("Weights"), "theta-learning-symbolic", weight_settings, G_N_ELEMENTS (weight_settings) },
   { N_ ("Run"), "theta-results-symbolic", run_settings, G_N_ELEMENTS (run_settings) },
 };

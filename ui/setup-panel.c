@@ -14,17 +14,21 @@ static const ThetaRowSpec specs[] = {
   { "standardize", "Dataset.Standardize", THETA_ROW_CHOICE, WORDS ("train", "all", "none") },
   { "depth", "Network.Depth", THETA_ROW_NUMBER },
   { "activation", "Network.Activation", THETA_ROW_CHOICE,
-    WORDS ("relu", "leaky-relu", "erf", "identity") },
+    WORDS ("relu", "leaky-relu", "abs", "erf", "gelu", "tanh", "sigmoid", "softplus", "silu", "sin",
+           "cos", "gaussian", "identity", "formula"),
+    .first = "Network.Formula=tanh(x)" },
   { "slope", "Network.Activation", THETA_ROW_TEXT, .prefix = "leaky-relu:" },
+  { "formula", "Network.Formula", THETA_ROW_TEXT },
   { "variance", "Network.WeightVariance", THETA_ROW_TEXT },
   { "method", "Weights.Method", THETA_ROW_CHOICE,
-    WORDS ("loo", "algorithm1", "uniform", "fixed") },
+    WORDS ("loo", "algorithm1", "evidence", "grid", "best-layer", "prefix", "align", "alignf",
+           "uniform", "fixed") },
   { "initial", "Weights.Initial", THETA_ROW_TEXT },
   { "ridge", "Regression.Ridge", THETA_ROW_TEXT },
   { "iterations", "Weights.Iterations", THETA_ROW_NUMBER },
   { "rate", "Weights.LearningRate", THETA_ROW_TEXT },
   { "ratio", "Weights.ValidationRatio", THETA_ROW_TEXT },
-  { "update", "Weights.Parameterization", THETA_ROW_CHOICE, WORDS ("plain", "scaled") },
+  { "update", "Weights.Parameterization", THETA_ROW_CHOICE, WORDS ("plain", "scaled", "square", "log") },
   { "split", "Weights.Split", THETA_ROW_CHOICE, WORDS ("each", "once") },
   { "clip", "Weights.Clip", THETA_ROW_CHOICE, WORDS ("true", "false") },
   { "loss", "Weights.Loss", THETA_ROW_CHOICE, WORDS ("mean", "sum") },
@@ -163,8 +167,10 @@ update_visible (ThetaSetupPanel *self, const ThetaExperiment *experiment)
   ThetaProtocol protocol = experiment->protocol;
 
   show_row (self, "slope", experiment->network.activation == THETA_ACTIVATION_LEAKY_RELU);
+  show_row (self, "formula", experiment->network.activation == THETA_ACTIVATION_FORMULA);
   show_row (self, "initial", g_str_equal (method, "fixed"));
-  show_row (self, "iterations", algorithm1 || g_str_equal (method, "loo"));
+  show_row (self, "iterations", algorithm1 || g_str_equal (method, "loo")
+                                  || g_str_equal (method, "evidence"));
   show_row (self, "rate", algorithm1);
   show_row (self, "ratio", algorithm1);
   own = algorithm1 && adw_combo_row_get_selected (self->preset) == N_PRESETS;

@@ -55,13 +55,29 @@ theta_row_try (ThetaRow *self, const char *value)
   self->changed (self->user_data);
 }
 
+/* The last choice has something to begin with. */
+static void
+set_first (ThetaRow *self)
+{
+  const char *first = self->spec->first, *equals = strchr (first, '=');
+  g_autofree char *key = g_strndup (first, (gsize) (equals - first)), *value = NULL;
+
+  value = theta_experiment_get (theta_session_get_experiment (self->session), key);
+  if (*value == '\0')
+    theta_session_set (self->session, first, NULL);
+}
+
 static void
 take_choice (ThetaRow *self)
 {
   guint at = adw_combo_row_get_selected (ADW_COMBO_ROW (self->row));
+  guint n = g_strv_length ((char **) self->spec->values);
 
-  if (at < g_strv_length ((char **) self->spec->values))
-    theta_row_try (self, self->spec->values[at]);
+  if (at >= n)
+    return;
+  if (at == n - 1 && self->spec->first != NULL && self->session != NULL)
+    set_first (self);
+  theta_row_try (self, self->spec->values[at]);
 }
 
 static void

@@ -16,6 +16,8 @@ typedef struct
   ThetaRowKind kind;
   const char *const *values; /* of a choice: the file's words, in the order of the row */
   const char *prefix;        /* what stands before the value in the file, or NULL */
+  const char *first;         /* of a choice whose last value needs another key that may not be
+                                empty: what is set first where it is, "Group.Key=Value"; or NULL */
 } ThetaRowSpec;
 
 typedef struct

@@ -138,6 +138,28 @@ to_products (uint32_t terms, const long double *c, uint32_t giants, double *prod
       }
 }
 
+/* What the float32 coefficients of the higher powers may add up to: their rounding
+ * stays well below that of the stored number. */
+#define ROUNDED_SUM 0.25
+
+static void
+round_powers (ThetaAngleFit *self)
+{
+  self->doubles = 0;
+  for (uint32_t l = 0; l < self->layers && !self->chebyshev; l++)
+    {
+      const double *c = self->coefficients + (size_t) l * self->terms;
+      uint32_t k = self->terms;
+
+      for (double sum = 0; k > 0 && sum + fabs (c[k - 1]) <= ROUNDED_SUM; k--)
+        sum += fabs (c[k - 1]);
+      if (k > self->doubles)
+        self->doubles = k;
+      for (uint32_t j = 0; j < self->terms; j++)
+        self->rounded[l * self->terms + j] = (float) c[j];
+    }
+}
+
 static bool
 store_fit (ThetaAngleFit *self, uint32_t layers, uint32_t nodes, const long double *c,
            long double tail)
@@ -148,8 +170,9 @@ store_fit (ThetaAngleFit *self, uint32_t layers, uint32_t nodes, const long doub
   self->terms = count_terms (layers, nodes, c, tail);
   self->giants = (self->terms + THETA_ANGLE_STEP - 1) / THETA_ANGLE_STEP;
   self->coefficients = malloc ((size_t) layers * self->terms * sizeof (double));
+  self->rounded = malloc ((size_t) layers * self->terms * sizeof (float));
   self->products = malloc ((size_t) layers * self->giants * THETA_ANGLE_STEP * sizeof (double));
-  if (self->coefficients == NULL || self->products == NULL)
+  if (self->coefficients == NULL || self->rounded == NULL || self->products == NULL)
     return false;
   for (uint32_t l = 0; l < layers; l++)
     to_products (self->terms, c + l * nodes, self->giants,
@@ -163,6 +186,7 @@ store_fit (ThetaAngleFit *self, uint32_t layers, uint32_t nodes, const long doub
         self->coefficients[l * self->terms + k] = (double) power[k];
     }
   self->chebyshev = self->terms >= 64 || largest > POWER_LIMIT;
+  round_powers (self);
   for (uint32_t l = 0; l < layers && self->chebyshev; l++)
     for (uint32_t k = 0; k < self->terms; k++)
       self->coefficients[l * self->terms + k] = (double) c[l * nodes + k];
@@ -196,6 +220,8 @@ theta_angle_fit_clear (ThetaAngleFit *self)
 {
   free (self->coefficients);
   free (self->products);
+  free (self->rounded);
   self->coefficients = NULL;
   self->products = NULL;
+  self->rounded = NULL;
 }

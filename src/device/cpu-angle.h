@@ -15,7 +15,7 @@ void theta_angle_exact (const ThetaDenseLimit *spec, long double theta, long dou
 
 /* Tails below the rounding of float64, and below that of float32 by far: g ≤ 1. */
 #define THETA_ANGLE_TAIL 2e-17L
-#define THETA_ANGLE_SINGLE_TAIL 1e-10L
+#define THETA_ANGLE_SINGLE_TAIL 1e-9L
 
 /* A fit whose degree is chosen from the tail of its Chebyshev coefficients: what
  * follows is below @tail each.  FALSE when there is no memory. */

@@ -172,13 +172,19 @@ mend_near (const Limit *self, size_t i, size_t j, size_t count, const double *rh
 }
 
 static void
+find_angles (const Limit *self, size_t i, size_t j, size_t count, const double *rho, double *theta)
+{
+  if (self->pass->angles (count, rho, 1 - NEAR, theta) > 0)
+    mend_near (self, i, j, count, rho, theta);
+}
+
+static void
 angle_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *rho,
              double *const *out)
 {
   double theta[THETA_PASS_CHUNK + THETA_PASS_SLACK] = { 0 };
 
-  if (self->pass->angles (count, rho, 1 - NEAR, theta) > 0)
-    mend_near (self, i, j, count, rho, theta);
+  find_angles (self, i, j, count, rho, theta);
   if (self->set->kind == THETA_SET_ANGLE)
     memcpy (out[0], theta, count * sizeof (double));
   else
@@ -199,23 +205,57 @@ fill_diagonal (const Limit *self, size_t i)
       *theta_cpu_double_at (set, k, i, i) = value;
 }
 
+/* Straight to float32, without a detour through memory. */
+static void
+single_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *rho)
+{
+  double theta[THETA_PASS_CHUNK + THETA_PASS_SLACK] = { 0 };
+  float *out[THETA_MAX_DEPTH];
+
+  for (uint32_t l = 0; l < self->set->layers; l++)
+    out[l] = theta_cpu_single_at (self->set, l, i, j);
+  find_angles (self, i, j, count, rho, theta);
+  self->pass->set->polynomials (&self->fit, count, theta, self->x.norm[i], self->y.norm + j, out);
+}
+
+/* By way of float64. */
+static void
+rounded_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *gram)
+{
+  const ThetaKernelSet *set = self->set;
+  double values[THETA_MAX_DEPTH][THETA_PASS_CHUNK], *out[THETA_MAX_DEPTH];
+
+  for (uint32_t l = 0; l < set->arrays; l++)
+    out[l] = values[l];
+  angle_chunk (self, i, j, count, gram, out);
+  for (uint32_t l = 0; l < set->arrays; l++)
+    self->pass->set->narrow (count, values[l], theta_cpu_single_at (set, l, i, j));
+}
+
+static void
+double_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *gram)
+{
+  double *out[THETA_MAX_DEPTH];
+
+  for (uint32_t l = 0; l < self->set->arrays; l++)
+    out[l] = theta_cpu_double_at (self->set, l, i, j);
+  angle_chunk (self, i, j, count, gram, out);
+}
+
 /* Columns [j, j + count) of row @i from their Gram entries. */
 static void
 fill_row (const Limit *self, size_t i, size_t j, size_t count, const double *gram)
 {
   const ThetaKernelSet *set = self->set;
   bool single = set->precision == THETA_PRECISION_SINGLE;
-  double rounded[THETA_MAX_DEPTH][THETA_PASS_CHUNK], *out[THETA_MAX_DEPTH];
+  bool powers = set->kind != THETA_SET_ANGLE && !self->fit.chebyshev;
 
   for (size_t k = 0; k < count; k += THETA_PASS_CHUNK)
     {
       size_t length = count - k < THETA_PASS_CHUNK ? count - k : THETA_PASS_CHUNK;
 
-      for (uint32_t l = 0; l < set->arrays; l++)
-        out[l] = single ? rounded[l] : theta_cpu_double_at (set, l, i, j + k);
-      angle_chunk (self, i, j + k, length, gram + k, out);
-      for (uint32_t l = 0; single && l < set->arrays; l++)
-        self->pass->set->narrow (length, rounded[l], theta_cpu_single_at (set, l, i, j + k));
+      (!single ? double_chunk : powers ? single_chunk : rounded_chunk) (self, i, j + k, length,
+                                                                        gram + k);
     }
   if (theta_cpu_is_symmetric (set) && j <= i && i < j + count)
     fill_diagonal (self, i);

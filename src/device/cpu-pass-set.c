@@ -6,11 +6,69 @@
 
 typedef double Vec __attribute__ ((vector_size (64)));
 typedef float Half __attribute__ ((vector_size (32)));
+typedef float Wide __attribute__ ((vector_size (64)));
 #define LANES THETA_PASS_LANES
 #define FLIGHT 4
 #define GROUP (LANES * FLIGHT)
 #define VECTORS (THETA_PASS_CHUNK / LANES)
 #define STEP THETA_ANGLE_STEP
+
+/* The lower powers of two vectors in float64, above a float32 sum of the others. */
+static inline __attribute__ ((always_inline)) void
+polynomial (const ThetaAngleFit *fit, uint32_t layer, const Vec *t, const Wide *single, Vec *p)
+{
+  const double *c = fit->coefficients + (size_t) layer * fit->terms;
+  const float *rounded = fit->rounded + (size_t) layer * fit->terms;
+  Wide q[FLIGHT / 2] = { { 0 } };
+  float upper[GROUP] __attribute__ ((aligned (64)));
+  double widened[GROUP] __attribute__ ((aligned (64)));
+
+  for (uint32_t k = fit->terms; k-- > fit->doubles;)
+    for (int v = 0; v < FLIGHT / 2; v++)
+      q[v] = q[v] * single[v] + rounded[k];
+  /* A loop, because the compiler converts half a vector by quarters. */
+  memcpy (upper, q, sizeof upper);
+#pragma omp simd
+  for (int k = 0; k < GROUP; k++)
+    widened[k] = (double) upper[k];
+  memcpy (p, widened, sizeof widened);
+  for (uint32_t k = fit->doubles; k-- > 0;)
+    for (int v = 0; v < FLIGHT; v++)
+      p[v] = p[v] * t[v] + c[k];
+}
+
+static void
+polynomials (const ThetaAngleFit *fit, size_t count, const double *theta, double weight,
+             const double *weights, float *const *out)
+{
+  for (size_t j = 0; j < count; j += GROUP)
+    {
+      size_t length = count - j < GROUP ? count - j : GROUP;
+      Vec t[FLIGHT], w[FLIGHT], p[FLIGHT];
+      Half half[FLIGHT];
+      Wide single[FLIGHT / 2];
+
+      memcpy (t, theta + j, sizeof t);
+      memcpy (w, weights + j, sizeof w);
+      for (int v = 0; v < FLIGHT; v++)
+        {
+          t[v] = t[v] * M_2_PI - 1.0;
+          w[v] = w[v] * weight;
+          half[v] = __builtin_convertvector (t[v], Half);
+        }
+      memcpy (single, half, sizeof single);
+      for (uint32_t l = 0; l < fit->layers; l++)
+        {
+          polynomial (fit, l, t, single, p);
+          for (int v = 0; v < FLIGHT; v++)
+            half[v] = __builtin_convertvector (p[v] * w[v], Half);
+          if (length == GROUP)
+            memcpy (out[l] + j, half, sizeof half);
+          else
+            memcpy (out[l] + j, half, length * sizeof (float));
+        }
+    }
+}
 
 static void
 narrow (size_t count, const double *x, float *out)
@@ -124,6 +182,7 @@ moments (uint32_t giants, size_t count, const double *theta, double weight, cons
 extern const ThetaSetPass THETA_SET_PASS_TABLE;
 
 const ThetaSetPass THETA_SET_PASS_TABLE = {
+  .polynomials = polynomials,
   .narrow = narrow,
   .scale = scale,
   .add = add,

@@ -25,6 +25,8 @@ typedef struct
   uint32_t terms;       /* degree + 1 */
   bool chebyshev;       /* coefficients of T_k(t), otherwise of t^k */
   double *coefficients; /* layers × terms, owned */
+  uint32_t doubles;     /* lower powers of t that float32 storage takes in float64 */
+  float *rounded;       /* layers × terms: the coefficients for the others, owned */
   uint32_t giants;      /* multiples of T_k that the moments take */
   double *products;     /* layers × giants × THETA_ANGLE_STEP: of T_j T_km, owned */
 } ThetaAngleFit;
@@ -33,6 +35,9 @@ typedef struct
  * cpu-pass-set.c. */
 typedef struct
 {
+  /* As ThetaPass.polynomials, of powers of t, to float32. */
+  void (*polynomials) (const ThetaAngleFit *fit, size_t count, const double *theta, double weight,
+                       const double *weights, float *const *out);
   void (*narrow) (size_t count, const double *x, float *out);
   void (*scale) (size_t count, double weight, const float *x, double *out); /* out := w x */
   void (*add) (size_t count, double weight, const float *x, double *out);   /* out += w x */
