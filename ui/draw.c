@@ -69,19 +69,6 @@ theta_draw_dot_new (ThetaColor color)
   return dot;
 }
 
-/* ---- names ---- */
-
-char *
-theta_draw_layer_name (guint layer)
-{
-  g_autoptr (GString) name = g_string_new ("Θ");
-  g_autofree char *digits = g_strdup_printf ("%u", layer + 1);
-
-  for (const char *at = digits; *at != '\0'; at++)
-    g_string_append_unichar (name, 0x2080 + (gunichar) (*at - '0'));
-  return g_string_free (g_steal_pointer (&name), FALSE);
-}
-
 char *
 theta_draw_class_hex (guint c)
 {

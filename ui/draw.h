@@ -19,8 +19,6 @@ void theta_draw_describe (GtkWidget *area, const char *text);
 /* A round dot of @color, for the heads of maps and lists. */
 GtkWidget *theta_draw_dot_new (ThetaColor color);
 
-/* "Θ₁₂" for layer 11, newly allocated. */
-char *theta_draw_layer_name (guint layer);
 /* The colour of class @c as "#4477aa", newly allocated. */
 char *theta_draw_class_hex (guint c);
 

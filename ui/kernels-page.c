@@ -206,17 +206,17 @@ new_head (Map *map, guint layers)
 }
 
 static void
-append_map (ThetaKernelsPage *self, int layer, guint layers)
+append_map (ThetaKernelsPage *self, const ThetaNetwork *network, int layer)
 {
   Map *map = g_new0 (Map, 1);
   g_autofree char *title = NULL;
   GtkWidget *head;
 
   map->layer = layer;
-  map->name = layer >= 0 ? theta_draw_layer_name ((guint) layer) : g_strdup ("A");
+  map->name = layer >= 0 ? theta_network_kernel_name (network, (guint) layer) : g_strdup ("A");
   title = layer >= 0 ? g_strdup_printf (_ ("Kernel %s"), map->name)
                      : g_strdup (_ ("Weighted kernel A"));
-  head = new_head (map, layers);
+  head = new_head (map, theta_network_n_kernels (network));
   map->view = THETA_HEATMAP_VIEW (theta_heatmap_view_new (title));
   g_signal_connect (map->view, "cross-moved", G_CALLBACK (on_cross_moved), self);
   g_signal_connect (map->view, "notify::has-focus", G_CALLBACK (on_map_focus), self);
@@ -225,15 +225,18 @@ append_map (ThetaKernelsPage *self, int layer, guint layers)
 }
 
 static void
-ensure_maps (ThetaKernelsPage *self, guint layers)
+ensure_maps (ThetaKernelsPage *self, const ThetaNetwork *network)
 {
-  if (self->maps->len == layers + 1)
+  guint layers = theta_network_n_kernels (network);
+  g_autofree char *first = theta_network_kernel_name (network, 0);
+
+  if (self->maps->len == layers + 1 && g_str_equal (map_at (self, 0)->name, first))
     return;
   theta_map_grid_clear (self->grid);
   g_ptr_array_set_size (self->maps, 0);
   for (guint l = 0; l < layers; l++)
-    append_map (self, (int) l, layers);
-  append_map (self, -1, layers);
+    append_map (self, network, (int) l);
+  append_map (self, network, -1);
   self->selected = layers;
   self->ranged = NULL;
   clear_cross (self);
@@ -359,7 +362,7 @@ update (ThetaKernelsPage *self)
       theta_frame_ref (frame);
       g_clear_pointer (&self->frame, theta_frame_unref);
       self->frame = frame;
-      ensure_maps (self, frame->picture->layers);
+      ensure_maps (self, &theta_session_get_shown (self->session)->network);
       place_cross (self, frame->picture);
       if (before == NULL || before != frame->data)
         theta_kernel_values_fill_key (self->key, frame->data);

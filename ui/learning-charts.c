@@ -24,7 +24,7 @@ theta_learning_charts_loss_at (const ThetaHistory *history, guint i)
 }
 
 void
-theta_learning_charts_weights (ThetaChartView *view, const ThetaHistory *history, gboolean shares,
+theta_learning_charts_weights (ThetaChartView *view, const ThetaHistory *history, const ThetaNetwork *network, gboolean shares,
                                guint x_max, double cursor)
 {
   guint layers = history->layers, count = history->count;
@@ -47,7 +47,7 @@ theta_learning_charts_weights (ThetaChartView *view, const ThetaHistory *history
         }
     }
   for (guint l = 0; l < layers; l++)
-    series[l] = (ThetaSeries){ .name = theta_draw_layer_name (l),
+    series[l] = (ThetaSeries){ .name = theta_network_kernel_name (network, l),
                                .color = theta_palette_layer (l, layers),
                                .y = y + (gsize) l * count,
                                .decimals = shares ? 2 : 3 };

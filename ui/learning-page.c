@@ -86,7 +86,8 @@ describe (ThetaLearningPage *self, const ThetaHistory *history)
   g_string_append (text, iteration);
   for (guint l = 0; l < history->layers; l++)
     {
-      g_autofree char *name = theta_draw_layer_name (l);
+      g_autofree char *name = theta_network_kernel_name (
+          &theta_session_get_shown (self->session)->network, l);
       double weight = history->weights[(gsize) i * history->layers + l];
       g_autofree char *share = theta_number_format_fixed (weight / sum, 2);
 
@@ -296,6 +297,7 @@ update_charts (ThetaLearningPage *self)
   self->updating = FALSE;
   gtk_widget_set_visible (self->loss_card, *history->loss != '\0');
   theta_learning_charts_weights (self->weights, history,
+                                 &theta_session_get_shown (self->session)->network,
                                  gtk_drop_down_get_selected (self->show) == 0,
                                  axis_end (self, history), cursor_of (self));
   gtk_label_set_label (self->loss_title,

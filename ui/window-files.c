@@ -55,8 +55,10 @@ on_open_response (GtkFileChooserNative *dialog, int response, ThetaWindow *self)
 void
 theta_window_open_dialog (ThetaWindow *self)
 {
-  static const char *const known[] = { "*.theta", "*.csv", "*.tsv", "*.arff", "*.dat",
-                                       "*.txt",   "*.CSV", NULL };
+  static const char *const known[] = { "*.theta", "*.csv",  "*.tsv", "*.arff", "*.dat",
+                                       "*.txt",   "*.CSV",  "*.npy", "*.npz",  "*.libsvm",
+                                       "*.svm",   "*-ubyte", "*.idx", "*.gz",   "*.bin",
+                                       NULL };
   static const char *const all[] = { "*", NULL };
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       _ ("Open Data or an Experiment"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,

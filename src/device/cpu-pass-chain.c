@@ -226,10 +226,14 @@ static const struct
   Step step;
   bool gap; /* reads q11 q22 − q12² and does not carry it */
 } steps[] = {
-  [THETA_DUAL_IDENTITY] = { identity_step, false }, [THETA_DUAL_PIECEWISE] = { piecewise_step, false },
-  [THETA_DUAL_ERF] = { erf_step, true },            [THETA_DUAL_SIN] = { sin_step, false },
-  [THETA_DUAL_COS] = { cos_step, false },           [THETA_DUAL_GAUSSIAN] = { gaussian_step, true },
-  [THETA_DUAL_GELU] = { gelu_step, true },          [THETA_DUAL_SERIES] = { series_step, false },
+  [THETA_DUAL_IDENTITY] = { identity_step, false },
+  [THETA_DUAL_PIECEWISE] = { piecewise_step, false },
+  [THETA_DUAL_ERF] = { erf_step, true },
+  [THETA_DUAL_SIN] = { sin_step, false },
+  [THETA_DUAL_COS] = { cos_step, false },
+  [THETA_DUAL_GAUSSIAN] = { gaussian_step, true },
+  [THETA_DUAL_GELU] = { gelu_step, true },
+  [THETA_DUAL_SERIES] = { series_step, false },
 };
 
 /* Θ_l from Σ^(l) − σ_b², which stands in its place, and the slopes above it. */

@@ -4,10 +4,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/number.h"
+
 /* A layer with more than this share of Σa stands nearly alone; one with less than
  * the other is switched off. */
 #define ALONE 0.9
 #define OFF 1e-4
+/* A series cut off with less is as good as exact. */
+#define SERIES_ERROR 1e-12
 
 static void
 add (ThetaResults *results, char *title, char *detail)
@@ -103,6 +107,14 @@ find_in_fits (ThetaResults *results, const ThetaModelResult *model)
     }
 }
 
+/* "layer 2"; apart "Θ₂ weights". */
+static char *
+part_name (const ThetaNetwork *network, guint kernel)
+{
+  return network->bias_apart ? theta_network_kernel_name (network, kernel)
+                             : g_strdup_printf ("layer %u", kernel + 1);
+}
+
 /* Looks at the mean shares a_l / Σa over the folds of a model whose weights were
  * learnt. */
 static void
@@ -127,19 +139,26 @@ find_in_shares (ThetaResults *results, const ThetaModelResult *model)
     }
   for (guint l = 0; l < layers; l++)
     if (shares[l] < OFF)
-      g_string_append_printf (off, "%s%u", off->len > 0 ? ", " : "", l + 1);
+      {
+        g_autofree char *part = part_name (&results->experiment->network, l);
+
+        g_string_append_printf (off, "%s%s", off->len > 0 ? ", " : "", part);
+      }
   if (off->len > 0 && count_fits (model, is_zero) < folds)
     add (results,
-         g_strdup_printf ("%s: nearly no weight on layer%s %s", model->label,
-                          strchr (off->str, ',') != NULL ? "s" : "", off->str),
-         g_strdup ("These shares lie at the lower end of their range; leaving the layers out would "
+         g_strdup_printf ("%s: nearly no weight on %s", model->label, off->str),
+         g_strdup ("These shares lie at the lower end of their range; leaving them out would "
                    "change little."));
   for (guint l = 0; l < layers; l++)
     if (shares[l] > ALONE)
-      add (results, g_strdup_printf ("%s: layer %u carries %.0f %% of the weight", model->label,
-                                     l + 1, 100 * shares[l]),
-           g_strdup ("The other layers hardly count; this layer alone, by hand "
-                     "(Weights.Method=fixed), may do as well."));
+      {
+        g_autofree char *part = part_name (&results->experiment->network, l);
+
+        add (results, g_strdup_printf ("%s: %s carries %.0f %% of the weight", model->label, part,
+                                       100 * shares[l]),
+             g_strdup ("The others hardly count; this one alone, by hand "
+                       "(Weights.Method=fixed), may do as well."));
+      }
 }
 
 static void
@@ -184,6 +203,21 @@ find_in_storage (ThetaResults *results)
                           results->rounding_loss));
 }
 
+/* Smooth activations without a closed form: how exact their kernels are. */
+static void
+find_in_series (ThetaResults *results)
+{
+  const ThetaKernel *kernel = results->frame != NULL ? results->frame->kernel : NULL;
+  g_autofree char *error = NULL;
+
+  if (kernel == NULL || kernel->error < SERIES_ERROR)
+    return;
+  error = theta_number_format (kernel->error, 1);
+  add (results, g_strdup_printf ("The kernels are a series, cut off with an error of %s", error),
+       g_strdup ("This activation has no closed form.  The error is relative to a layer's largest "
+                 "entry, for the kernels shown; a smaller weight variance lowers it."));
+}
+
 void
 theta_run_health (ThetaResults *results)
 {
@@ -198,6 +232,7 @@ theta_run_health (ThetaResults *results)
     }
   find_in_settings (results);
   find_in_storage (results);
+  find_in_series (results);
   for (guint m = 0; m < results->models->len; m++)
     {
       find_in_fits (results, results->models->pdata[m]);

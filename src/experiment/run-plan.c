@@ -151,7 +151,7 @@ check_memory (const ThetaExperiment *experiment, const ThetaDataset *data, GErro
   per_class = (guint) (0.9 * rows * sqrt ((double) limit / (double) need)
                        / MAX (data->n_classes, 1));
   g_set_error (error, THETA_ERROR, THETA_ERROR_MEMORY,
-               "%u rows and %u layer-wise kernels need %s of memory and %s are %s; take fewer rows "
+               "%u rows and %u layers need %s of memory and %s are %s; take fewer rows "
                "(Dataset.TrainLimit=%u)%s",
                rows, theta_network_n_kernels (&experiment->network), need_text, limit_text,
                experiment->memory_limit != 0 ? "allowed" : "available", MAX (per_class, 1),

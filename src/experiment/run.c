@@ -369,10 +369,10 @@ finish (Run *self, GError **error)
   observer->done = 1;
   theta_observer_begin (observer, THETA_STAGE_DONE, g_strdup ("Done"), 0);
   theta_results_summarize (self->results);
-  theta_run_health (self->results);
   if (!theta_observer_end (observer, error))
     return FALSE;
   self->results->frame = theta_observer_frame (observer);
+  theta_run_health (self->results);
   self->results->seconds = self->results->frame->seconds;
   return TRUE;
 }

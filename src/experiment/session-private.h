@@ -32,6 +32,7 @@ struct _ThetaSession
   /* Data that are being opened: this becomes the experiment when they have been
    * read, so that a bad file takes nothing away.  Else NULL. */
   ThetaExperiment *opening;
+  ThetaExperiment *shown; /* of the frame and the results, or NULL */
   ThetaDataset *dataset;
   char *load_error; /* why there is no dataset, or NULL */
   ThetaFrame *frame;

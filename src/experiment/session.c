@@ -196,6 +196,8 @@ theta_session_run (ThetaSession *self)
   g_object_freeze_notify (G_OBJECT (self));
   g_clear_pointer (&self->frame, theta_frame_unref);
   self->run = g_cancellable_new ();
+  g_clear_pointer (&self->shown, theta_experiment_unref);
+  self->shown = theta_experiment_ref (self->experiment);
   theta_session_notify (self, THETA_SESSION_PROP_FRAME);
   theta_session_notify (self, THETA_SESSION_PROP_STAGE_TEXT);
   theta_session_notify (self, THETA_SESSION_PROP_FRACTION);
@@ -290,6 +292,7 @@ theta_session_finalize (GObject *object)
 
   g_clear_pointer (&self->experiment, theta_experiment_unref);
   g_clear_pointer (&self->opening, theta_experiment_unref);
+  g_clear_pointer (&self->shown, theta_experiment_unref);
   g_clear_pointer (&self->dataset, theta_dataset_unref);
   g_free (self->load_error);
   g_free (self->problem);
@@ -374,6 +377,13 @@ theta_session_get_experiment (ThetaSession *self)
 {
   g_return_val_if_fail (THETA_IS_SESSION (self), NULL);
   return self->experiment;
+}
+
+ThetaExperiment *
+theta_session_get_shown (ThetaSession *self)
+{
+  g_return_val_if_fail (THETA_IS_SESSION (self), NULL);
+  return self->shown != NULL ? self->shown : self->experiment;
 }
 
 ThetaDataset *

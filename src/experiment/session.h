@@ -31,6 +31,9 @@ G_DECLARE_FINAL_TYPE (ThetaSession, theta_session, THETA, SESSION, GObject)
 ThetaSession *theta_session_new (const char *device, guint threads, GError **error);
 
 ThetaExperiment *theta_session_get_experiment (ThetaSession *self);
+/* The experiment that runs or ran last, which frames belong to: the present one
+ * before the first run. */
+ThetaExperiment *theta_session_get_shown (ThetaSession *self);
 ThetaDataset *theta_session_get_dataset (ThetaSession *self);
 ThetaFrame *theta_session_get_frame (ThetaSession *self);
 ThetaResults *theta_session_get_results (ThetaSession *self);

@@ -14,7 +14,7 @@
 #define BLOCK 1024
 /* Tails relative to E[σ'²]: what is aimed at, and what is refused. */
 #define WANTED 1e-13
-#define ALLOWED 1e-10
+#define ALLOWED 1e-8
 
 /* One side of the pairs, and its tables: depth (variance), depth − 1. */
 typedef struct

@@ -189,6 +189,8 @@ class Run(Case):
                          ['Weights.Method=algorithm1', 'Weights.Iterations=5'],
                          ['Network.Activation=erf'], ['Network.Activation=leaky-relu:0.2'],
                          ['Network.Activation=identity', 'Network.Depth=1'],
+                         ['Network.BiasKernels=apart', 'Network.BiasVariance=0.1'],
+                         ['Network.Activation=formula', 'Network.Formula=tanh(x)*x'],
                          ['Regression.RidgeScale=trace', 'Dataset.Standardize=all'],
                          ['Evaluation.Compare=wntk:uniform;wntk:fixed;ntk']):
             arguments = [part for text in settings for part in ('--set', text)]
@@ -269,7 +271,7 @@ class Run(Case):
                    f'Dataset.FoldsSource={self.folder}/no.dat', status=2)
         self.assertIn('no.dat', done.stderr)
         done = run('run', self.experiment(), '--set', 'Network.Width2=3', status=2)
-        self.assertIn('Depth, Activation, WeightVariance', done.stderr)
+        self.assertIn('Depth, Activation, Formula, WeightVariance', done.stderr)
         done = run('run', self.experiment(), '--set', 'Net.Depth=3', status=2)
         self.assertIn('Experiment, Dataset, Network, Regression, Weights', done.stderr)
         done = run('run', self.folder, status=2)
@@ -315,6 +317,25 @@ class Kernel(Case):
         for k in range(9):
             expected = values[k] + 0.5 * values[9 + k] + 2 * values[18 + k]
             self.assertAlmostEqual(total[k], expected, 12)
+
+    def test_biases_apart(self):
+        data = self.write('d.csv', 'x,y,class\n1,2,a\n-2,1,b\n0.5,3,a\n')
+        path = self.folder / 't.npy'
+        settings = ['--set', 'Network.Depth=3', '--set', 'Network.BiasVariance=0.1']
+        run('kernel', data, '-o', path, *settings)
+        _, joint = read_npy(path)
+        run('kernel', data, '-o', path, *settings, '--set', 'Network.BiasKernels=apart')
+        shape, apart = read_npy(path)
+        self.assertEqual(shape, (6, 3, 3))
+        for layer in range(3):
+            for k in range(9):
+                weight, bias = (apart[(2 * layer + which) * 9 + k] for which in (0, 1))
+                self.assertAlmostEqual(weight + bias, joint[layer * 9 + k], 13)
+        self.assertEqual(apart[5 * 9:], (0.1,) * 9 if isinstance(apart, tuple) else [0.1] * 9)
+        done = run('kernel', data, '-o', path, '--set', 'Network.BiasKernels=apart', status=2)
+        self.assertIn('Network.BiasVariance', done.stderr)
+        done = run('kernel', data, '-o', path, '--set', 'Network.Formula=2*abs(x)', status=2)
+        self.assertIn('Column 3', done.stderr)
 
     def test_cancelled(self):
         path = self.folder / 't.npy'

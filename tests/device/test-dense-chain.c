@@ -218,7 +218,8 @@ test_chain (gconstpointer data)
   const Case *test = data;
   g_autoptr (ThetaDevice) device = theta_device_open ("cpu", 1, NULL);
   static const guint depths[] = { 1, 2, 5, 64 };
-  static const double variances[][2] = { { 1, 0 }, { 1, 0.1 }, { 2, 1e-4 }, { 2, 0.7 }, { 1.3, 2 } };
+  static const double variances[][2]
+      = { { 1, 0 }, { 1, 0.1 }, { 2, 1e-4 }, { 2, 0.7 }, { 1.3, 2 } };
 
   for (guint d = 0; d < G_N_ELEMENTS (depths); d++)
     {

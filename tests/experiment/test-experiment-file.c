@@ -32,7 +32,9 @@ static const char every_key[] = "[Experiment]\n"
                                 "[Network]\n"
                                 "Depth=3\n"
                                 "Activation=leaky-relu:0.25\n"
+                                "Formula=x * tanh(x)\n"
                                 "WeightVariance=2\n"
+                                "BiasVariance=0.25\n"
                                 "\n"
                                 "[Regression]\n"
                                 "Ridge=0\n"
@@ -183,6 +185,22 @@ static const struct
   { "[Network]\nLimit=finite\n", THETA_ERROR_VALUE,
     "a.theta:2:7: Network.Limit must be “infinite” (nothing else works in this version), not "
     "“finite”" },
+  { "[Dataset]\nSource=a\n[Network]\nBiasKernels=apart\n", THETA_ERROR_VALUE,
+    "a.theta:4:13: Network.BiasKernels=apart needs biases, *set Network.BiasVariance above 0 *" },
+  { "[Dataset]\nSource=a\n[Network]\nBiasVariance=1000\n", THETA_ERROR_VALUE,
+    "a.theta:4:14: A bias variance of 1000 is not possible; *" },
+  { "[Network]\nBiasVariance=-1\n", THETA_ERROR_VALUE,
+    "a.theta:2:14: Network.BiasVariance must be a number of at least 0, not “-1”" },
+  { "[Dataset]\nSource=a\n[Network]\nActivation=formula\n", THETA_ERROR_VALUE,
+    "a.theta:4:12: Network.Activation=formula needs a formula; set Network.Formula, *" },
+  { "[Network]\nFormula=x+*2\n", THETA_ERROR_VALUE,
+    "a.theta:2:9: Network.Formula: Column 3 of the formula: “?” is not possible here; expected *" },
+  { "[Network]\nActivation=selu\n", THETA_ERROR_VALUE,
+    "a.theta:2:12: Network.Activation: “selu” is not an activation; expected relu, *" },
+  { "[Dataset]\nSource=a\n[Network]\nBiasKernels=apart\nBiasVariance=1\n[Weights]\nInitial=1;2;3;4;5\n",
+    THETA_ERROR_VALUE,
+    "a.theta:7:9: Weights.Initial has 5 values for a network of 10 weight and bias kernels; give "
+    "one value or 10" },
   { "[Training]\nEpochs=3\n", THETA_ERROR_VALUE, "a.theta:2:8: Training.Epochs must be “200” *" },
   { "[Dataset]\r\nSource=a\r\nGröße=3\r\n", THETA_ERROR_PARSE,
     "a.theta:3:1: unknown key “Größe” in ?Dataset]; *" },

@@ -459,6 +459,25 @@ test_precision (void)
     }
 }
 
+/* A series that is not exact to rounding says how exact it is; one that is does not. */
+static void
+test_series (void)
+{
+  g_autofree char *path = write_data ("a.csv", 40, 40, 13, 0, FALSE);
+
+  for (guint k = 0; k < 2; k++)
+    {
+      g_autofree char *keys = g_strdup_printf (
+          "[Network]\nDepth=2\nActivation=tanh\nWeightVariance=%s\nBiasVariance=0.1\n"
+          "BiasKernels=apart\n[Evaluation]\nFolds=2\nCompare=ntk;wntk:uniform\n",
+          k == 0 ? "0.8" : "1.6");
+      g_autoptr (ThetaResults) results = run_settings (path, keys);
+
+      g_assert_cmpuint (results->frame->kernel->layers, ==, 4);
+      g_assert_true (support_has_finding (results, "a series, cut off with an error of") == (k == 1));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -480,6 +499,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/bad-data", test_bad_data);
   g_test_add_func ("/run/zero-kernel", test_zero_kernel);
   g_test_add_func ("/run/lonely-layer", test_lonely_layer);
+  g_test_add_func ("/run/series", test_series);
   status = g_test_run ();
   support_spy_close (spy);
   support_remove (folder);
