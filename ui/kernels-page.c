@@ -370,8 +370,7 @@ update (ThetaKernelsPage *self)
       show_maps (self);
     }
   if (self->frame == NULL && !gtk_widget_get_visible (self->side))
-    ensure_maps (self, theta_network_n_kernels (
-                            &theta_session_get_experiment (self->session)->network));
+    ensure_maps (self, &theta_session_get_experiment (self->session)->network);
   update_badge (self);
   update_empty (self);
 }
