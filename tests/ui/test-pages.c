@@ -233,8 +233,8 @@ test_results (void)
   ui_act ("win.page('results')");
   ui_settle ();
   table = THETA_RESULTS_TABLE (ui_child (ui_child (window, "results_page"), "table"));
-  g_assert_cmpuint (theta_results_table_count (table), ==, 4);
-  for (guint m = 0; m < 4; m++)
+  g_assert_cmpuint (theta_results_table_count (table), ==, 6);
+  for (guint m = 0; m < 6; m++)
     {
       const ThetaModelResult *model = results->models->pdata[m];
 
@@ -244,7 +244,7 @@ test_results (void)
                            ((ThetaModelResult *) results->models->pdata[m - 1])
                                ->mean.squared_error);
     }
-  g_assert_cmpstr (theta_results_table_get_model (table, 3), ==, "majority");
+  g_assert_cmpstr (theta_results_table_get_model (table, 5), ==, "majority");
   sentence = theta_results_sentence (results);
   g_assert_cmpstr (ui_label (ui_child (window, "results_page"), "sentence"), ==, sentence);
 }

@@ -226,7 +226,7 @@ test_run (Fixture *self, gconstpointer data)
   show_page (self, "results");
   table = find (self, THETA_TYPE_RESULTS_TABLE, 0);
   results = theta_session_get_results (self->session);
-  g_assert_cmpuint (theta_results_table_count (table), ==, 4);
+  g_assert_cmpuint (theta_results_table_count (table), ==, 6);
   for (guint k = 1; k < 4; k++)
     {
       const ThetaModelResult *before = results->models->pdata[k - 1];
