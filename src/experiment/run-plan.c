@@ -88,14 +88,15 @@ train_fraction (const ThetaExperiment *experiment)
  * A_TT + λI, its inverse, and B diag(s) B or A_*T. */
 #define WORK_MATRICES 3
 
-/* A kernel of distances: the distances and the kernel in one matrix, the kernel as
- * it is stored, and either a copy on its way there or what the learners hold. */
+/* A kernel of distances: the distances and the kernel in one matrix, the inner
+ * products behind them (which the device keeps for the next use), the kernel as it
+ * is stored, and either a copy on its way there or what the learners hold. */
 static guint64
 radial_bytes (const ThetaExperiment *experiment, guint64 n, guint64 n_train)
 {
   for (guint m = 0; experiment->compare[m] != NULL; m++)
     if (theta_model_is_radial (experiment->compare[m]))
-      return n * n * sizeof (double) + theta_kernel_estimate_bytes (1, n)
+      return 2 * n * n * sizeof (double) + theta_kernel_estimate_bytes (1, n)
              + MAX (n * n, WORK_MATRICES * n_train * n_train) * sizeof (double);
   return 0;
 }
