@@ -88,8 +88,9 @@ theta_plan_train_fraction (const ThetaExperiment *experiment)
  * A_TT + λI, its inverse, and B diag(s) B or A_*T. */
 #define WORK_MATRICES 3
 
-/* A kernel of distances: the distances and the kernel in one matrix, the kernel as
- * it is stored, and either a copy on its way there or what the learners hold. */
+/* A kernel of distances: the distances and the kernel in one matrix, the inner
+ * products behind them (which the device keeps for the next use), the kernel as it
+ * is stored, and either a copy on its way there or what the learners hold. */
 static guint64
 radial_bytes (const ThetaExperiment *experiment, guint64 n, guint64 n_train)
 {
@@ -97,7 +98,7 @@ radial_bytes (const ThetaExperiment *experiment, guint64 n, guint64 n_train)
 
   for (guint m = 0; experiment->compare[m] != NULL; m++)
     if (theta_model_is_radial (experiment->compare[m]))
-      return n * n * sizeof (double) + theta_storage_bytes (&whole, 1, n, 0)
+      return 2 * n * n * sizeof (double) + theta_storage_bytes (&whole, 1, n, 0)
              + MAX (n * n, WORK_MATRICES * n_train * n_train) * sizeof (double);
   return 0;
 }
