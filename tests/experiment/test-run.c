@@ -330,7 +330,7 @@ test_memory (void)
   g_assert_null (theta_run (experiment, NULL, 0, spy->device, NULL, NULL, NULL, &error));
   g_assert_error (error, THETA_ERROR, THETA_ERROR_MEMORY);
   g_assert_true (g_pattern_match_simple (
-      "60 rows and 5 layer-wise kernels need * of memory and 50* are allowed; take fewer rows "
+      "60 rows and 5 layers need * of memory and 50* are allowed; take fewer rows "
       "(Dataset.TrainLimit=*) or raise Experiment.MemoryLimit",
       error->message));
   g_assert_cmpuint (spy->kernels, ==, 0);

@@ -217,7 +217,7 @@ test_problem (void)
   wait_while ("loading");
   assert_problem (NULL);
   set ("Experiment.MemoryLimit=1 kB");
-  assert_problem ("60 rows and 5 layer-wise kernels need * of memory and * are allowed; *");
+  assert_problem ("60 rows and 5 layers need * of memory and * are allowed; *");
   set ("Experiment.MemoryLimit=auto");
   assert_problem (NULL);
   g_clear_pointer (&failed, g_free);

@@ -176,7 +176,7 @@ test_rows (void)
                  && is_shown ("split") && is_shown ("loss"));
   type ("ratio", "1.5");
   g_assert_false (ui_action_enabled ("win.run"));
-  choose ("method", 3);
+  choose ("method", 9);
   g_assert_true (ui_action_enabled ("win.run"));
   g_assert_false (is_shown ("ratio") || is_shown ("iterations"));
   g_assert_true (is_shown ("initial"));
@@ -185,6 +185,43 @@ test_rows (void)
   type ("initial", "0;0;1;0;2");
   g_assert_cmpuint (theta_session_get_experiment (session)->weights.n_initial, ==, 5);
   g_assert_true (ui_action_enabled ("win.run"));
+}
+
+/* Every activation and every method that the rows offer is taken; a formula begins
+ * with one that can be run, and a bad one is refused under its row. */
+static void
+test_every_choice (void)
+{
+  static const struct
+  {
+    const char *id, *key;
+    guint n;
+  } rows[] = { { "activation", "Network.Activation", 14 }, { "method", "Weights.Method", 10 } };
+
+  ui_reset ();
+  for (guint r = 0; r < G_N_ELEMENTS (rows); r++)
+    {
+      AdwComboRow *row = ADW_COMBO_ROW (ui_child (setup (), rows[r].id));
+      g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+      g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (row)), ==, rows[r].n);
+      for (guint k = 0; k < rows[r].n; k++)
+        {
+          choose (rows[r].id, k);
+          g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (row), "error"));
+          g_assert_cmpuint (adw_combo_row_get_selected (row), ==, k);
+          g_hash_table_add (seen, theta_experiment_get (theta_session_get_experiment (session),
+                                                        rows[r].key));
+        }
+      g_assert_cmpuint (g_hash_table_size (seen), ==, rows[r].n);
+    }
+  g_assert_cmpint (theta_session_get_experiment (session)->network.activation, ==,
+                   THETA_ACTIVATION_FORMULA);
+  g_assert_true (is_shown ("formula"));
+  type ("formula", "tanh(x");
+  g_assert_true (gtk_widget_has_css_class (ui_child (setup (), "formula"), "error"));
+  type ("formula", "x*exp(-x^2)");
+  g_assert_cmpstr (theta_session_get_experiment (session)->network.formula, ==, "x*exp(-x^2)");
 }
 
 static void
@@ -320,6 +357,7 @@ main (int argc, char **argv)
   g_test_add_func ("/settings/pending", test_pending);
   g_test_add_func ("/settings/pause", test_pause);
   g_test_add_func ("/settings/rows", test_rows);
+  g_test_add_func ("/settings/every-choice", test_every_choice);
   g_test_add_func ("/settings/slope", test_slope);
   g_test_add_func ("/settings/protocol", test_protocol);
   g_test_add_func ("/settings/replaced", test_replaced);
