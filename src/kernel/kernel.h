@@ -36,9 +36,9 @@ ThetaStorage theta_storage_choose (const ThetaNetwork *network, ThetaPrecision p
 guint64 theta_storage_bytes (const ThetaStorage *self, guint layers, gsize rows, gsize cols);
 
 /* Θ_1 … Θ_L (eq. 21) of @network on the rows of @x, or of @x against @y (NULL:
- * with itself), stored as theta_storage_choose() says.  Errors: SHAPE (columns differ), VALUE (an infinite or missing
- * entry, named by row and column; a kernel outside the number range), MEMORY,
- * DEVICE, cancelled. */
+ * with itself), stored as theta_storage_choose() says.  Errors: SHAPE (columns
+ * differ), VALUE (an infinite or missing entry, named by row and column; a kernel
+ * outside the number range), MEMORY, DEVICE, cancelled. */
 ThetaKernel *theta_kernel_new_dense_limit (ThetaDevice *device, const ThetaNetwork *network,
                                            const ThetaMatrix *x, const ThetaMatrix *y,
                                            ThetaPrecision precision, GError **error);
