@@ -13,8 +13,10 @@
  * source of the fit. */
 void theta_angle_exact (const ThetaDenseLimit *spec, long double theta, long double *g);
 
-/* Tails below the rounding of float64, and below that of float32 by far: g ≤ 1. */
+/* Tails below the rounding of float64; at it, for angles, whose gradient takes eight
+ * terms at a time; and below that of float32 by far: g ≤ 1. */
 #define THETA_ANGLE_TAIL 2e-17L
+#define THETA_ANGLE_STORED_TAIL 2e-16L
 #define THETA_ANGLE_SINGLE_TAIL 1e-9L
 
 /* A fit whose degree is chosen from the tail of its Chebyshev coefficients: what

@@ -356,6 +356,7 @@ run_limit (ThetaCpuDevice *device, Limit *self, ThetaSetKind kind, ThetaPrecisio
   if (!self->general
       && !theta_angle_fit_init (&self->fit, self->spec,
                                 precision == THETA_PRECISION_SINGLE ? THETA_ANGLE_SINGLE_TAIL
+                                : kind == THETA_SET_ANGLE           ? THETA_ANGLE_STORED_TAIL
                                                                     : THETA_ANGLE_TAIL))
     return THETA_STATUS_NO_MEMORY;
   self->set = theta_cpu_set_new (kind, precision, self->spec->depth * (self->spec->apart ? 2 : 1),

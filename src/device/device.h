@@ -106,7 +106,7 @@ typedef enum
 {
   THETA_PRECISION_AUTO, /* a wish of the layers above; no set and no call here has it */
   THETA_PRECISION_DOUBLE,
-  THETA_PRECISION_SINGLE /* computed in float64, rounded once when stored */
+  THETA_PRECISION_SINGLE /* computed in float64, rounded when stored */
 } ThetaPrecision;
 
 typedef struct

@@ -197,7 +197,7 @@ find_in_storage (ThetaResults *results)
 {
   if (results->storage.precision == THETA_PRECISION_SINGLE)
     add (results, g_strdup ("Kernels are kept in single precision"),
-         g_strdup_printf ("They are computed in double precision and rounded once; the largest "
+         g_strdup_printf ("They are computed in double precision and rounded when stored; the largest "
                           "error measured is %.1e of a layer's largest entry.  "
                           "Experiment.Precision=double keeps every digit.",
                           results->rounding_loss));

@@ -98,7 +98,8 @@ plan (Run *self)
   const ThetaExperiment *experiment = self->experiment;
   const ThetaDataset *data = self->data;
   guint rows = (guint) data->x->rows, n = experiment->weights.n_initial;
-  ThetaStorage storage = theta_storage_choose (&experiment->network, experiment->precision, rows, 0);
+  ThetaStorage storage = theta_storage_choose (&experiment->network, experiment->precision,
+                                               rows, 0);
   guint64 set = theta_storage_bytes (&storage, self->layers, rows, 0);
   guint64 need = theta_run_estimate_bytes (experiment, rows, (guint) data->x->cols,
                                            data->n_classes);

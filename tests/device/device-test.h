@@ -52,6 +52,21 @@ random_values (guint32 substream, gsize count)
   return values;
 }
 
+/* Random rows with a duplicate, an antipode and a zero row where there is room. */
+static inline double *
+random_rows (gsize n, gsize d)
+{
+  double *x = random_values (28, n * d);
+
+  for (gsize k = 0; n > 3 && k < d; k++)
+    {
+      x[d + k] = x[k];
+      x[2 * d + k] = 0;
+      x[3 * d + k] = -x[k];
+    }
+  return x;
+}
+
 /* A random symmetric positive definite matrix with a condition near 100. */
 static inline double *
 random_positive (guint32 substream, gsize n)

@@ -351,7 +351,9 @@ test_erf_large (ThetaDevice *device)
         gsize i = 1, j = 0;
         ThetaKernelSet *set = NULL;
 
-        g_assert_cmpint (device->ops->dense_limit (device, &erf, THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE, 2, 2, x, 0, NULL, &set), ==, 0);
+        g_assert_cmpint (device->ops->dense_limit (device, &erf, THETA_SET_TRIANGLE,
+                                                   THETA_PRECISION_DOUBLE, 2, 2, x, 0, NULL, &set),
+                         ==, 0);
         g_assert_cmpint (device->ops->entries (device, set, 1, &i, &j, entry), ==, 0);
         g_assert_cmpfloat_with_epsilon (entry[0] / (big * big * slope), 1, 1e-12);
         i = 0;
@@ -379,7 +381,9 @@ test_polls (ThetaDevice *device)
       for (gsize k = 0; k < n * d; k++)
         x[k] = (double) (k % 17) - 8;
       device->ops->set_poll (device, count_poll, &count);
-      g_assert_cmpint (device->ops->dense_limit (device, &relu, THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE, n, d, x, 0, NULL, &set), ==, 0);
+      g_assert_cmpint (device->ops->dense_limit (device, &relu, THETA_SET_TRIANGLE,
+                                                 THETA_PRECISION_DOUBLE, n, d, x, 0, NULL, &set),
+                       ==, 0);
       g_test_message ("%zu x %zu: %u polls", n, d, count.polls);
       device->ops->describe (device, &info);
       if (s < 2 && info.threads == 1)
@@ -397,10 +401,14 @@ test_bad_spec (ThetaDevice *device)
   PollCount count = { 0, 0 };
 
   bad.depth = 65;
-  g_assert_cmpint (device->ops->dense_limit (device, &bad, THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE, 2, 2, x, 0, NULL, &set), ==,
+  g_assert_cmpint (device->ops->dense_limit (device, &bad, THETA_SET_TRIANGLE,
+                                             THETA_PRECISION_DOUBLE, 2, 2, x, 0, NULL, &set),
+                   ==,
                    THETA_STATUS_FAILED);
   device->ops->set_poll (device, count_poll, &count);
-  g_assert_cmpint (device->ops->dense_limit (device, &relu, THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE, 2, 2, x, 0, NULL, &set), ==,
+  g_assert_cmpint (device->ops->dense_limit (device, &relu, THETA_SET_TRIANGLE,
+                                             THETA_PRECISION_DOUBLE, 2, 2, x, 0, NULL, &set),
+                   ==,
                    THETA_STATUS_CANCELLED);
   g_assert_null (set);
 }

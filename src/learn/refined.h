@@ -1,0 +1,37 @@
+/* Solves with A_TT + λI to full precision by a factor that is not: a float32 Cholesky
+ * factor, of this matrix or of an earlier one with other weights, preconditions
+ * conjugate gradients on the float64 matrix. */
+#pragma once
+
+#include "learn/learn-private.h"
+
+G_BEGIN_DECLS
+
+/* Relative residual to which systems are solved. */
+#define THETA_REFINED_TOLERANCE 1e-10
+
+typedef struct
+{
+  ThetaBuffer *factor; /* n_T × n_T floats */
+  gsize factor_count;
+  guint8 *rows;        /* the mask of T that the factor belongs to, or NULL */
+  gboolean tired;      /* the last solve took so many iterations that a new factor pays */
+} ThetaRefined;
+
+/* Fills work->att (lower triangle) with A_TT + λI and, with @v, work->avt; keeps the
+ * factor of an earlier call where T is the same and it still serves, else makes one.
+ * *@refused: float32 cannot factorise it; nothing can be solved then.  Errors:
+ * MEMORY, DEVICE, cancelled. */
+gboolean theta_refined_prepare (ThetaRefined *self, const ThetaProblem *part, const double *a,
+                                double ridge, const guint8 *v, ThetaWorkspace *work,
+                                gboolean *refused, GError **error);
+/* Solves for @x (n_T × c, its start) to THETA_REFINED_TOLERANCE.  A kept factor that
+ * converges too slowly is made anew.  *@refused as above.  Errors: as above. */
+gboolean theta_refined_solve (ThetaRefined *self, const ThetaProblem *part, ThetaWorkspace *work,
+                              gsize c, const double *b, double *x, gboolean *refused,
+                              GError **error);
+/* Whether @part's systems are solved so: asked for, or not decided and large. */
+gboolean theta_refined_is_due (const ThetaProblem *part);
+void theta_refined_clear (ThetaRefined *self, ThetaDevice *device);
+
+G_END_DECLS
