@@ -10,7 +10,8 @@ typedef struct
   ThetaBenchProblem problem;
   double *matrix, *work; /* what the reference factorizes: order × order */
   guint order;
-  ThetaScratch *scratch;
+  ThetaScratch *scratch, *stale;
+  guint calls; /* of time_stale() */
 } Learning;
 
 static void
@@ -21,7 +22,8 @@ learning_init (Learning *self, guint n, guint outputs, guint depth, gboolean all
   self->order = all ? n : self->problem.n_t;
   self->matrix = g_new (double, (gsize) self->order *self->order);
   self->work = g_new (double, (gsize) self->order *self->order);
-  self->scratch = NULL;
+  self->scratch = self->stale = NULL;
+  self->calls = 0;
   for (gsize i = 0; i < self->order; i++)
     for (gsize j = 0; j < self->order; j++)
       self->matrix[i * self->order + j] = i == j ? self->order : 1.0 / (1.0 + i + j);
@@ -31,6 +33,7 @@ static void
 learning_clear (Learning *self)
 {
   theta_scratch_free (self->scratch, self->problem.device);
+  theta_scratch_free (self->stale, self->problem.device);
   g_free (self->matrix);
   g_free (self->work);
   theta_bench_problem_clear (&self->problem);
@@ -54,12 +57,53 @@ time_iteration (ThetaBench *bench, gpointer data)
 {
   static const double ones[10] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
   Learning *self = data;
+  ThetaProblem exact = self->problem.problem;
   double delta[10];
   ThetaIteration iteration;
 
+  exact.solver = THETA_SOLVER_CHOLESKY;
   theta_bench_start (bench);
-  theta_algorithm1_gradient (&self->problem.problem, ones, self->problem.t, self->problem.v, delta,
-                             &iteration, &self->scratch, NULL);
+  theta_algorithm1_gradient (&exact, ones, self->problem.t, self->problem.v, delta, &iteration,
+                             &self->scratch, NULL);
+  return theta_bench_stop (bench);
+}
+
+/* The same system with a float32 factor made anew, refined. */
+static double
+time_mixed (ThetaBench *bench, gpointer data)
+{
+  static const double ones[10] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+  Learning *self = data;
+  ThetaProblem mixed = self->problem.problem;
+  ThetaScratch *fresh = NULL;
+  ThetaIteration iteration;
+  double delta[10], seconds;
+
+  mixed.solver = THETA_SOLVER_MIXED;
+  theta_bench_start (bench);
+  theta_algorithm1_gradient (&mixed, ones, self->problem.t, self->problem.v, delta, &iteration,
+                             &fresh, NULL);
+  seconds = theta_bench_stop (bench);
+  theta_scratch_free (fresh, mixed.kernel->device);
+  return seconds;
+}
+
+/* The factor of the call before, whose weights were up to 1.2 times larger or smaller. */
+static double
+time_stale (ThetaBench *bench, gpointer data)
+{
+  Learning *self = data;
+  ThetaProblem mixed = self->problem.problem;
+  ThetaIteration iteration;
+  double a[10], delta[10];
+
+  mixed.solver = THETA_SOLVER_MIXED;
+  self->calls++;
+  for (guint l = 0; l < 10; l++)
+    a[l] = (self->calls + l) % 2 == 0 ? 1.2 : 1;
+  theta_bench_start (bench);
+  theta_algorithm1_gradient (&mixed, a, self->problem.t, self->problem.v, delta, &iteration,
+                             &self->stale, NULL);
   return theta_bench_stop (bench);
 }
 
@@ -153,6 +197,20 @@ bench_leave_one_out (ThetaBench *bench, guint storage)
   learning_clear (&learning);
 }
 
+static void
+bench_refined (ThetaBench *bench, guint n, double bar)
+{
+  Learning learning;
+  g_autofree char *mixed = g_strdup_printf ("Algorithm 1, mixed precision, n = %u", n);
+  g_autofree char *stale = g_strdup_printf ("Algorithm 1, the last factor kept, n = %u", n);
+
+  learning_init (&learning, n, 1, 5, FALSE, THETA_BENCH_ANGLE);
+  theta_bench_compare (bench, mixed, "the float64 iteration", 0.8, time_iteration, time_mixed,
+                       &learning);
+  theta_bench_compare (bench, stale, "dpotrf(0.8 n)", bar, time_potrf, time_stale, &learning);
+  learning_clear (&learning);
+}
+
 void
 theta_bench_learning (ThetaBench *bench)
 {
@@ -163,6 +221,9 @@ theta_bench_learning (ThetaBench *bench)
       bench_iteration (bench, 4000, 1, storage, 1.45);
       bench_leave_one_out (bench, storage);
     }
+  bench_refined (bench, 4000, 0.40);
+  if (!bench->quick)
+    bench_refined (bench, 10000, 0.30);
   if (!bench->quick)
     bench_iteration (bench, 10000, 1, THETA_BENCH_ANGLE, 1.3);
   bench_iteration (bench, 1000, 10, THETA_BENCH_ANGLE, 2.6);

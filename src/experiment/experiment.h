@@ -47,6 +47,7 @@ typedef struct
   /* [Regression] */
   double ridge;
   ThetaRidgeScale ridge_scale;
+  ThetaSolver solver;
   /* [Weights] */
   ThetaWeightOptions weights; /* its strings and arrays owned by the experiment */
   /* [Evaluation] */

@@ -335,6 +335,7 @@ run_fold (Run *self, guint number, GError **error)
     .target = self->target,
     .train = fold->train,
     .n_train = fold->n_train,
+    .solver = self->experiment->solver,
     .seed = self->experiment->seed,
     .fold = number,
     .inputs = self->inputs,

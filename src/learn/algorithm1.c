@@ -10,11 +10,15 @@
 #include "base/random.h"
 #include "learn/learn-private.h"
 #include "learn/methods-private.h"
+#include "learn/refined.h"
 #include "learn/step-private.h"
 
 struct _ThetaScratch
 {
   ThetaWorkspace work;
+  ThetaRefined refined;
+  gsize start_count;
+  double *alpha, *u; /* the last solutions, start_count each: where the next solve starts */
 };
 
 void
@@ -24,6 +28,9 @@ theta_scratch_free (ThetaScratch *self, ThetaDevice *device)
     return;
   self->work.device = device;
   theta_workspace_clear (&self->work);
+  theta_refined_clear (&self->refined, device);
+  g_free (self->alpha);
+  g_free (self->u);
   g_free (self);
 }
 
@@ -53,26 +60,94 @@ theta_residual_judge (const ThetaTarget *target, const guint8 *mask, const doubl
   *accuracy = (double) right / n;
 }
 
-/* Solves with the factor in @work: α, res = A_VT α − Y_V, u = M⁻¹ A_TV res. */
+/* res := A_VT α − Y_V, back := A_TV res. */
 static gboolean
-solve (const ThetaProblem *part, ThetaWorkspace *work, guint n_v, double *alpha, double *res,
-       const double *y_v, double *u, GError **error)
+validate (const ThetaProblem *part, ThetaWorkspace *work, guint n_v, const double *alpha,
+          const double *y_v, double *res, double *back, GError **error)
 {
   ThetaDevice *device = work->device;
   gsize n_t = part->n_train, c = part->target->outputs;
 
-  if (!theta_status_check (device->ops->potrs (device, n_t, work->att, c, alpha),
-                           "solving for the coefficients", error)
-      || !theta_status_check (device->ops->multiply (device, FALSE, n_v, n_t, work->avt, c, alpha,
-                                                     res),
-                              "predicting the validation rows", error))
+  if (!theta_status_check (device->ops->multiply (device, FALSE, n_v, n_t, work->avt, c, alpha,
+                                                  res),
+                           "predicting the validation rows", error))
     return FALSE;
   for (gsize k = 0; k < n_v * c; k++)
     res[k] -= y_v[k];
-  return theta_status_check (device->ops->multiply (device, TRUE, n_v, n_t, work->avt, c, res, u),
-                             "following the gradient back", error)
+  return theta_status_check (device->ops->multiply (device, TRUE, n_v, n_t, work->avt, c, res,
+                                                    back),
+                             "following the gradient back", error);
+}
+
+/* @alpha holds Y_T and becomes α; res = A_VT α − Y_V, u = M⁻¹ A_TV res. */
+static gboolean
+solve_factored (const ThetaProblem *part, const double *a, const guint8 *v, guint n_v,
+                ThetaScratch *scratch, const double *y_v, double *alpha, double *res, double *u,
+                GError **error)
+{
+  ThetaWorkspace *work = &scratch->work;
+  ThetaDevice *device = part->kernel->device;
+  gsize n_t = part->n_train, c = part->target->outputs;
+
+  return theta_ridge_factorize (part, a, part->ridge, v, work, NULL, error)
+         && theta_status_check (device->ops->potrs (device, n_t, work->att, c, alpha),
+                                "solving for the coefficients", error)
+         && validate (part, work, n_v, alpha, y_v, res, u, error)
          && theta_status_check (device->ops->potrs (device, n_t, work->att, c, u),
                                 "following the gradient back", error);
+}
+
+/* The same by a float32 factor; *@refused where that does not do. */
+static gboolean
+solve_refined (const ThetaProblem *part, const double *a, const guint8 *v, guint n_v,
+               ThetaScratch *scratch, const double *y_v, double *alpha, double *res, double *u,
+               gboolean *refused, GError **error)
+{
+  ThetaWorkspace *work = &scratch->work;
+  gsize count = part->n_train * part->target->outputs, bytes = count * sizeof (double);
+  gsize c = part->target->outputs;
+  g_autofree double *back = g_new (double, count);
+  gboolean kept = scratch->refined.rows != NULL && scratch->start_count == count
+                  && memcmp (scratch->refined.rows, part->train, part->target->rows) == 0;
+
+  if (!kept)
+    {
+      g_free (scratch->alpha);
+      g_free (scratch->u);
+      scratch->alpha = g_new0 (double, count);
+      scratch->u = g_new0 (double, count);
+      scratch->start_count = count;
+    }
+  if (!theta_refined_prepare (&scratch->refined, part, a, part->ridge, v, work, refused, error))
+    return FALSE;
+  if (*refused)
+    return TRUE;
+  if (!theta_refined_solve (&scratch->refined, part, work, c, alpha, scratch->alpha, refused,
+                            error))
+    return FALSE;
+  if (*refused)
+    return TRUE;
+  if (!validate (part, work, n_v, scratch->alpha, y_v, res, back, error)
+      || !theta_refined_solve (&scratch->refined, part, work, c, back, scratch->u, refused, error))
+    return FALSE;
+  if (*refused)
+    return TRUE;
+  memcpy (alpha, scratch->alpha, bytes);
+  memcpy (u, scratch->u, bytes);
+  return TRUE;
+}
+
+static gboolean
+solve (const ThetaProblem *part, const double *a, const guint8 *v, guint n_v,
+       ThetaScratch *scratch, const double *y_v, double *alpha, double *res, double *u,
+       GError **error)
+{
+  gboolean refused = TRUE;
+
+  if (theta_refined_is_due (part)
+      && !solve_refined (part, a, v, n_v, scratch, y_v, alpha, res, u, &refused, error))
+    return FALSE;
+  return !refused || solve_factored (part, a, v, n_v, scratch, y_v, alpha, res, u, error);
 }
 
 gboolean
@@ -96,8 +171,7 @@ theta_algorithm1_gradient (const ThetaProblem *problem, const double *a, const g
   right = g_new0 (double, rows *c);
   if (*scratch == NULL)
     *scratch = g_new0 (ThetaScratch, 1);
-  if (!theta_ridge_factorize (&part, a, problem->ridge, v, &(*scratch)->work, NULL, error)
-      || !solve (&part, &(*scratch)->work, n_v, alpha, res, y_v, u, error))
+  if (!solve (&part, a, v, n_v, *scratch, y_v, alpha, res, u, error))
     return FALSE;
   theta_residual_judge (target, v, res, &iteration->validation_loss,
                         &iteration->validation_accuracy);

@@ -23,6 +23,14 @@ void theta_target_free (ThetaTarget *self);
 /* The class that outputs @f (self->outputs doubles) stand for. */
 int theta_target_decide (const ThetaTarget *self, const double *f);
 
+/* How systems with A + λI are solved. */
+typedef enum
+{
+  THETA_SOLVER_AUTO,     /* what is quickest */
+  THETA_SOLVER_CHOLESKY, /* a float64 factor */
+  THETA_SOLVER_MIXED     /* a float32 factor, refined by conjugate gradients */
+} ThetaSolver;
+
 typedef struct
 {
   ThetaKernel *kernel;       /* symmetric, over all rows; borrowed */
@@ -30,6 +38,7 @@ typedef struct
   const guint8 *train;       /* mask of the rows that may be learnt from; borrowed */
   guint n_train;
   double ridge; /* λ > 0 or 0, absolute, already scaled by the trace where asked for */
+  ThetaSolver solver;
   guint64 seed;
   guint fold; /* substream of every draw */
   const ThetaMatrix *inputs; /* the rows behind the kernel, rows × columns, no value missing;

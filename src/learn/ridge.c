@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "learn/learn-private.h"
+#include "learn/refined.h"
 
 gboolean
 theta_ridge_mean_diagonal (const ThetaProblem *problem, const double *a, double *mean,
@@ -163,6 +164,39 @@ theta_ridge_factorize (const ThetaProblem *problem, const double *a, double ridg
   return TRUE;
 }
 
+/* @alpha holds Y_T and becomes α, work->avt A_*T. */
+static gboolean
+find_coefficients (const ThetaProblem *problem, const double *a, double ridge, const guint8 *test,
+                   ThetaWorkspace *work, double *alpha, double *jitter, GError **error)
+{
+  ThetaDevice *device = work->device;
+  gsize n = problem->n_train, c = problem->target->outputs;
+
+  if (problem->solver == THETA_SOLVER_MIXED && ridge > 0)
+    {
+      g_autofree double *x = g_new0 (double, MAX (n * c, 1));
+      ThetaRefined refined = { 0 };
+      gboolean refused = FALSE, done;
+
+      done = theta_refined_prepare (&refined, problem, a, ridge, test, work, &refused, error)
+             && (refused
+                 || theta_refined_solve (&refined, problem, work, c, alpha, x, &refused, error));
+      theta_refined_clear (&refined, device);
+      if (!done)
+        return FALSE;
+      if (!refused)
+        {
+          memcpy (alpha, x, n * c * sizeof *alpha);
+          if (jitter != NULL)
+            *jitter = 0;
+          return TRUE;
+        }
+    }
+  return theta_ridge_factorize (problem, a, ridge, test, work, jitter, error)
+         && theta_status_check (device->ops->potrs (device, n, work->att, c, alpha),
+                                "solving for the coefficients", error);
+}
+
 double *
 theta_ridge_predict (const ThetaProblem *problem, const double *a, double ridge,
                      const guint8 *test, double *jitter, GError **error)
@@ -175,9 +209,7 @@ theta_ridge_predict (const ThetaProblem *problem, const double *a, double ridge,
   g_autofree double *f = g_new0 (double, (gsize) MAX (n_test, 1) * c);
   gboolean done;
 
-  done = theta_ridge_factorize (problem, a, ridge, test, &work, jitter, error)
-         && theta_status_check (device->ops->potrs (device, problem->n_train, work.att, c, alpha),
-                                "solving for the coefficients", error)
+  done = find_coefficients (problem, a, ridge, test, &work, alpha, jitter, error)
          && theta_status_check (device->ops->multiply (device, FALSE, n_test, problem->n_train,
                                                        work.avt, c, alpha, f),
                                 "predicting", error);

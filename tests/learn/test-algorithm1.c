@@ -170,6 +170,94 @@ test_algorithm1_jitter (void)
   planted_clear (&p);
 }
 
+/* The float32 factor, refined, gives the float64 iteration: fresh, kept while the
+ * weights change, and for another split; the fit too. */
+static void
+test_mixed (void)
+{
+  Planted p;
+  guint8 t[2][90] = { { 0 } }, v[2][90] = { { 0 } };
+  ThetaScratch *mixed = NULL, *exact = NULL;
+  g_autoptr (GError) error = NULL;
+  double a[4] = { 1, 0.5, 2, 1 }, ridge;
+  ThetaProblem other;
+
+  planted_init (&p, 90, 3, 4, 1e-3);
+  ridge = p.problem.ridge;
+  other = p.problem;
+  other.solver = THETA_SOLVER_MIXED;
+  p.problem.solver = THETA_SOLVER_CHOLESKY;
+  for (guint i = 0; i < 90; i++)
+    for (guint s = 0; s < 2; s++)
+      (i % 4 == s ? v : t)[s][i] = 1;
+  for (guint k = 0; k < 8; k++)
+    {
+      double exactly[4], refined[4];
+      ThetaIteration x, y;
+
+      g_assert_true (theta_algorithm1_gradient (&p.problem, a, t[k / 6], v[k / 6], exactly, &x, &exact,
+                                                &error));
+      g_assert_true (theta_algorithm1_gradient (&other, a, t[k / 6], v[k / 6], refined, &y, &mixed,
+                                                &error));
+      g_assert_no_error (error);
+      for (guint l = 0; l < 4; l++)
+        g_assert_cmpfloat_with_epsilon (exactly[l], refined[l], 1e-7 * MAX (1, fabs (exactly[l])));
+      g_assert_cmpfloat_with_epsilon (x.validation_loss, y.validation_loss, 1e-8);
+      g_assert_cmpfloat_with_epsilon (x.train_loss, y.train_loss, 1e-8);
+      /* In the end ten thousand times: the kept factor is of no use any more. */
+      for (guint l = 0; l < 4; l++)
+        a[l] *= k == 4 ? 1e4 : 1 + 0.2 * ((k + l) % 3);
+    }
+  theta_scratch_free (mixed, p.device);
+  theta_scratch_free (exact, p.device);
+  {
+    g_autofree double *f = theta_ridge_predict (&p.problem, a, ridge, p.test, NULL, &error);
+    g_autofree double *g = theta_ridge_predict (&other, a, ridge, p.test, NULL, &error);
+    guint n = 0;
+
+    g_assert_no_error (error);
+    for (guint i = 0; i < 90; i++)
+      n += p.test[i] != 0;
+    for (guint k = 0; k < n * p.problem.target->outputs; k++)
+      g_assert_cmpfloat_with_epsilon (f[k], g[k], 1e-7);
+  }
+  planted_clear (&p);
+}
+
+/* Rows that repeat and a λ below float32's reach: Cholesky in float64 takes over. */
+static void
+test_mixed_refused (void)
+{
+  Planted p;
+  guint8 t[40] = { 0 }, v[40] = { 0 };
+  ThetaScratch *mixed = NULL, *exact = NULL;
+  g_autoptr (GError) error = NULL;
+  ThetaNetwork network;
+  double ones[5] = { 1, 1, 1, 1, 1 }, exactly[5], refined[5];
+  ThetaIteration x, y;
+
+  planted_init (&p, 40, 2, 5, 1e-11);
+  for (guint i = 0; i < 40; i++)
+    {
+      (i % 4 == 0 ? v : t)[i] = 1;
+      memcpy (p.x->data + 4 * i, p.x->data + 4 * (i % 10), 4 * sizeof (double));
+    }
+  theta_kernel_unref (p.kernel);
+  theta_network_init (&network);
+  p.kernel = p.problem.kernel
+      = theta_kernel_new_dense_limit (p.device, &network, p.x, NULL, THETA_PRECISION_AUTO, NULL);
+  p.problem.solver = THETA_SOLVER_CHOLESKY;
+  g_assert_true (theta_algorithm1_gradient (&p.problem, ones, t, v, exactly, &x, &exact, &error));
+  p.problem.solver = THETA_SOLVER_MIXED;
+  g_assert_true (theta_algorithm1_gradient (&p.problem, ones, t, v, refined, &y, &mixed, &error));
+  g_assert_no_error (error);
+  for (guint l = 0; l < 5; l++)
+    g_assert_cmpfloat_with_epsilon (exactly[l], refined[l], 1e-4 * MAX (1, fabs (exactly[l])));
+  theta_scratch_free (mixed, p.device);
+  theta_scratch_free (exact, p.device);
+  planted_clear (&p);
+}
+
 /* The parameter's gradient is the slope of the summed validation loss. */
 static void
 test_step_gradients (void)
@@ -285,6 +373,8 @@ main (int argc, char **argv)
   g_test_add_func ("/learn/algorithm1/stops", test_algorithm1_stops);
   g_test_add_func ("/learn/algorithm1/reason", test_algorithm1_reason);
   g_test_add_func ("/learn/algorithm1/jitter", test_algorithm1_jitter);
+  g_test_add_func ("/learn/algorithm1/mixed", test_mixed);
+  g_test_add_func ("/learn/algorithm1/mixed-refused", test_mixed_refused);
   g_test_add_func ("/learn/algorithm1/gradients", test_step_gradients);
   g_test_add_func ("/learn/algorithm1/formulas", test_step_formulas);
   g_test_add_func ("/learn/algorithm1/all-forms", test_forms);
