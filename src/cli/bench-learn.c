@@ -201,10 +201,12 @@ static void
 bench_refined (ThetaBench *bench, guint n, double bar)
 {
   Learning learning;
-  g_autofree char *mixed = g_strdup_printf ("Algorithm 1, mixed precision, n = %u", n);
-  g_autofree char *stale = g_strdup_printf ("Algorithm 1, the last factor kept, n = %u", n);
+  g_autofree char *mixed
+      = g_strdup_printf ("Algorithm 1, mixed precision, float32 angles, n = %u", n);
+  g_autofree char *stale
+      = g_strdup_printf ("Algorithm 1, the last factor kept, float32 angles, n = %u", n);
 
-  learning_init (&learning, n, 1, 5, FALSE, THETA_BENCH_ANGLE);
+  learning_init (&learning, n, 1, 5, FALSE, THETA_BENCH_ANGLE_SINGLE);
   theta_bench_compare (bench, mixed, "the float64 iteration", 0.8, time_iteration, time_mixed,
                        &learning);
   theta_bench_compare (bench, stale, "dpotrf(0.8 n)", bar, time_potrf, time_stale, &learning);

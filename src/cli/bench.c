@@ -1,5 +1,6 @@
 #include "cli/bench.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "base/random.h"
@@ -38,8 +39,12 @@ void
 theta_bench_compare (ThetaBench *self, const char *name, const char *reference_name, double bar,
                      ThetaBenchFunc reference, ThetaBenchFunc candidate, gpointer data)
 {
-  ThetaBenchRow row = { g_strdup (name), g_strdup (reference_name), G_MAXDOUBLE, G_MAXDOUBLE, bar };
+  ThetaBenchRow row = { NULL, NULL, G_MAXDOUBLE, G_MAXDOUBLE, bar };
 
+  if (self->only != NULL && strstr (name, self->only) == NULL)
+    return;
+  row.name = g_strdup (name);
+  row.reference = g_strdup (reference_name);
   for (guint k = 0; k <= REPETITIONS && !g_cancellable_is_cancelled (self->cli->cancellable); k++)
     {
       double before = reference (self, data), after = candidate (self, data);

@@ -18,6 +18,7 @@ typedef struct
   GArray *rows; /* of ThetaBenchRow */
   ThetaCli *cli;
   gboolean quick; /* leaves out n > 5000 */
+  char *only;     /* a part of the names that are measured; NULL: all; owned */
   double clock_start;
   gboolean wall;  /* several threads: wall time, otherwise the process's CPU time */
 } ThetaBench;

@@ -63,6 +63,8 @@ theta_cli_bench (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "quick", 0, 0, G_OPTION_ARG_NONE, &bench.quick, "Leave out what needs more than 5000 rows",
       NULL },
+    { "only", 0, 0, G_OPTION_ARG_STRING, &bench.only, "Only measures whose name has TEXT in it",
+      "TEXT" },
     { NULL },
   };
   int status = THETA_EXIT_DONE;
@@ -86,6 +88,7 @@ theta_cli_bench (int argc, char **argv)
         (cli.json ? print_json : print_table) (&bench);
       g_array_unref (bench.rows);
     }
+  g_free (bench.only);
   theta_cli_clear (&cli);
   return status;
 }

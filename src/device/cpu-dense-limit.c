@@ -13,6 +13,8 @@
 /* Nearer than this to ±1 the angle comes from the rows' difference or sum: the
  * arc cosine would lose half the digits. */
 #define NEAR 1e-3
+/* Multiply-adds of a tile of long rows. */
+#define LONG_TILE 7e8
 
 /* One side of the pairs. */
 typedef struct
@@ -84,9 +86,9 @@ prepare_chain_rows (Side *self, const ThetaDenseLimit *spec, size_t d, const dou
 }
 
 static void
-side_clear (Side *self, uint32_t layers)
+side_clear (Side *self, size_t d, uint32_t layers)
 {
-  free (self->u);
+  theta_cpu_memory_free (self->u, self->rows * d);
   free (self->norm);
   for (uint32_t l = 0; self->state != NULL && l < layers; l++)
     free (self->state[l]);
@@ -130,7 +132,7 @@ static bool
 side_allocate (Side *self, const ThetaDenseLimit *spec, size_t rows, size_t d)
 {
   self->rows = rows;
-  self->u = malloc ((rows * d + 1) * sizeof (double));
+  self->u = theta_cpu_memory_new (rows * d);
   self->norm = calloc (rows + THETA_PASS_SLACK, sizeof (double));
   if (self->u == NULL || self->norm == NULL)
     return false;
@@ -261,6 +263,24 @@ fill_row (const Limit *self, size_t i, size_t j, size_t count, const double *gra
     fill_diagonal (self, i);
 }
 
+/* The Gram entries of rows [i0, i1) and columns [j, j + width); of a square on the
+ * diagonal the lower half alone. */
+static void
+multiply_tile (const Limit *self, size_t i0, size_t i1, size_t j, size_t width, double *gram)
+{
+  size_t rows = i1 - i0, d = self->d;
+  bool square = theta_cpu_is_symmetric (self->set) && j <= i0 && j + width == i1;
+  size_t left = square ? i0 - j : width;
+  const double *x = self->x.u + i0 * d;
+
+  if (left > 0)
+    cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) rows, (int) left, (int) d, 1.0, x,
+                 (int) d, self->y.u + j * d, (int) d, 0.0, gram, (int) self->tile);
+  if (square)
+    cblas_dsyrk (CblasRowMajor, CblasLower, CblasNoTrans, (int) rows, (int) d, 1.0, x, (int) d,
+                 0.0, gram + left, (int) self->tile);
+}
+
 static void
 limit_tile (void *data, size_t block, uint32_t thread)
 {
@@ -274,9 +294,7 @@ limit_tile (void *data, size_t block, uint32_t thread)
 
   if (j >= end)
     return;
-  cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) (i1 - i0), (int) width,
-               (int) self->d, 1.0, self->x.u + i0 * self->d, (int) self->d,
-               self->y.u + j * self->d, (int) self->d, 0.0, gram, (int) self->tile);
+  multiply_tile (self, i0, i1, j, width, gram);
   if (self->general)
     {
       theta_chain_tile (&self->chain, i0, i1, j, width, gram, self->tile, gram + self->work);
@@ -326,6 +344,22 @@ chain_init (Limit *self)
     self->chain.inverse[k] = 1.0 / (k + 1);
 }
 
+/* A tile costs at most about 25 ms on one core.  BLAS packs long rows anew for every
+ * tile, which a square repays best; short ones stay in cache beside the recursion.  A
+ * square on the diagonal lies in one tile. */
+static void
+choose_tile (Limit *self)
+{
+  /* What a pair costs: its Gram entry and a polynomial a layer, or more. */
+  double cost = (double) self->d + theta_chain_cost (self->spec);
+  size_t side = (size_t) sqrt (LONG_TILE / cost) / 64 * 64;
+
+  self->panel = self->d < 512 ? 128 : side < 64 ? 64 : side > 512 ? 512 : side;
+  self->tile = self->d < 512 ? theta_cpu_strip ((double) self->panel * cost, 512) : self->panel;
+  if (self->tile > self->panel)
+    self->tile -= self->tile % self->panel;
+}
+
 /* Prepares everything and runs; what it allocates belongs to @self. */
 static ThetaStatus
 run_limit (ThetaCpuDevice *device, Limit *self, ThetaSetKind kind, ThetaPrecision precision,
@@ -333,11 +367,7 @@ run_limit (ThetaCpuDevice *device, Limit *self, ThetaSetKind kind, ThetaPrecisio
 {
   ThetaStatus status;
 
-  self->panel = 128;
-  /* What a pair costs: its Gram entry and a polynomial a layer, or more. */
-  self->tile = theta_cpu_strip ((double) self->panel
-                                * ((double) self->d + theta_chain_cost (self->spec)),
-                                self->d < 512 ? 512 : 1024);
+  choose_tile (self);
   self->tiles = (n + self->tile - 1) / self->tile;
   self->work = self->panel * self->tile + THETA_PASS_SLACK;
   self->buffer = self->work + theta_chain_work (self->spec);
@@ -397,8 +427,8 @@ theta_cpu_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, ThetaSe
   theta_angle_fit_clear (&self.fit);
   theta_cpu_memory_free (self.buffers, cpu->threads * self.buffer);
   if (kind == THETA_SET_RECTANGLE)
-    side_clear (&self.y, spec->depth);
-  side_clear (&self.x, spec->depth);
+    side_clear (&self.y, d, spec->depth);
+  side_clear (&self.x, d, spec->depth);
   if (status != THETA_STATUS_OK)
     {
       theta_cpu_set_unref (device, self.set);

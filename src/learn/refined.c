@@ -59,7 +59,7 @@ make_factor (ThetaRefined *self, const ThetaProblem *part, ThetaWorkspace *work,
   if (!theta_status_check (status, "factorizing A + λI in single precision", error))
     return FALSE;
   self->rows = g_memdup2 (part->train, part->target->rows);
-  self->tired = FALSE;
+  self->tired = self->kept = FALSE;
   return TRUE;
 }
 
@@ -82,7 +82,10 @@ theta_refined_prepare (ThetaRefined *self, const ThetaProblem *part, const doubl
     return FALSE;
   if (self->rows != NULL && !self->tired
       && memcmp (self->rows, part->train, part->target->rows) == 0)
-    return TRUE;
+    {
+      self->kept = TRUE;
+      return TRUE;
+    }
   return make_factor (self, part, work, refused, error);
 }
 
@@ -93,11 +96,12 @@ theta_refined_solve (ThetaRefined *self, const ThetaProblem *part, ThetaWorkspac
   System system = { work->device, part->n_train, work->att, self->factor };
   ThetaConjugate task = { .n = part->n_train, .c = c, .multiply = multiply,
                           .precondition = precondition, .data = &system,
-                          .tolerance = THETA_REFINED_TOLERANCE, .most = MOST };
+                          .most = MOST };
 
   *refused = FALSE;
   for (guint attempt = 0; attempt < 2; attempt++)
     {
+      task.tolerance = self->kept ? THETA_KEPT_TOLERANCE : THETA_REFINED_TOLERANCE;
       if (!theta_conjugate_solve (&task, b, x, error))
         return FALSE;
       if (task.residual <= task.tolerance)

@@ -7,14 +7,17 @@
 
 G_BEGIN_DECLS
 
-/* Relative residual to which systems are solved. */
+/* Relative residual to which systems are solved, by a factor of their own and by one
+ * of other weights. */
 #define THETA_REFINED_TOLERANCE 1e-10
+#define THETA_KEPT_TOLERANCE 1e-8
 
 typedef struct
 {
   ThetaBuffer *factor; /* n_T × n_T floats */
   gsize factor_count;
   guint8 *rows;        /* the mask of T that the factor belongs to, or NULL */
+  gboolean kept;       /* the factor was made for other weights */
   gboolean tired;      /* the last solve took so many iterations that a new factor pays */
 } ThetaRefined;
 
@@ -25,7 +28,7 @@ typedef struct
 gboolean theta_refined_prepare (ThetaRefined *self, const ThetaProblem *part, const double *a,
                                 double ridge, const guint8 *v, ThetaWorkspace *work,
                                 gboolean *refused, GError **error);
-/* Solves for @x (n_T × c, its start) to THETA_REFINED_TOLERANCE.  A kept factor that
+/* Solves for @x (n_T × c, its start) to the tolerance above.  A kept factor that
  * converges too slowly is made anew.  *@refused as above.  Errors: as above. */
 gboolean theta_refined_solve (ThetaRefined *self, const ThetaProblem *part, ThetaWorkspace *work,
                               gsize c, const double *b, double *x, gboolean *refused,

@@ -201,7 +201,7 @@ test_mixed (void)
                                                 &error));
       g_assert_no_error (error);
       for (guint l = 0; l < 4; l++)
-        g_assert_cmpfloat_with_epsilon (exactly[l], refined[l], 1e-7 * MAX (1, fabs (exactly[l])));
+        g_assert_cmpfloat_with_epsilon (exactly[l], refined[l], 1e-6 * MAX (1, fabs (exactly[l])));
       g_assert_cmpfloat_with_epsilon (x.validation_loss, y.validation_loss, 1e-8);
       g_assert_cmpfloat_with_epsilon (x.train_loss, y.train_loss, 1e-8);
       /* In the end ten thousand times: the kept factor is of no use any more. */
