@@ -14,7 +14,7 @@
 static gboolean
 is_image (const ThetaDataset *data)
 {
-  return data->image_width > 0 && data->image_channels == 1;
+  return data->image_width > 0 && (data->image_channels == 1 || data->image_channels == 3);
 }
 
 gboolean
@@ -37,7 +37,29 @@ row_color (const ThetaDataset *data, gsize row)
 
 /* ---- images ---- */
 
-/* The row as a grey picture, dark where its values are large. */
+/* One pixel of a row: of one channel grey, dark where the value is large; of three
+ * red, green and blue. */
+static guint32
+pixel_color (const ThetaDataset *data, const double *values, gsize pixel, double most)
+{
+  guint32 color = 0;
+
+  if (data->image_channels == 1)
+    {
+      double value = most > 0 ? CLAMP (values[pixel] / most, 0, 1) : 0;
+
+      return (guint32) lround (255 - 225 * value) * 0x010101;
+    }
+  for (gsize k = 0; k < 3; k++)
+    {
+      double value = most > 0 ? CLAMP (values[3 * pixel + k] / most, 0, 1) : 0;
+
+      color = color << 8 | (guint32) lround (255 * value);
+    }
+  return color;
+}
+
+/* The row as a picture. */
 static cairo_surface_t *
 make_image (const ThetaDataset *data, gsize row, double most)
 {
@@ -49,12 +71,8 @@ make_image (const ThetaDataset *data, gsize row, double most)
 
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++)
-      {
-        double value = most > 0 ? CLAMP (values[y * width + x] / most, 0, 1) : 0;
-        guint32 grey = (guint32) lround (255 - 225 * value);
-
-        ((guint32 *) (gpointer) (pixels + y * stride))[x] = grey << 16 | grey << 8 | grey;
-      }
+      ((guint32 *) (gpointer) (pixels + y * stride))[x]
+          = pixel_color (data, values, (gsize) y * width + x, most);
   cairo_surface_mark_dirty (surface);
   return surface;
 }
