@@ -90,6 +90,8 @@ add_folds (JsonBuilder *json, const ThetaModelResult *model)
       begin (json, NULL, FALSE);
       add_count (json, "fold", f + 1);
       add_number (json, "ridge", fold->fit->ridge);
+      add_number (json, "smallest_eigenvalue", fold->fit->tuning.smallest);
+      add_number (json, "condition", theta_fit_condition (fold->fit));
       add_weights (json, fold->fit->weights, fold->fit->layers);
       add_sum (json, fold->fit->weights, fold->fit->layers);
       add_count (json, "train", fold->n_train);

@@ -10,6 +10,8 @@
  * the other is switched off. */
 #define ALONE 0.9
 #define OFF 1e-4
+/* Condition numbers above are told. */
+#define ILL_CONDITIONED 1e10
 /* A series cut off with less is as good as exact. */
 #define SERIES_ERROR 1e-12
 
@@ -36,7 +38,7 @@ needed_jitter (const ThetaFit *fit)
 static gboolean
 has_edge (const ThetaFit *fit)
 {
-  return fit->ridge_at_edge;
+  return fit->tuning.at_edge;
 }
 
 static gboolean
@@ -161,6 +163,36 @@ find_in_shares (ThetaResults *results, const ThetaModelResult *model)
       }
 }
 
+/* A + λI from which Cholesky and the predictions lose more than ten digits, in the
+ * worst fold. */
+static void
+find_in_conditions (ThetaResults *results, const ThetaModelResult *model)
+{
+  double worst = 0, smallest = NAN;
+
+  for (guint f = 0; f < model->folds->len; f++)
+    {
+      double condition = theta_fit_condition (fit_of (model, f));
+
+      if (condition > worst)
+        {
+          worst = condition;
+          smallest = fit_of (model, f)->tuning.smallest;
+        }
+    }
+  if (worst > ILL_CONDITIONED)
+    {
+      g_autofree char *number = theta_number_format (worst, 1);
+      g_autofree char *least = theta_number_format (smallest, 1);
+
+      add (results, g_strdup_printf ("%s: condition number %s", model->label, number),
+           g_strdup_printf ("The smallest eigenvalue of the kernel is %s, and λ hardly adds to it: "
+                            "the outputs are uncertain in their last digits.  A larger "
+                            "Regression.Ridge, or fewer rows that repeat others, helps.",
+                            least));
+    }
+}
+
 static void
 find_no_gain (ThetaResults *results, const ThetaModelResult *model)
 {
@@ -237,6 +269,7 @@ theta_run_health (ThetaResults *results)
     {
       find_in_fits (results, results->models->pdata[m]);
       find_in_shares (results, results->models->pdata[m]);
+      find_in_conditions (results, results->models->pdata[m]);
       find_no_gain (results, results->models->pdata[m]);
     }
 }

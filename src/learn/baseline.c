@@ -221,7 +221,7 @@ predict (Radial *self, ThetaFit *fit, int step, const guint8 *test, GError **err
 
   problem.kernel = kernel;
   if (kernel == NULL
-      || !theta_ridge_tune (&problem, &one, 0, &fit->ridge, NULL, &fit->ridge_at_edge, error))
+      || !theta_ridge_tune (&problem, &one, 0, &fit->ridge, NULL, &fit->tuning, error))
     return FALSE;
   fit->outputs = theta_ridge_predict (&problem, &one, fit->ridge, test, &fit->jitter, error);
   return fit->outputs != NULL;

@@ -112,7 +112,7 @@ check_edge (ThetaFit *self, const ThetaProblem *problem, GError **error)
 
   if (!theta_ridge_mean_diagonal (problem, self->weights, &mean, error))
     return FALSE;
-  self->ridge_at_edge
+  self->tuning.at_edge
       = mean > 0 && (self->ridge < 1.01e-8 * mean || self->ridge > 0.99e2 * mean);
   return TRUE;
 }
@@ -129,7 +129,7 @@ choose_layer (ThetaFit *self, guint layer, const ThetaProblem *problem, GError *
     }
   for (guint l = 0; l < self->layers; l++)
     self->weights[l] = l + 1 == layer;
-  return theta_ridge_tune (problem, self->weights, 0, &self->ridge, NULL, &self->ridge_at_edge,
+  return theta_ridge_tune (problem, self->weights, 0, &self->ridge, NULL, &self->tuning,
                            error);
 }
 
@@ -144,7 +144,7 @@ choose_weights (ThetaFit *self, const char *id, const ThetaProblem *problem,
   if (g_str_equal (id, "ntk"))
     return TRUE;
   if (g_str_equal (id, "ntk-tuned"))
-    return theta_ridge_tune (problem, self->weights, 0, &self->ridge, NULL, &self->ridge_at_edge,
+    return theta_ridge_tune (problem, self->weights, 0, &self->ridge, NULL, &self->tuning,
                              error);
   if (theta_model_layer (id) > 0)
     return choose_layer (self, theta_model_layer (id), problem, error);
@@ -238,6 +238,7 @@ theta_model_fit (const char *id, const ThetaProblem *problem, const ThetaWeightO
   if (!theta_model_check (id, error))
     return NULL;
   self->notes = g_ptr_array_new_with_free_func (g_free);
+  self->tuning.smallest = self->tuning.largest = NAN;
   self->n_test = theta_mask_count (test, problem->target->rows);
   if (majority)
     fit_majority (self, problem);
@@ -250,6 +251,13 @@ theta_model_fit (const char *id, const ThetaProblem *problem, const ThetaWeightO
     tell_jitter (self);
   decide (self, problem, test, !majority);
   return g_steal_pointer (&self);
+}
+
+double
+theta_fit_condition (const ThetaFit *self)
+{
+  /* Rounding makes zero eigenvalues a little negative. */
+  return (self->tuning.largest + self->ridge) / (MAX (self->tuning.smallest, 0) + self->ridge);
 }
 
 void

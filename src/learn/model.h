@@ -12,7 +12,7 @@ typedef struct
   double *weights;  /* L, NULL where the model has no layers */
   guint layers;
   double jitter;    /* 0: none */
-  gboolean ridge_at_edge;
+  ThetaTuning tuning; /* of λ; no eigenvalues where it was not tuned */
   guint n_test;
   double *outputs;  /* n_test × outputs */
   int *predicted;   /* n_test classes */
@@ -32,6 +32,9 @@ ThetaFit *theta_model_fit (const char *id, const ThetaProblem *problem,
                            const ThetaWeightOptions *options, const guint8 *test,
                            ThetaHistoryFunc func, gpointer user_data, GError **error);
 void theta_fit_free (ThetaFit *self);
+/* The condition number of A + λI (largest by smallest eigenvalue), NaN where it is not
+ * known. */
+double theta_fit_condition (const ThetaFit *self);
 
 /* Whether @id names a model; otherwise VALUE, naming those there are. */
 gboolean theta_model_check (const char *id, GError **error);

@@ -54,7 +54,7 @@ path_losses (ThetaDevice *device, gsize n, gsize c, const ThetaBuffer *q, const 
  * THETA_SYEVD_MAX. */
 static gboolean
 tune_by_path (const ThetaProblem *problem, const double *a, double mean, guint *best,
-              double *loss, GError **error)
+              double *loss, ThetaTuning *found, GError **error)
 {
   ThetaDevice *device = problem->kernel->device;
   const ThetaTarget *target = problem->target;
@@ -80,6 +80,8 @@ tune_by_path (const ThetaProblem *problem, const double *a, double mean, guint *
     if (losses[s] < losses[*best])
       *best = s;
   *loss = losses[*best];
+  found->smallest = w[0];
+  found->largest = w[n - 1];
   return TRUE;
 }
 
@@ -109,12 +111,13 @@ descend (const ThetaProblem *problem, const double *a, double mean, guint *step,
 
 gboolean
 theta_ridge_tune (const ThetaProblem *problem, const double *a, guint subsample, double *ridge,
-                  double *loss, gboolean *at_edge, GError **error)
+                  double *loss, ThetaTuning *tuning, GError **error)
 {
   ThetaProblem part = *problem;
   g_autofree guint8 *mask = NULL;
   guint limit = subsample > 0 ? MIN (subsample, THETA_SYEVD_MAX) : THETA_SYEVD_MAX, best = 0;
   double mean, part_mean, found = 0;
+  ThetaTuning values = { .smallest = NAN, .largest = NAN };
 
   if (!theta_ridge_mean_diagonal (problem, a, &mean, error))
     return FALSE;
@@ -135,7 +138,7 @@ theta_ridge_tune (const ThetaProblem *problem, const double *a, guint subsample,
           part.train = mask;
         }
       if (!theta_ridge_mean_diagonal (&part, a, &part_mean, error)
-          || !tune_by_path (&part, a, part_mean, &best, &found, error)
+          || !tune_by_path (&part, a, part_mean, &best, &found, &values, error)
           || (part.train != problem->train
               && !descend (problem, a, mean, &best, &found, error)))
         return FALSE;
@@ -143,7 +146,8 @@ theta_ridge_tune (const ThetaProblem *problem, const double *a, guint subsample,
     }
   if (loss != NULL)
     *loss = found;
-  if (at_edge != NULL)
-    *at_edge = mean > 0 && (best == 0 || best == STEPS - 1);
+  values.at_edge = mean > 0 && (best == 0 || best == STEPS - 1);
+  if (tuning != NULL)
+    *tuning = values;
   return TRUE;
 }

@@ -22,13 +22,21 @@ gboolean theta_ridge_leave_one_out (const ThetaProblem *problem, const double *a
                                     double *loss, double *gradient, double *accuracy,
                                     GError **error);
 
+/* What tuning λ found beside it. */
+typedef struct
+{
+  gboolean at_edge; /* the choice is the first or the last λ of the path */
+  double smallest, largest; /* eigenvalues of A on the rows that gave the path; NaN where
+                               none were computed */
+} ThetaTuning;
+
 /* The λ = tr(A_TT)/n_T · 10^k, k = −8, −7.75 … 2, with the smallest leave-one-out
  * squared error: by one eigendecomposition up to THETA_SYEVD_MAX training rows;
  * above, the path is evaluated on a stratified subsample of @subsample rows and
- * then descended on all rows from there.  @at_edge (or NULL): the choice is the
- * first or last k.  @loss (or NULL): its leave-one-out error. */
+ * then descended on all rows from there.  @loss (or NULL): its leave-one-out error;
+ * @tuning (or NULL): what else was found. */
 gboolean theta_ridge_tune (const ThetaProblem *problem, const double *a, guint subsample,
-                           double *ridge, double *loss, gboolean *at_edge, GError **error);
+                           double *ridge, double *loss, ThetaTuning *tuning, GError **error);
 
 /* tr(A_TT)/n_T. */
 gboolean theta_ridge_mean_diagonal (const ThetaProblem *problem, const double *a, double *mean,

@@ -459,6 +459,28 @@ test_precision (void)
     }
 }
 
+/* Rows that repeat at a λ that tuning drives down: the condition number is told. */
+static void
+test_condition (void)
+{
+  g_autoptr (GString) text = g_string_new ("x,y,class\n");
+  g_autofree char *path = NULL;
+  g_autoptr (ThetaResults) twice = NULL, wine = NULL;
+
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (text, "%u,%u,%s\n", i % 15, (i % 15) * (i % 15) % 7,
+                            i % 15 < 7 ? "a" : "b");
+  path = support_write (folder, "twice.csv", text->str);
+  twice = run_settings (path, "[Evaluation]\nCompare=ntk-tuned\n");
+  wine = run_settings ("sample:wine", "[Evaluation]\nCompare=ntk;ntk-tuned\n");
+  g_assert_true (fabs (fit_of (twice, "ntk-tuned", 0)->tuning.smallest) < 1e-12);
+  g_assert_true (support_has_finding (twice, "condition number")
+                 == (theta_fit_condition (fit_of (twice, "ntk-tuned", 0)) > 1e10));
+  g_assert_false (support_has_finding (wine, "condition number"));
+  g_assert_cmpfloat (theta_fit_condition (fit_of (wine, "ntk-tuned", 0)), >, 1);
+  g_assert_true (isnan (theta_fit_condition (fit_of (wine, "ntk", 0))));
+}
+
 /* A series that is not exact to rounding says how exact it is; one that is does not. */
 static void
 test_series (void)
@@ -500,6 +522,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/zero-kernel", test_zero_kernel);
   g_test_add_func ("/run/lonely-layer", test_lonely_layer);
   g_test_add_func ("/run/series", test_series);
+  g_test_add_func ("/run/condition", test_condition);
   status = g_test_run ();
   support_spy_close (spy);
   support_remove (folder);

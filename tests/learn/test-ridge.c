@@ -1,6 +1,7 @@
 /* Ridge regression: brute force, finite differences, scale invariance. */
 #include "base/error.h"
 #include "learn-test.h"
+#include "learn/model.h"
 
 static const double weights[5] = { 0.3, 1.2, 0.7, 2, 0.1 };
 
@@ -119,17 +120,77 @@ test_scale (void)
   planted_clear (&p);
 }
 
+/* The largest eigenvalue of @shift I + @sign A by power iteration. */
+static double
+power (const double *a, guint n, double shift, double sign)
+{
+  g_autofree double *x = g_new (double, n), *y = g_new (double, n);
+  double norm = 0;
+
+  for (guint i = 0; i < n; i++)
+    x[i] = sin (1.0 + i);
+  for (guint k = 0; k < 20000; k++)
+    {
+      norm = 0;
+      for (guint i = 0; i < n; i++)
+        {
+          y[i] = shift * x[i];
+          for (guint j = 0; j < n; j++)
+            y[i] += sign * a[i * n + j] * x[j];
+          norm += y[i] * y[i];
+        }
+      norm = sqrt (norm);
+      for (guint i = 0; i < n; i++)
+        x[i] = y[i] / norm;
+    }
+  return norm;
+}
+
+/* The eigenvalues told beside λ are those of A on the training rows. */
+static void
+test_spectrum (void)
+{
+  Planted p;
+  ThetaTuning tuning;
+  ThetaFit fit = { 0 };
+  double ridge, values[5], largest;
+  g_autofree double *a = NULL;
+  guint n = 0;
+
+  planted_init (&p, 40, 2, 5, 0.05);
+  a = g_new0 (double, 40 * 40);
+  for (guint i = 0; i < 40; i++)
+    for (guint j = 0; p.problem.train[i] && j < 40; j++)
+      if (p.problem.train[j])
+        {
+          g_assert_true (theta_kernel_read (p.kernel, i, j, values));
+          for (guint l = 0; l < 5; l++)
+            a[n] += weights[l] * values[l];
+          n++;
+        }
+  n = p.problem.n_train;
+  g_assert_true (theta_ridge_tune (&p.problem, weights, 0, &ridge, NULL, &tuning, NULL));
+  largest = power (a, n, 0, 1);
+  g_assert_cmpfloat_with_epsilon (tuning.largest, largest, 1e-9 * largest);
+  g_assert_cmpfloat_with_epsilon (tuning.smallest, largest - power (a, n, largest, -1),
+                                  1e-6 * largest);
+  fit.ridge = 0.5;
+  fit.tuning = (ThetaTuning){ FALSE, 1.5, 7.5 };
+  g_assert_cmpfloat (theta_fit_condition (&fit), ==, 4);
+  planted_clear (&p);
+}
+
 /* The tuned λ is the best of its path by the leave-one-out error itself. */
 static void
 test_tune (void)
 {
   Planted p;
   double ridge, loss, mean, best = INFINITY, best_ridge = 0;
-  gboolean at_edge;
+  ThetaTuning tuning;
 
   planted_init (&p, 60, 2, 5, 0.05);
   g_assert_true (theta_ridge_mean_diagonal (&p.problem, weights, &mean, NULL));
-  g_assert_true (theta_ridge_tune (&p.problem, weights, 0, &ridge, &loss, &at_edge, NULL));
+  g_assert_true (theta_ridge_tune (&p.problem, weights, 0, &ridge, &loss, &tuning, NULL));
   for (guint s = 0; s <= 40; s++)
     {
       double candidate = mean * pow (10, -8 + 0.25 * s), other;
@@ -144,7 +205,7 @@ test_tune (void)
     }
   g_assert_cmpfloat_with_epsilon (ridge / best_ridge, 1, 1e-12);
   g_assert_cmpfloat_with_epsilon (loss, best, 1e-8);
-  g_assert_false (at_edge);
+  g_assert_false (tuning.at_edge);
   planted_clear (&p);
 }
 
@@ -228,6 +289,7 @@ main (int argc, char **argv)
   g_test_add_func ("/learn/algorithm1-gradient", test_algorithm1_gradient);
   g_test_add_func ("/learn/scale", test_scale);
   g_test_add_func ("/learn/tune", test_tune);
+  g_test_add_func ("/learn/spectrum", test_spectrum);
   g_test_add_func ("/learn/tune-large", test_tune_large);
   g_test_add_func ("/learn/zero-ridge", test_zero_ridge);
   g_test_add_func ("/learn/jitter", test_jitter);
