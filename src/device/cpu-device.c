@@ -151,6 +151,7 @@ static const ThetaDeviceOps cpu_ops = {
   .set_info = theta_cpu_set_info,
   .gather = theta_cpu_gather,
   .layer_products = theta_cpu_layer_products,
+  .weighted_product = theta_cpu_weighted_product,
   .contract_low_rank = theta_cpu_contract_low_rank,
   .contract_dense = theta_cpu_contract_dense,
   .layer_gram = theta_cpu_layer_gram,

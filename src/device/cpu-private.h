@@ -194,6 +194,9 @@ ThetaStatus theta_cpu_entries (ThetaDevice *device, const ThetaKernelSet *set, s
 ThetaStatus theta_cpu_gather (ThetaDevice *device, const ThetaKernelSet *set, const double *a,
                               const uint8_t *t, const uint8_t *v, double ridge, ThetaBuffer *att,
                               ThetaBuffer *avt);
+/* cpu-set-product.c */
+ThetaStatus theta_cpu_weighted_product (ThetaDevice *device, const ThetaKernelSet *set,
+                                        const double *a, size_t c, const double *v, double *out);
 /* cpu-contract.c */
 ThetaStatus theta_cpu_contract_low_rank (ThetaDevice *device, const ThetaKernelSet *set, size_t c,
                                          const double *u, const double *v, double *out);

@@ -218,6 +218,9 @@ struct ThetaDeviceOps
    * read of the set. */
   ThetaStatus (*layer_products) (ThetaDevice *device, const ThetaKernelSet *set, size_t c,
                                  const double *v, double *out);
+  /* out (m × c, host) := A V with A = Σ a_l Θ_l, V n × c host, A never stored. */
+  ThetaStatus (*weighted_product) (ThetaDevice *device, const ThetaKernelSet *set, const double *a,
+                                   size_t c, const double *v, double *out);
   /* out[l] := Σ_c u_cᵀ Θ_l v_c, U m × c and V n × c host; all l in one read. */
   ThetaStatus (*contract_low_rank) (ThetaDevice *device, const ThetaKernelSet *set, size_t c,
                                     const double *u, const double *v, double *out);

@@ -240,7 +240,7 @@ static const ThetaKey keys[] = {
   KEY ("Regression", "RidgeScale", "absolute", enum, ridge_scale, NAMES ("absolute", "trace")),
   FIXED ("Regression", "Normalize", "none"),
   FIXED ("Regression", "InitialOutput", "false"),
-  KEY ("Regression", "Solver", "auto", enum, solver, NAMES ("auto", "cholesky", "mixed")),
+  KEY ("Regression", "Solver", "auto", enum, solver, NAMES ("auto", "cholesky", "mixed", "cg")),
 
   OWN ("Weights", "Method", "loo", set_method, theta_get_string, weights.method),
   OWN ("Weights", "Initial", "1", set_initial, get_initial, weights),

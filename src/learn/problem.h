@@ -28,7 +28,8 @@ typedef enum
 {
   THETA_SOLVER_AUTO,     /* what is quickest */
   THETA_SOLVER_CHOLESKY, /* a float64 factor */
-  THETA_SOLVER_MIXED     /* a float32 factor, refined by conjugate gradients */
+  THETA_SOLVER_MIXED,    /* a float32 factor, refined by conjugate gradients */
+  THETA_SOLVER_CG        /* conjugate gradients on products with A, no matrix stored */
 } ThetaSolver;
 
 typedef struct

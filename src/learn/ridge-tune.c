@@ -139,7 +139,7 @@ theta_ridge_tune (const ThetaProblem *problem, const double *a, guint subsample,
         }
       if (!theta_ridge_mean_diagonal (&part, a, &part_mean, error)
           || !tune_by_path (&part, a, part_mean, &best, &found, &values, error)
-          || (part.train != problem->train
+          || (part.train != problem->train && problem->solver != THETA_SOLVER_CG
               && !descend (problem, a, mean, &best, &found, error)))
         return FALSE;
       *ridge = step_ridge (mean, best);

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "learn/iterative.h"
 #include "learn/learn-private.h"
 #include "learn/refined.h"
 
@@ -209,6 +210,12 @@ theta_ridge_predict (const ThetaProblem *problem, const double *a, double ridge,
   g_autofree double *f = g_new0 (double, (gsize) MAX (n_test, 1) * c);
   gboolean done;
 
+  if (problem->solver == THETA_SOLVER_CG && ridge > 0)
+    {
+      if (jitter != NULL)
+        *jitter = 0;
+      return theta_iterative_predict (problem, a, ridge, test, error);
+    }
   done = find_coefficients (problem, a, ridge, test, &work, alpha, jitter, error)
          && theta_status_check (device->ops->multiply (device, FALSE, n_test, problem->n_train,
                                                        work.avt, c, alpha, f),

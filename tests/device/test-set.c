@@ -227,6 +227,37 @@ test_layer_products (ThetaDevice *device)
     }
 }
 
+/* Also longer than a strip and in several parts. */
+static void
+test_weighted_product (ThetaDevice *device)
+{
+  static const gsize large[] = { 1, 2, 33, 257, 1100 };
+  static const double a[] = { 0.5, 0, 2, 1.5 };
+
+  for (gsize s = 0; s < G_N_ELEMENTS (large) * G_N_ELEMENTS (storages); s++)
+    {
+      gsize n = large[s / G_N_ELEMENTS (storages)], c = 1 + s % 3;
+      Planted planted;
+      g_autofree double *v = random_values (21, n * c), *out = g_new (double, n *c + 1);
+
+      planted_init (&planted, device, n, 4, s % G_N_ELEMENTS (storages));
+      out[n * c] = 777;
+      g_assert_cmpint (device->ops->weighted_product (device, planted.set, a, c, v, out), ==, 0);
+      g_assert_cmpfloat (out[n * c], ==, 777);
+      for (gsize i = 0; i < n; i++)
+        for (gsize k = 0; k < c; k++)
+          {
+            double sum = 0;
+
+            for (guint l = 0; l < 4; l++)
+              for (gsize j = 0; j < n; j++)
+                sum += a[l] * planted.full[(l * n + i) * n + j] * v[j * c + k];
+            g_assert_cmpfloat_with_epsilon (out[i * c + k], sum, 1e-10);
+          }
+      planted_clear (&planted, device);
+    }
+}
+
 static void
 test_contractions (ThetaDevice *device)
 {
@@ -499,6 +530,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add_device_test ("gather", test_gather);
   add_device_test ("layer-products", test_layer_products);
+  add_device_test ("weighted-product", test_weighted_product);
   add_device_test ("contractions", test_contractions);
   add_device_test ("layer-gram", test_layer_gram);
   add_device_test ("layer-gram-constant", test_layer_gram_constant);
