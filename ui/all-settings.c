@@ -55,6 +55,10 @@ static const Setting network_settings[] = {
 static const Setting weight_settings[] = {
   CHOICE ("Regression.RidgeScale", N_ ("Ridge is"), NULL, WORDS ("absolute", "trace"),
           WORDS (N_ ("Absolute"), N_ ("Times the mean diagonal"))),
+  CHOICE ("Regression.Solver", N_ ("Solver"), N_ ("How systems with A + λI are solved"),
+          WORDS ("auto", "cholesky", "mixed", "cg"),
+          WORDS (N_ ("What fits"), N_ ("Cholesky"), N_ ("Cholesky in single precision, refined"),
+                 N_ ("Conjugate gradients"))),
   TEXT ("Weights.Initial", N_ ("Initial weights"), N_ ("One number, or one a layer, with “;”")),
   TEXT ("Weights.Subsample", N_ ("Learn from at most"), N_ ("Training rows, drawn by class")),
   CHOICE ("Weights.Stop", N_ ("Stop"), NULL, WORDS ("iterations", "tolerance", "patience"),

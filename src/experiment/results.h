@@ -33,6 +33,7 @@ typedef struct
   char *device, *library;
   guint threads;
   ThetaStorage storage; /* of the kernels */
+  gboolean iterative;   /* fits were made by conjugate gradients, without A_TT */
   double rounding_loss; /* measured, of a layer's largest entry; 0 where kept in float64 */
   GPtrArray *folds;     /* of ThetaFold */
   GPtrArray *models;    /* of ThetaModelResult, sorted by mean squared error */

@@ -235,6 +235,16 @@ find_in_storage (ThetaResults *results)
                           results->rounding_loss));
 }
 
+static void
+find_in_solver (ThetaResults *results)
+{
+  if (results->iterative)
+    add (results, g_strdup ("Fitted by conjugate gradients"),
+         g_strdup_printf ("The matrix of the training rows is never stored; outputs are right to "
+                          "about seven digits.  Each λ was tuned on at most %u training rows.",
+                          THETA_SYEVD_MAX));
+}
+
 /* Smooth activations without a closed form: how exact their kernels are. */
 static void
 find_in_series (ThetaResults *results)
@@ -264,6 +274,7 @@ theta_run_health (ThetaResults *results)
     }
   find_in_settings (results);
   find_in_storage (results);
+  find_in_solver (results);
   find_in_series (results);
   for (guint m = 0; m < results->models->len; m++)
     {

@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "dataset/fold.h"
 #include "experiment/experiment-private.h"
+#include "learn/iterative.h"
 
 GPtrArray *
 theta_plan_folds (const ThetaExperiment *experiment, const ThetaDataset *data, guint n_train_rows,
@@ -113,25 +114,71 @@ theta_plan_count_folds (const ThetaExperiment *experiment, guint64 rows)
   return experiment->protocol == THETA_PROTOCOL_REPEATED ? folds * experiment->repeats : folds;
 }
 
-guint64
-theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint columns,
-                          guint n_classes)
+/* What fitting holds beside the kernels.  Without A_TT: the landmarks on the device and
+ * as a copy, or the rows on which λ and the weights are found, and some vectors. */
+static guint64
+work_bytes (const ThetaExperiment *experiment, gboolean iterative, guint64 n_train,
+            guint64 n_classes)
+{
+  guint64 part = MAX (experiment->weights.subsample, THETA_SYEVD_MAX);
+  guint64 m = MIN (THETA_LANDMARKS, n_train), s = MIN (part, n_train);
+
+  if (!iterative)
+    return WORK_MATRICES * n_train * n_train * sizeof (double);
+  return (MAX (2 * m * n_train + 3 * m * m, WORK_MATRICES * s * s) + 32 * n_train * n_classes)
+         * sizeof (double);
+}
+
+static guint64
+estimate_bytes (const ThetaExperiment *experiment, gboolean iterative, guint rows, guint columns,
+                guint n_classes)
 {
   guint64 n = rows, n_train, bins = MIN (rows, THETA_PICTURE_MAX);
-  guint layers;
-  ThetaStorage storage;
+  guint layers = theta_network_n_kernels (&experiment->network);
+  ThetaStorage storage
+      = theta_storage_choose (&experiment->network, experiment->precision, n, 0);
 
-  g_return_val_if_fail (experiment != NULL, 0);
-  storage = theta_storage_choose (&experiment->network, experiment->precision, n, 0);
-  layers = theta_network_n_kernels (&experiment->network);
   n_train = (guint64) ceil (theta_plan_train_fraction (experiment) * rows);
   return theta_storage_bytes (&storage, layers, n, 0)
-         + MAX (WORK_MATRICES * n_train * n_train * sizeof (double),
+         + MAX (work_bytes (experiment, iterative, n_train, n_classes),
                 radial_bytes (experiment, n, n_train))
          + 3 * n * columns * sizeof (double) /* data, standardised, normalised */
          + 2 * n * theta_plan_count_folds (experiment, n)           /* masks */
          + 4 * (guint64) layers * n * n_classes * sizeof (double)
          + (2 * (guint64) layers + 2) * bins * bins * (sizeof (float) + sizeof (double));
+}
+
+gboolean
+theta_plan_is_iterative (const ThetaExperiment *experiment, guint rows, guint columns,
+                         guint n_classes)
+{
+  if (experiment->solver != THETA_SOLVER_AUTO)
+    return experiment->solver == THETA_SOLVER_CG;
+  return rows > THETA_SYEVD_MAX
+         && estimate_bytes (experiment, FALSE, rows, columns, n_classes)
+                > theta_run_memory (experiment);
+}
+
+guint64
+theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint columns,
+                          guint n_classes)
+{
+  g_return_val_if_fail (experiment != NULL, 0);
+  return estimate_bytes (experiment,
+                         theta_plan_is_iterative (experiment, rows, columns, n_classes), rows,
+                         columns, n_classes);
+}
+
+/* A remedy beside fewer rows. */
+static const char *
+find_remedy (const ThetaExperiment *experiment)
+{
+  for (guint m = 0; experiment->compare[m] != NULL; m++)
+    if (theta_model_is_radial (experiment->compare[m]))
+      return ", leave rbf and laplacian out of Evaluation.Compare";
+  return experiment->solver == THETA_SOLVER_CHOLESKY || experiment->solver == THETA_SOLVER_MIXED
+             ? ", choose Regression.Solver=cg"
+             : "";
 }
 
 static gboolean
@@ -153,9 +200,10 @@ check_memory (const ThetaExperiment *experiment, const ThetaDataset *data, GErro
                        / MAX (data->n_classes, 1));
   g_set_error (error, THETA_ERROR, THETA_ERROR_MEMORY,
                "%u rows and %u layers need %s of memory and %s are %s; take fewer rows "
-               "(Dataset.TrainLimit=%u)%s",
+               "(Dataset.TrainLimit=%u)%s%s",
                rows, theta_network_n_kernels (&experiment->network), need_text, limit_text,
                experiment->memory_limit != 0 ? "allowed" : "available", MAX (per_class, 1),
+               find_remedy (experiment),
                experiment->memory_limit != 0 ? " or raise Experiment.MemoryLimit" : "");
   return FALSE;
 }
@@ -202,6 +250,10 @@ theta_plan_factor_cost (double n)
 {
   return n * n * n / 3 * FLOP;
 }
+
+/* Products with A that conjugate gradients take, about, and nanoseconds an entry. */
+#define PRODUCTS 40
+#define PRODUCT 2.5
 
 /* Bandwidths that a kernel of distances tries. */
 #define BANDWIDTHS 7
@@ -285,12 +337,16 @@ method_cost (const ThetaExperiment *experiment, const char *method, double s, do
 }
 
 double
-theta_plan_model_cost (const ThetaExperiment *experiment, const char *id, guint n_train, guint rows)
+theta_plan_model_cost (const ThetaExperiment *experiment, const char *id, gboolean iterative,
+                       guint n_train, guint rows)
 {
   const char *method = learning_method (experiment, id);
   double pairs = (double) rows * rows / 2;
   double gather = pairs * theta_network_n_kernels (&experiment->network) * ENTRY;
-  double fit = CONSTANT + gather + theta_plan_factor_cost (n_train);
+  double fit = CONSTANT + gather
+               + (iterative ? PRODUCTS * PRODUCT * pairs
+                                  + 2.0 * n_train * THETA_LANDMARKS * THETA_LANDMARKS * FLOP
+                            : theta_plan_factor_cost (n_train));
   double s = MIN (n_train, experiment->weights.subsample);
 
   if (g_str_equal (id, "majority"))

@@ -18,6 +18,10 @@ GPtrArray *theta_plan_folds (const ThetaExperiment *experiment, const ThetaDatas
  * at every change of a setting.  Errors: SHAPE, MEMORY. */
 gboolean theta_plan_check (const ThetaExperiment *experiment, const ThetaDataset *data,
                            GError **error);
+/* Fits are made by conjugate gradients, without A_TT: asked for, or because A_TT has
+ * no room. */
+gboolean theta_plan_is_iterative (const ThetaExperiment *experiment, guint rows, guint columns,
+                                  guint n_classes);
 /* One kernel set serves all folds. */
 gboolean theta_plan_shares_kernel (const ThetaExperiment *experiment, const ThetaDataset *data);
 /* The part of the rows that a fold learns from; 1 where that is not known. */
@@ -28,8 +32,8 @@ guint64 theta_plan_count_folds (const ThetaExperiment *experiment, guint64 rows)
 double theta_plan_factor_cost (double n);
 /* Estimated nanoseconds; only their ratios matter. */
 double theta_plan_kernel_cost (const ThetaExperiment *experiment, const ThetaDataset *data);
-double theta_plan_model_cost (const ThetaExperiment *experiment, const char *id, guint n_train,
-                              guint rows);
+double theta_plan_model_cost (const ThetaExperiment *experiment, const char *id,
+                              gboolean iterative, guint n_train, guint rows);
 /* Calls of the device that fitting the model makes, about. */
 guint theta_plan_model_calls (const ThetaExperiment *experiment, const char *id);
 /* The weight method of the model @id, NULL unless it learns or sets layer weights. */

@@ -43,6 +43,8 @@ theta_run_estimate_seconds (const ThetaExperiment *experiment, const ThetaDatase
                             double pace)
 {
   guint rows = (guint) data->x->rows, n_train;
+  gboolean iterative = theta_plan_is_iterative (experiment, rows, (guint) data->x->cols,
+                                                data->n_classes);
   double folds, cost;
 
   if (*experiment->test_source == '\0' && experiment->protocol == THETA_PROTOCOL_FOLDS)
@@ -52,6 +54,7 @@ theta_run_estimate_seconds (const ThetaExperiment *experiment, const ThetaDatase
   cost = theta_plan_kernel_cost (experiment, data)
          * (theta_plan_shares_kernel (experiment, data) ? 1 : folds);
   for (guint m = 0; experiment->compare[m] != NULL; m++)
-    cost += folds * theta_plan_model_cost (experiment, experiment->compare[m], n_train, rows);
+    cost += folds * theta_plan_model_cost (experiment, experiment->compare[m], iterative, n_train,
+                                           rows);
   return cost * pace;
 }

@@ -26,6 +26,7 @@ typedef struct
   ThetaKernel *kernel; /* the current fold's */
   ThetaMatrix *inputs; /* what it was computed from */
   gboolean shared;     /* one kernel for all folds */
+  gboolean iterative;  /* fits without A_TT */
   gboolean roomy;      /* kernels of earlier folds may be kept beside the current one */
   const char *first_wntk; /* its learning is shown and kept; borrowed, or NULL */
   /* What the first fold showed when it was done. */
@@ -106,6 +107,8 @@ plan (Run *self)
 
   self->target = theta_target_new (data->labels, rows, data->n_classes, FALSE);
   self->shared = theta_plan_shares_kernel (experiment, data);
+  self->iterative = theta_plan_is_iterative (experiment, rows, (guint) data->x->cols,
+                                             data->n_classes);
   /* One for the first fold and one that a window may still hold. */
   self->roomy = self->shared || self->folds->len == 1
                 || need + 2 * set <= theta_run_memory (experiment);
@@ -117,7 +120,7 @@ plan (Run *self)
       if (self->first_wntk == NULL && theta_plan_model_method (experiment, id) != NULL)
         self->first_wntk = id;
       for (guint f = 0; f < self->folds->len; f++)
-        self->cost += theta_plan_model_cost (experiment, id,
+        self->cost += theta_plan_model_cost (experiment, id, self->iterative,
                                              ((ThetaFold *) self->folds->pdata[f])->n_train, rows);
     }
   self->initial = g_new (double, self->layers);
@@ -256,7 +259,7 @@ begin_model (Run *self, const char *id, guint number)
 {
   const ThetaFold *fold = self->folds->pdata[number];
   const char *method = theta_plan_model_method (self->experiment, id);
-  double cost = theta_plan_model_cost (self->experiment, id, fold->n_train,
+  double cost = theta_plan_model_cost (self->experiment, id, self->iterative, fold->n_train,
                                        (guint) self->data->x->rows);
   g_autofree char *label = theta_model_label (id);
 
@@ -335,7 +338,7 @@ run_fold (Run *self, guint number, GError **error)
     .target = self->target,
     .train = fold->train,
     .n_train = fold->n_train,
-    .solver = self->experiment->solver,
+    .solver = self->iterative ? THETA_SOLVER_CG : self->experiment->solver,
     .seed = self->experiment->seed,
     .fold = number,
     .inputs = self->inputs,
@@ -397,6 +400,7 @@ theta_run (ThetaExperiment *experiment, ThetaDataset *data, guint n_train_rows, 
     return NULL;
   plan (&run);
   run.results = theta_results_new (experiment, run.data, run.folds, &info);
+  run.results->iterative = run.iterative;
   for (guint f = 0; f < run.folds->len; f++)
     if (!run_fold (&run, f, error))
       return NULL;

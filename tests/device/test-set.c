@@ -504,6 +504,8 @@ check_cancel (ThetaDevice *device, guint storage)
                    THETA_STATUS_CANCELLED);
   g_assert_cmpint (device->ops->layer_products (device, planted.set, 1, v, many), ==,
                    THETA_STATUS_CANCELLED);
+  g_assert_cmpint (device->ops->weighted_product (device, planted.set, a, 1, v, many), ==,
+                   THETA_STATUS_CANCELLED);
   for (int centred = 0; centred < 2; centred++)
     g_assert_cmpint (device->ops->layer_gram (device, planted.set, t, centred, gram), ==,
                      THETA_STATUS_CANCELLED);

@@ -331,7 +331,7 @@ test_memory (void)
   g_assert_error (error, THETA_ERROR, THETA_ERROR_MEMORY);
   g_assert_true (g_pattern_match_simple (
       "60 rows and 5 layers need * of memory and 50* are allowed; take fewer rows "
-      "(Dataset.TrainLimit=*) or raise Experiment.MemoryLimit",
+      "(Dataset.TrainLimit=*)* or raise Experiment.MemoryLimit",
       error->message));
   g_assert_cmpuint (spy->kernels, ==, 0);
   g_assert_null (spy->poll);
@@ -481,6 +481,41 @@ test_condition (void)
   g_assert_true (isnan (theta_fit_condition (fit_of (wine, "ntk", 0))));
 }
 
+/* Without room for A_TT the fits are iterative, which is told and changes nothing; a
+ * kernel of distances still needs it and names the remedy. */
+static void
+test_iterative (void)
+{
+  g_autoptr (ThetaResults) exact = NULL, asked = NULL, forced = NULL;
+  g_autoptr (ThetaExperiment) refused = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *models = "[Evaluation]\nProtocol=holdout\nTestFraction=0.05\n"
+                       "Compare=ntk;ntk-tuned;wntk:uniform";
+  const char *data = "generator:moons?n=2600&noise=0.2";
+  g_autofree char *cg = g_strdup_printf ("[Regression]\nSolver=cg\n%s\n", models);
+  g_autofree char *little = g_strdup_printf ("[Experiment]\nMemoryLimit=180 MB\n%s\n", models);
+  g_autofree char *rbf = g_strdup_printf ("[Experiment]\nMemoryLimit=180 MB\n%s;rbf\n", models);
+  g_autofree char *all = g_strdup_printf ("%s\n", models);
+
+  exact = run_settings (data, all);
+  asked = run_settings (data, cg);
+  forced = run_settings (data, little);
+  g_assert_false (exact->iterative || support_has_finding (exact, "conjugate gradients"));
+  g_assert_true (asked->iterative && forced->iterative);
+  g_assert_true (support_has_finding (forced, "conjugate gradients"));
+  for (guint k = 0; k < 2; k++)
+    {
+      const ThetaFit *a = fit_of (exact, "ntk", 0), *b = fit_of (k == 0 ? asked : forced, "ntk", 0);
+
+      for (guint i = 0; i < a->n_test; i++)
+        g_assert_cmpfloat_with_epsilon (a->outputs[i], b->outputs[i], 1e-6);
+    }
+  refused = support_experiment (data, rbf);
+  g_assert_null (theta_run (refused, NULL, 0, spy->device, NULL, NULL, NULL, &error));
+  g_assert_error (error, THETA_ERROR, THETA_ERROR_MEMORY);
+  g_assert_nonnull (strstr (error->message, "leave rbf and laplacian out of Evaluation.Compare"));
+}
+
 /* A series that is not exact to rounding says how exact it is; one that is does not. */
 static void
 test_series (void)
@@ -522,6 +557,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/zero-kernel", test_zero_kernel);
   g_test_add_func ("/run/lonely-layer", test_lonely_layer);
   g_test_add_func ("/run/series", test_series);
+  g_test_add_func ("/run/iterative", test_iterative);
   g_test_add_func ("/run/condition", test_condition);
   status = g_test_run ();
   support_spy_close (spy);
