@@ -46,26 +46,43 @@ evaluate_row (const ThetaKernelSet *set, const ThetaAngleFit *fit, size_t i, siz
     }
 }
 
+/* Two layers at a time: the strip of sums is read and written half as often. */
+static void
+weigh_double (const ThetaKernelSet *set, const double *a, const uint32_t *layers, uint32_t n,
+              size_t i, size_t j, size_t length, double *out)
+{
+  const ThetaPass *pass = theta_pass ();
+  uint32_t k = n % 2;
+
+  if (k == 1)
+    pass->scale (length, a[layers[0]], theta_cpu_double_at (set, layers[0], i, j), out);
+  else
+    memset (out, 0, length * sizeof *out);
+  for (; k < n; k += 2)
+    pass->add_two (length, a[layers[k]], theta_cpu_double_at (set, layers[k], i, j),
+                   a[layers[k + 1]], theta_cpu_double_at (set, layers[k + 1], i, j), out);
+}
+
 static void
 weigh_strip (const ThetaKernelSet *set, const double *a, size_t i, size_t j, size_t length,
              double *out)
 {
-  const ThetaPass *pass = theta_pass ();
-  bool first = true, single = set->precision == THETA_PRECISION_SINGLE;
+  const ThetaSetPass *pass = theta_pass ()->set;
+  uint32_t layers[THETA_MAX_KERNELS], n = 0;
 
   for (uint32_t l = 0; l < set->layers; l++)
     if (a[l] != 0)
-      {
-        if (single)
-          (first ? pass->set->scale : pass->set->add) (length, a[l],
-                                                       theta_cpu_single_at (set, l, i, j), out);
-        else
-          (first ? pass->scale : pass->add) (length, a[l], theta_cpu_double_at (set, l, i, j),
-                                             out);
-        first = false;
-      }
-  if (first)
+      layers[n++] = l;
+  if (set->precision == THETA_PRECISION_DOUBLE)
+    {
+      weigh_double (set, a, layers, n, i, j, length, out);
+      return;
+    }
+  if (n == 0)
     memset (out, 0, length * sizeof *out);
+  for (uint32_t k = 0; k < n; k++)
+    (k == 0 ? pass->scale : pass->add) (length, a[layers[k]],
+                                        theta_cpu_single_at (set, layers[k], i, j), out);
 }
 
 void

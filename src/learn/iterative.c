@@ -7,7 +7,7 @@
 #include "learn/conjugate.h"
 
 /* Iterations at most; a few dozen are usual. */
-#define MOST 500
+#define MOST 150
 /* Added to the landmarks' matrix where Cholesky refuses it, in mean diagonals. */
 #define LANDMARK_JITTER 1e-12
 
@@ -147,7 +147,7 @@ solve (Iterative *self, double *alpha, GError **error)
 
   if (!theta_conjugate_solve (&task, y, alpha, error))
     return FALSE;
-  if (task.residual <= task.tolerance)
+  if (task.residual <= THETA_ITERATIVE_LAST)
     return TRUE;
   g_set_error (error, THETA_ERROR, THETA_ERROR_NUMERIC,
                "Conjugate gradients left a residual of %.0e after %u iterations; raise "

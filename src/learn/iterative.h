@@ -8,8 +8,10 @@ G_BEGIN_DECLS
 
 /* Training rows behind the preconditioner at most. */
 #define THETA_LANDMARKS 1000
-/* Relative residual that is reached, or the fit is refused. */
-#define THETA_ITERATIVE_TOLERANCE 1e-8
+/* Relative residual that is aimed at, and the one beyond which the fit is refused: with
+ * a very small λ the last digits would take thousands of products. */
+#define THETA_ITERATIVE_TOLERANCE 1e-7
+#define THETA_ITERATIVE_LAST 1e-3
 
 /* f for the rows of @test (n_test × outputs, newly allocated) with ridge @ridge > 0.
  * The preconditioner is the inverse of λI + C W⁻¹ Cᵀ with W the kernel of the
