@@ -24,8 +24,9 @@ theta_learning_charts_loss_at (const ThetaHistory *history, guint i)
 }
 
 void
-theta_learning_charts_weights (ThetaChartView *view, const ThetaHistory *history, const ThetaNetwork *network, gboolean shares,
-                               guint x_max, double cursor)
+theta_learning_charts_weights (ThetaChartView *view, const ThetaHistory *history,
+                               const ThetaNetwork *network, gboolean shares, guint x_max,
+                               double cursor)
 {
   guint layers = history->layers, count = history->count;
   g_autofree double *y = g_new (double, (gsize) layers * count);

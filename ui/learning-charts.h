@@ -13,7 +13,8 @@ double theta_learning_charts_loss_at (const ThetaHistory *history, guint i);
 /* Shows the weights as shares of their sum, or as they are on a logarithmic axis, up
  * to @x_max with the line at @cursor (NaN: at the end); @network names the lines. */
 void theta_learning_charts_weights (ThetaChartView *view, const ThetaHistory *history,
-                                    const ThetaNetwork *network, gboolean shares, guint x_max, double cursor);
+                                    const ThetaNetwork *network, gboolean shares, guint x_max,
+                                    double cursor);
 /* Shows the loss; what it is called. */
 const char *theta_learning_charts_loss (ThetaChartView *view, const ThetaHistory *history,
                                         guint x_max, double cursor);

@@ -241,7 +241,8 @@ find_in_solver (ThetaResults *results)
   if (results->iterative)
     add (results, g_strdup ("Fitted by conjugate gradients"),
          g_strdup_printf ("The matrix of the training rows is never stored; outputs are right to "
-                          "about six digits, with a very small λ to three.  Each λ was tuned on at most %u training rows.",
+                          "about six digits, with a very small λ to three.  Each λ was "
+                          "tuned on at most %u training rows.",
                           THETA_SYEVD_MAX));
 }
 

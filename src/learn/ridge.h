@@ -33,8 +33,8 @@ typedef struct
 /* The λ = tr(A_TT)/n_T · 10^k, k = −8, −7.75 … 2, with the smallest leave-one-out
  * squared error: by one eigendecomposition up to THETA_SYEVD_MAX training rows;
  * above, the path is evaluated on a stratified subsample of @subsample rows and
- * then descended on all rows from there (not with THETA_SOLVER_CG).  @loss (or NULL): its leave-one-out error;
- * @tuning (or NULL): what else was found. */
+ * then descended on all rows from there (not with THETA_SOLVER_CG).  @loss (or
+ * NULL): its leave-one-out error; @tuning (or NULL): what else was found. */
 gboolean theta_ridge_tune (const ThetaProblem *problem, const double *a, guint subsample,
                            double *ridge, double *loss, ThetaTuning *tuning, GError **error);
 
