@@ -261,3 +261,35 @@ support_has_finding (const ThetaResults *results, const char *text)
       return TRUE;
   return FALSE;
 }
+
+ThetaResults *
+support_run (Spy *self, ThetaExperiment *experiment)
+{
+  g_autoptr (GError) error = NULL;
+  ThetaResults *results = theta_run (experiment, NULL, 0, self->device, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (self->poll);
+  return results;
+}
+
+ThetaResults *
+support_run_settings (Spy *self, const char *source, const char *settings)
+{
+  g_autoptr (ThetaExperiment) experiment = support_experiment (source, settings);
+
+  return support_run (self, experiment);
+}
+
+const ThetaFit *
+support_fit_of (const ThetaResults *results, const char *id, guint fold)
+{
+  for (guint m = 0; m < results->models->len; m++)
+    {
+      const ThetaModelResult *model = results->models->pdata[m];
+
+      if (g_str_equal (model->id, id))
+        return ((ThetaFoldResult *) model->folds->pdata[fold])->fit;
+    }
+  g_assert_not_reached ();
+}

@@ -36,6 +36,11 @@ typedef struct
 /* There is one at a time. */
 Spy *support_spy_open (void);
 void support_spy_close (Spy *self);
+/* Runs an experiment on the watched device; fails the test on an error. */
+ThetaResults *support_run (Spy *self, ThetaExperiment *experiment);
+ThetaResults *support_run_settings (Spy *self, const char *source, const char *settings);
+/* What the model @id did in fold number @fold; fails the test where it is not there. */
+const ThetaFit *support_fit_of (const ThetaResults *results, const char *id, guint fold);
 
 /* Everything that was learnt on the training rows, as text that tells bits apart. */
 char *support_learnt (const ThetaResults *results);

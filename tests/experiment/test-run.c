@@ -17,25 +17,6 @@ film (ThetaFrame *frame, gpointer user_data)
   g_ptr_array_add (user_data, theta_frame_ref (frame));
 }
 
-static ThetaResults *
-run (ThetaExperiment *experiment)
-{
-  g_autoptr (GError) error = NULL;
-  ThetaResults *results = theta_run (experiment, NULL, 0, spy->device, NULL, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_null (spy->poll);
-  return results;
-}
-
-static ThetaResults *
-run_settings (const char *source, const char *settings)
-{
-  g_autoptr (ThetaExperiment) experiment = support_experiment (source, settings);
-
-  return run (experiment);
-}
-
 static char *
 write_data (const char *name, guint rows, guint distinct, guint64 seed, double shift, gboolean flip)
 {
@@ -44,24 +25,11 @@ write_data (const char *name, guint rows, guint distinct, guint64 seed, double s
   return support_write (folder, name, text);
 }
 
-static const ThetaFit *
-fit_of (const ThetaResults *results, const char *id, guint fold)
-{
-  for (guint m = 0; m < results->models->len; m++)
-    {
-      const ThetaModelResult *model = results->models->pdata[m];
-
-      if (g_str_equal (model->id, id))
-        return ((ThetaFoldResult *) model->folds->pdata[fold])->fit;
-    }
-  g_assert_not_reached ();
-}
-
 static void
 test_models (void)
 {
   g_autofree char *path = write_data ("a.csv", 60, 60, 1, 0, FALSE);
-  g_autoptr (ThetaResults) results = run_settings (path, "[Evaluation]\nFolds=4\nRepeats=2\n");
+  g_autoptr (ThetaResults) results = support_run_settings (spy, path, "[Evaluation]\nFolds=4\nRepeats=2\n");
   double before = 0;
 
   g_assert_cmpuint (results->models->len, ==, 6);
@@ -77,7 +45,7 @@ test_models (void)
         total += model->confusion[i];
       right = model->confusion[0] + model->confusion[3];
       for (guint f = 0; f < 8; f++)
-        accuracy += fit_of (results, model->id, f)->metrics.accuracy / 8;
+        accuracy += support_fit_of (results, model->id, f)->metrics.accuracy / 8;
       g_assert_cmpuint (total, ==, 120); /* every row tests once a repeat */
       g_assert_cmpfloat (fabs (accuracy - model->mean.accuracy), <, 1e-12);
       g_assert_cmpfloat (fabs (right / 120.0 - accuracy), <, 1e-12); /* folds of 15 rows each */
@@ -93,7 +61,7 @@ test_models (void)
   g_assert_cmpuint (results->frame->picture_fold, ==, 0);
   g_assert_cmpint (results->frame->stage, ==, THETA_STAGE_DONE);
   g_assert_true (results->frame->fraction == 1);
-  g_assert_cmpint (memcmp (results->frame->weights, fit_of (results, "wntk", 0)->weights,
+  g_assert_cmpint (memcmp (results->frame->weights, support_fit_of (results, "wntk", 0)->weights,
                            5 * sizeof (double)),
                    ==, 0);
 }
@@ -109,7 +77,7 @@ test_same_bits (void)
       = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_frame_unref);
   g_autoptr (GError) error = NULL;
   g_autoptr (ThetaDataset) data = NULL;
-  g_autoptr (ThetaResults) first = run (experiment), again = run (experiment), watched = NULL,
+  g_autoptr (ThetaResults) first = support_run (spy, experiment), again = support_run (spy, experiment), watched = NULL,
                            given = NULL, other = NULL;
   g_autofree char *bits = support_everything (first), *bits_again = support_everything (again);
   g_autofree char *bits_watched = NULL, *bits_given = NULL, *bits_other = NULL;
@@ -122,7 +90,7 @@ test_same_bits (void)
   data = theta_experiment_load_data (experiment, &n_train, NULL, &error);
   given = theta_run (experiment, data, n_train, spy->device, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
-  other = run (seeded);
+  other = support_run (spy, seeded);
   bits_watched = support_everything (watched);
   bits_given = support_everything (given);
   bits_other = support_everything (other);
@@ -153,10 +121,10 @@ test_nothing_leaks (void)
               "TestSource=%s\n%s[Evaluation]\nCompare=majority;ntk;ntk-tuned;wntk;wntk:algorithm1\n"
               QUICK,
               tests[i], all ? "Standardize=all\n" : "");
-          g_autoptr (ThetaResults) results = run_settings (train, text);
+          g_autoptr (ThetaResults) results = support_run_settings (spy, train, text);
 
           learnt[i] = support_learnt (results);
-          g_assert_cmpuint (fit_of (results, "wntk", 0)->n_test, ==, 20);
+          g_assert_cmpuint (support_fit_of (results, "wntk", 0)->n_test, ==, 20);
           g_assert_true (support_has_finding (results, "Test rows were seen") == (all == 1));
         }
       g_assert_cmpstr (learnt[0], ==, learnt[1]);
@@ -182,11 +150,11 @@ test_protocols (void)
   g_autofree char *unused
       = g_strdup_printf ("FoldsSource=%s\n[Evaluation]\nCompare=majority;ntk\n", folds);
   g_autoptr (ThetaResults) holdout
-      = run_settings (path, "[Evaluation]\nProtocol=holdout\nTestFraction=0.3\nCompare=ntk\n");
+      = support_run_settings (spy, path, "[Evaluation]\nProtocol=holdout\nTestFraction=0.3\nCompare=ntk\n");
   g_autoptr (ThetaResults) kfold
-      = run_settings (path, "[Evaluation]\nProtocol=kfold\nFolds=3\nRepeats=4\nCompare=ntk\n");
-  g_autoptr (ThetaResults) from_file = run_settings (path, given);
-  g_autoptr (ThetaResults) drawn = run_settings (path, unused);
+      = support_run_settings (spy, path, "[Evaluation]\nProtocol=kfold\nFolds=3\nRepeats=4\nCompare=ntk\n");
+  g_autoptr (ThetaResults) from_file = support_run_settings (spy, path, given);
+  g_autoptr (ThetaResults) drawn = support_run_settings (spy, path, unused);
   const ThetaModelResult *model = holdout->models->pdata[0];
 
   g_assert_cmpuint (holdout->folds->len, ==, 1);
@@ -196,8 +164,8 @@ test_protocols (void)
   g_assert_false (model->against_ntk_valid);
   g_assert_cmpuint (kfold->folds->len, ==, 3); /* Repeats is of Protocol=repeated */
   g_assert_cmpuint (from_file->folds->len, ==, 2);
-  g_assert_cmpuint (fit_of (from_file, "ntk", 0)->n_test, ==, 5);
-  g_assert_cmpuint (fit_of (from_file, "ntk", 1)->n_test, ==, 4);
+  g_assert_cmpuint (support_fit_of (from_file, "ntk", 0)->n_test, ==, 5);
+  g_assert_cmpuint (support_fit_of (from_file, "ntk", 1)->n_test, ==, 4);
   g_assert_false (support_has_finding (from_file, "given folds"));
   g_assert_true (support_has_finding (drawn, "given folds were not used"));
 }
@@ -208,14 +176,14 @@ static void
 test_trace (void)
 {
   g_autofree char *path = write_data ("a.csv", 30, 30, 7, 0, FALSE);
-  g_autoptr (ThetaResults) scaled = run_settings (
+  g_autoptr (ThetaResults) scaled = support_run_settings (spy, 
       path, "[Regression]\nRidge=0.01\nRidgeScale=trace\n[Weights]\nInitial=2\n"
             "[Evaluation]\nProtocol=holdout\nCompare=ntk\n");
-  const ThetaFit *fit = fit_of (scaled, "ntk", 0), *same;
+  const ThetaFit *fit = support_fit_of (scaled, "ntk", 0), *same;
   g_autofree char *settings = g_strdup_printf (
       "[Regression]\nRidge=%.17g\n[Evaluation]\nProtocol=holdout\nCompare=ntk\n", fit->ridge);
-  g_autoptr (ThetaResults) absolute = run_settings (path, settings);
-  g_autoptr (ThetaResults) half = run_settings (
+  g_autoptr (ThetaResults) absolute = support_run_settings (spy, path, settings);
+  g_autoptr (ThetaResults) half = support_run_settings (spy, 
       path, "[Regression]\nRidge=0.01\nRidgeScale=trace\n[Weights]\nInitial=1\n"
             "[Evaluation]\nProtocol=holdout\nCompare=ntk\n");
   const ThetaFold *fold;
@@ -230,10 +198,10 @@ test_trace (void)
       for (guint l = 0; fold->train[i] && l < 5; l++)
         mean += values[l] / fold->n_train;
     }
-  g_assert_cmpfloat (fabs (fit_of (half, "ntk", 0)->ridge / (0.01 * mean) - 1), <, 1e-12);
-  same = fit_of (absolute, "ntk", 0);
+  g_assert_cmpfloat (fabs (support_fit_of (half, "ntk", 0)->ridge / (0.01 * mean) - 1), <, 1e-12);
+  same = support_fit_of (absolute, "ntk", 0);
   g_assert_cmpint (memcmp (fit->outputs, same->outputs, fit->n_test * sizeof (double)), ==, 0);
-  g_assert_cmpfloat (fabs (fit->ridge / fit_of (half, "ntk", 0)->ridge - 2), <, 1e-12);
+  g_assert_cmpfloat (fabs (fit->ridge / support_fit_of (half, "ntk", 0)->ridge - 2), <, 1e-12);
 }
 
 static void
@@ -289,7 +257,7 @@ test_kernels (void)
 
   spy->kernels = spy->live_max = 0;
   {
-    g_autoptr (ThetaResults) results = run (experiment);
+    g_autoptr (ThetaResults) results = support_run (spy, experiment);
 
     bits_roomy = support_everything (results);
     g_assert_cmpuint (spy->kernels, ==, 4);
@@ -301,7 +269,7 @@ test_kernels (void)
   tight = theta_experiment_with (experiment, limit, NULL);
   spy->live_max = 0;
   {
-    g_autoptr (ThetaResults) results = run (tight);
+    g_autoptr (ThetaResults) results = support_run (spy, tight);
 
     bits_tight = support_everything (results);
     g_assert_cmpuint (spy->live_max, ==, 1);
@@ -312,7 +280,7 @@ test_kernels (void)
   spy->kernels = 0;
   {
     g_autoptr (ThetaResults) none
-        = run_settings (path, "Standardize=none\n[Evaluation]\nCompare=ntk\n");
+        = support_run_settings (spy, path, "Standardize=none\n[Evaluation]\nCompare=ntk\n");
 
     g_assert_cmpuint (spy->kernels, ==, 1);
   }
@@ -386,7 +354,7 @@ static void
 test_zero_kernel (void)
 {
   g_autofree char *path = write_data ("a.csv", 40, 40, 12, 0, FALSE);
-  g_autoptr (ThetaResults) results = run_settings (
+  g_autoptr (ThetaResults) results = support_run_settings (spy, 
       path, "[Weights]\nMethod=fixed\nInitial=0\n"
             "[Evaluation]\nFolds=2\nCompare=majority;ntk;wntk\n");
   g_autofree char *sentence = theta_results_sentence (results);
@@ -400,139 +368,13 @@ static void
 test_lonely_layer (void)
 {
   g_autofree char *path = write_data ("a.csv", 40, 40, 13, 0, FALSE);
-  g_autoptr (ThetaResults) results = run_settings (
+  g_autoptr (ThetaResults) results = support_run_settings (spy, 
       path, "[Network]\nDepth=2\n[Weights]\nMethod=algorithm1\nInitial=1;0\nIterations=1\n"
             "LearningRate=1e-9\nParameterization=scaled\n"
             "[Evaluation]\nFolds=2\nCompare=ntk;wntk\n");
 
   g_assert_true (support_has_finding (results, "layer 1 carries 100 % of the weight"));
   g_assert_true (support_has_finding (results, "nearly no weight on layer 2"));
-}
-
-static void
-compare_outputs (const ThetaResults *one, const ThetaResults *two)
-{
-  for (guint m = 0; m < one->models->len; m++)
-    {
-      const ThetaModelResult *model = one->models->pdata[m];
-
-      for (guint f = 0; f < model->folds->len; f++)
-        {
-          const ThetaFit *a = ((ThetaFoldResult *) model->folds->pdata[f])->fit;
-          const ThetaFit *b = fit_of (two, model->id, f);
-
-          for (guint k = 0; a->outputs != NULL && k < a->n_test * one->data->n_classes; k++)
-            g_assert_cmpfloat_with_epsilon (a->outputs[k], b->outputs[k], 1e-4);
-          g_assert_cmpfloat (a->metrics.accuracy, ==, b->metrics.accuracy);
-        }
-    }
-}
-
-/* float32 storage finds the same, and says what it cost; angles and layers. */
-static void
-test_precision (void)
-{
-  static const char *const networks[] = { "relu", "erf" };
-
-  for (guint k = 0; k < G_N_ELEMENTS (networks); k++)
-    {
-      ThetaResults *results[3] = { NULL };
-
-      for (guint p = 0; p < 3; p++)
-        {
-          static const char *const names[] = { "auto", "double", "single" };
-          g_autofree char *settings = g_strdup_printf (
-              "[Experiment]\nPrecision=%s\n[Network]\nActivation=%s\n"
-              "[Evaluation]\nCompare=ntk;ntk-tuned;wntk\n", names[p], networks[k]);
-
-          results[p] = run_settings ("sample:wine", settings);
-          g_assert_true (support_has_finding (results[p], "single precision") == (p == 2));
-        }
-      g_assert_cmpfloat (results[1]->rounding_loss, ==, 0);
-      g_assert_cmpfloat (results[2]->rounding_loss, >, 1e-9);
-      g_assert_cmpfloat (results[2]->rounding_loss, <, 1e-6);
-      compare_outputs (results[0], results[1]);
-      compare_outputs (results[1], results[2]);
-      g_clear_pointer (&results[0], theta_results_unref);
-      g_clear_pointer (&results[1], theta_results_unref);
-      g_clear_pointer (&results[2], theta_results_unref);
-    }
-}
-
-/* Rows that repeat at a λ that tuning drives down: the condition number is told. */
-static void
-test_condition (void)
-{
-  g_autoptr (GString) text = g_string_new ("x,y,class\n");
-  g_autofree char *path = NULL;
-  g_autoptr (ThetaResults) twice = NULL, wine = NULL;
-
-  for (guint i = 0; i < 60; i++)
-    g_string_append_printf (text, "%u,%u,%s\n", i % 15, (i % 15) * (i % 15) % 7,
-                            i % 15 < 7 ? "a" : "b");
-  path = support_write (folder, "twice.csv", text->str);
-  twice = run_settings (path, "[Evaluation]\nCompare=ntk-tuned\n");
-  wine = run_settings ("sample:wine", "[Evaluation]\nCompare=ntk;ntk-tuned\n");
-  g_assert_true (fabs (fit_of (twice, "ntk-tuned", 0)->tuning.smallest) < 1e-12);
-  g_assert_true (support_has_finding (twice, "condition number")
-                 == (theta_fit_condition (fit_of (twice, "ntk-tuned", 0)) > 1e10));
-  g_assert_false (support_has_finding (wine, "condition number"));
-  g_assert_cmpfloat (theta_fit_condition (fit_of (wine, "ntk-tuned", 0)), >, 1);
-  g_assert_true (isnan (theta_fit_condition (fit_of (wine, "ntk", 0))));
-}
-
-/* Without room for A_TT the fits are iterative, which is told and changes nothing; a
- * kernel of distances still needs it and names the remedy. */
-static void
-test_iterative (void)
-{
-  g_autoptr (ThetaResults) exact = NULL, asked = NULL, forced = NULL;
-  g_autoptr (ThetaExperiment) refused = NULL;
-  g_autoptr (GError) error = NULL;
-  const char *models = "[Evaluation]\nProtocol=holdout\nTestFraction=0.05\n"
-                       "Compare=ntk;ntk-tuned;wntk:uniform";
-  const char *data = "generator:moons?n=2600&noise=0.2";
-  g_autofree char *cg = g_strdup_printf ("[Regression]\nSolver=cg\n%s\n", models);
-  g_autofree char *little = g_strdup_printf ("[Experiment]\nMemoryLimit=180 MB\n%s\n", models);
-  g_autofree char *rbf = g_strdup_printf ("[Experiment]\nMemoryLimit=180 MB\n%s;rbf\n", models);
-  g_autofree char *all = g_strdup_printf ("%s\n", models);
-
-  exact = run_settings (data, all);
-  asked = run_settings (data, cg);
-  forced = run_settings (data, little);
-  g_assert_false (exact->iterative || support_has_finding (exact, "conjugate gradients"));
-  g_assert_true (asked->iterative && forced->iterative);
-  g_assert_true (support_has_finding (forced, "conjugate gradients"));
-  for (guint k = 0; k < 2; k++)
-    {
-      const ThetaFit *a = fit_of (exact, "ntk", 0), *b = fit_of (k == 0 ? asked : forced, "ntk", 0);
-
-      for (guint i = 0; i < a->n_test; i++)
-        g_assert_cmpfloat_with_epsilon (a->outputs[i], b->outputs[i], 1e-5);
-    }
-  refused = support_experiment (data, rbf);
-  g_assert_null (theta_run (refused, NULL, 0, spy->device, NULL, NULL, NULL, &error));
-  g_assert_error (error, THETA_ERROR, THETA_ERROR_MEMORY);
-  g_assert_nonnull (strstr (error->message, "leave rbf and laplacian out of Evaluation.Compare"));
-}
-
-/* A series that is not exact to rounding says how exact it is; one that is does not. */
-static void
-test_series (void)
-{
-  g_autofree char *path = write_data ("a.csv", 40, 40, 13, 0, FALSE);
-
-  for (guint k = 0; k < 2; k++)
-    {
-      g_autofree char *keys = g_strdup_printf (
-          "[Network]\nDepth=2\nActivation=tanh\nWeightVariance=%s\nBiasVariance=0.1\n"
-          "BiasKernels=apart\n[Evaluation]\nFolds=2\nCompare=ntk;wntk:uniform\n",
-          k == 0 ? "0.8" : "1.6");
-      g_autoptr (ThetaResults) results = run_settings (path, keys);
-
-      g_assert_cmpuint (results->frame->kernel->layers, ==, 4);
-      g_assert_true (support_has_finding (results, "a series, cut off with an error of") == (k == 1));
-    }
 }
 
 int
@@ -552,13 +394,9 @@ main (int argc, char **argv)
   g_test_add_func ("/run/kernels", test_kernels);
   g_test_add_func ("/run/memory", test_memory);
   g_test_add_func ("/run/no-ridge", test_no_ridge);
-  g_test_add_func ("/run/precision", test_precision);
   g_test_add_func ("/run/bad-data", test_bad_data);
   g_test_add_func ("/run/zero-kernel", test_zero_kernel);
   g_test_add_func ("/run/lonely-layer", test_lonely_layer);
-  g_test_add_func ("/run/series", test_series);
-  g_test_add_func ("/run/iterative", test_iterative);
-  g_test_add_func ("/run/condition", test_condition);
   status = g_test_run ();
   support_spy_close (spy);
   support_remove (folder);

@@ -1,0 +1,154 @@
+/* How a run keeps, solves and rounds its numbers, and what it says of them. */
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "support.h"
+
+static char *folder;
+static Spy *spy;
+
+static void
+compare_outputs (const ThetaResults *one, const ThetaResults *two)
+{
+  for (guint m = 0; m < one->models->len; m++)
+    {
+      const ThetaModelResult *model = one->models->pdata[m];
+
+      for (guint f = 0; f < model->folds->len; f++)
+        {
+          const ThetaFit *a = ((ThetaFoldResult *) model->folds->pdata[f])->fit;
+          const ThetaFit *b = support_fit_of (two, model->id, f);
+
+          for (guint k = 0; a->outputs != NULL && k < a->n_test * one->data->n_classes; k++)
+            g_assert_cmpfloat_with_epsilon (a->outputs[k], b->outputs[k], 1e-4);
+          g_assert_cmpfloat (a->metrics.accuracy, ==, b->metrics.accuracy);
+        }
+    }
+}
+
+/* float32 storage finds the same, and says what it cost; angles and layers. */
+static void
+test_precision (void)
+{
+  static const char *const networks[] = { "relu", "erf" };
+
+  for (guint k = 0; k < G_N_ELEMENTS (networks); k++)
+    {
+      ThetaResults *results[3] = { NULL };
+
+      for (guint p = 0; p < 3; p++)
+        {
+          static const char *const names[] = { "auto", "double", "single" };
+          g_autofree char *settings = g_strdup_printf (
+              "[Experiment]\nPrecision=%s\n[Network]\nActivation=%s\n"
+              "[Evaluation]\nCompare=ntk;ntk-tuned;wntk\n", names[p], networks[k]);
+
+          results[p] = support_run_settings (spy, "sample:wine", settings);
+          g_assert_true (support_has_finding (results[p], "single precision") == (p == 2));
+        }
+      g_assert_cmpfloat (results[1]->rounding_loss, ==, 0);
+      g_assert_cmpfloat (results[2]->rounding_loss, >, 1e-9);
+      g_assert_cmpfloat (results[2]->rounding_loss, <, 1e-6);
+      compare_outputs (results[0], results[1]);
+      compare_outputs (results[1], results[2]);
+      g_clear_pointer (&results[0], theta_results_unref);
+      g_clear_pointer (&results[1], theta_results_unref);
+      g_clear_pointer (&results[2], theta_results_unref);
+    }
+}
+
+/* Rows that repeat at a λ that tuning drives down: the condition number is told. */
+static void
+test_condition (void)
+{
+  g_autoptr (GString) text = g_string_new ("x,y,class\n");
+  g_autofree char *path = NULL;
+  g_autoptr (ThetaResults) twice = NULL, wine = NULL;
+
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (text, "%u,%u,%s\n", i % 15, (i % 15) * (i % 15) % 7,
+                            i % 15 < 7 ? "a" : "b");
+  path = support_write (folder, "twice.csv", text->str);
+  twice = support_run_settings (spy, path, "[Evaluation]\nCompare=ntk-tuned\n");
+  wine = support_run_settings (spy, "sample:wine", "[Evaluation]\nCompare=ntk;ntk-tuned\n");
+  g_assert_true (fabs (support_fit_of (twice, "ntk-tuned", 0)->tuning.smallest) < 1e-12);
+  g_assert_true (support_has_finding (twice, "condition number")
+                 == (theta_fit_condition (support_fit_of (twice, "ntk-tuned", 0)) > 1e10));
+  g_assert_false (support_has_finding (wine, "condition number"));
+  g_assert_cmpfloat (theta_fit_condition (support_fit_of (wine, "ntk-tuned", 0)), >, 1);
+  g_assert_true (isnan (theta_fit_condition (support_fit_of (wine, "ntk", 0))));
+}
+
+/* Without room for A_TT the fits are iterative, which is told and changes nothing; a
+ * kernel of distances still needs it and names the remedy. */
+static void
+test_iterative (void)
+{
+  g_autoptr (ThetaResults) exact = NULL, asked = NULL, forced = NULL;
+  g_autoptr (ThetaExperiment) refused = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *models = "[Evaluation]\nProtocol=holdout\nTestFraction=0.05\n"
+                       "Compare=ntk;ntk-tuned;wntk:uniform";
+  const char *data = "generator:moons?n=2600&noise=0.2";
+  g_autofree char *cg = g_strdup_printf ("[Regression]\nSolver=cg\n%s\n", models);
+  g_autofree char *little = g_strdup_printf ("[Experiment]\nMemoryLimit=180 MB\n%s\n", models);
+  g_autofree char *rbf = g_strdup_printf ("[Experiment]\nMemoryLimit=180 MB\n%s;rbf\n", models);
+  g_autofree char *all = g_strdup_printf ("%s\n", models);
+
+  exact = support_run_settings (spy, data, all);
+  asked = support_run_settings (spy, data, cg);
+  forced = support_run_settings (spy, data, little);
+  g_assert_false (exact->iterative || support_has_finding (exact, "conjugate gradients"));
+  g_assert_true (asked->iterative && forced->iterative);
+  g_assert_true (support_has_finding (forced, "conjugate gradients"));
+  for (guint k = 0; k < 2; k++)
+    {
+      const ThetaFit *a = support_fit_of (exact, "ntk", 0), *b = support_fit_of (k == 0 ? asked : forced, "ntk", 0);
+
+      for (guint i = 0; i < a->n_test; i++)
+        g_assert_cmpfloat_with_epsilon (a->outputs[i], b->outputs[i], 1e-5);
+    }
+  refused = support_experiment (data, rbf);
+  g_assert_null (theta_run (refused, NULL, 0, spy->device, NULL, NULL, NULL, &error));
+  g_assert_error (error, THETA_ERROR, THETA_ERROR_MEMORY);
+  g_assert_nonnull (strstr (error->message, "leave rbf and laplacian out of Evaluation.Compare"));
+}
+
+/* A series that is not exact to rounding says how exact it is; one that is does not. */
+static void
+test_series (void)
+{
+  g_autofree char *text = support_csv (40, 40, 13, 0, FALSE);
+  g_autofree char *path = support_write (folder, "a.csv", text);
+
+  for (guint k = 0; k < 2; k++)
+    {
+      g_autofree char *keys = g_strdup_printf (
+          "[Network]\nDepth=2\nActivation=tanh\nWeightVariance=%s\nBiasVariance=0.1\n"
+          "BiasKernels=apart\n[Evaluation]\nFolds=2\nCompare=ntk;wntk:uniform\n",
+          k == 0 ? "0.8" : "1.6");
+      g_autoptr (ThetaResults) results = support_run_settings (spy, path, keys);
+
+      g_assert_cmpuint (results->frame->kernel->layers, ==, 4);
+      g_assert_true (support_has_finding (results, "a series, cut off with an error of") == (k == 1));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  folder = support_folder ();
+  spy = support_spy_open ();
+  g_test_add_func ("/run/precision", test_precision);
+  g_test_add_func ("/run/series", test_series);
+  g_test_add_func ("/run/iterative", test_iterative);
+  g_test_add_func ("/run/condition", test_condition);
+  status = g_test_run ();
+  support_spy_close (spy);
+  support_remove (folder);
+  return status;
+}
