@@ -1,6 +1,6 @@
-#include <json-glib/json-glib.h>
 
 #include "cli/bench.h"
+#include "experiment/json.h"
 
 static void
 print_table (const ThetaBench *bench)
@@ -42,7 +42,7 @@ print_json (const ThetaBench *bench)
     }
   json_builder_end_array (builder);
   root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
+  text = theta_json_to_text (root);
   g_print ("%s\n", text);
 }
 

@@ -1,13 +1,13 @@
-#include <json-glib/json-glib.h>
 
 #include "cli/cli.h"
 #include "device/device-error.h"
+#include "experiment/json.h"
 
 static void
 print_json (JsonBuilder *builder)
 {
   g_autoptr (JsonNode) root = json_builder_get_root (builder);
-  g_autofree char *text = json_to_string (root, TRUE);
+  g_autofree char *text = theta_json_to_text (root);
 
   g_print ("%s\n", text);
 }

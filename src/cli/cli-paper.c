@@ -1,7 +1,7 @@
-#include <json-glib/json-glib.h>
 #include <math.h>
 
 #include "cli/cli.h"
+#include "experiment/json.h"
 #include "learn/paper-uci.h"
 #include "learn/significance.h"
 
@@ -151,7 +151,7 @@ print_json (const ThetaPaperUciRow *rows, guint count)
   add_duels (builder, rows, count);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
+  text = theta_json_to_text (root);
   g_print ("%s\n", text);
 }
 

@@ -39,11 +39,10 @@ add (ThetaDataset *data, ThetaFindingKind kind, char *title, char *detail)
 }
 
 static void
-check_columns (ThetaDataset *data)
+check_columns (ThetaDataset *data, const ThetaMoments *moments)
 {
   g_autoptr (GString) names = g_string_new (NULL);
   double least = INFINITY, most = 0;
-  g_autoptr (ThetaMoments) moments = theta_moments_new (data->x, NULL);
   guint constant = 0;
 
   for (gsize k = 0; k < data->x->cols; k++)
@@ -206,9 +205,8 @@ count_near (const ThetaDataset *data, const double *deviation)
 }
 
 static void
-check_near (ThetaDataset *data)
+check_near (ThetaDataset *data, const ThetaMoments *moments)
 {
-  g_autoptr (ThetaMoments) moments = theta_moments_new (data->x, NULL);
   guint near = count_near (data, moments->deviation);
 
   if (near > 0)
@@ -257,9 +255,11 @@ check_classes (ThetaDataset *data)
 void
 theta_findings_collect (ThetaDataset *data)
 {
+  g_autoptr (ThetaMoments) moments = theta_moments_new (data->x, NULL);
+
   check_missing (data);
-  check_columns (data);
+  check_columns (data, moments);
   check_duplicates (data);
-  check_near (data);
+  check_near (data, moments);
   check_classes (data);
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "dataset/fold.h"
+#include "experiment/json.h"
 
 /* JSON has no NaN and no infinity: null stands for them. */
 static void
@@ -204,24 +205,12 @@ add_head (JsonBuilder *json, const ThetaResults *self)
   json_builder_end_object (json);
 }
 
-/* json-glib 1.6 writes 1e-08 as "1e-08.0", which is no number.  Numbers stand at the
- * end of a line of their own, outside of quotes. */
-static char *
-mend_numbers (const char *text)
-{
-  g_autoptr (GRegex) regex = g_regex_new (
-      "^(\\s*(?:\"(?:[^\"\\\\]|\\\\.)*\" : )?-?\\d+e[+-]\\d+)\\.0(,?)$",
-      G_REGEX_MULTILINE | G_REGEX_OPTIMIZE, 0, NULL);
-
-  return g_regex_replace (regex, text, -1, 0, "\\1\\2", 0, NULL);
-}
-
 char *
 theta_results_to_json (const ThetaResults *self)
 {
   g_autoptr (JsonBuilder) json = NULL;
   g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL, *mended = NULL;
+  g_autofree char *text = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
   json = json_builder_new ();
@@ -249,7 +238,6 @@ theta_results_to_json (const ThetaResults *self)
   add_number (json, "seconds", self->seconds);
   json_builder_end_object (json);
   root = json_builder_get_root (json);
-  text = json_to_string (root, TRUE);
-  mended = mend_numbers (text);
-  return g_strconcat (mended, "\n", NULL);
+  text = theta_json_to_text (root);
+  return g_strconcat (text, "\n", NULL);
 }

@@ -67,6 +67,19 @@ theta_run_memory (const ThetaExperiment *experiment)
   return MAX (free_bytes, 1);
 }
 
+/* What the machine has, used or not: a choice that changes digits must not hang on
+ * what else happens to run. */
+static guint64
+whole_memory (const ThetaExperiment *experiment)
+{
+  guint64 bytes = (guint64) sysconf (_SC_PHYS_PAGES) * (guint64) sysconf (_SC_PAGESIZE);
+  guint64 limit = read_number_after ("/sys/fs/cgroup/memory.max", NULL);
+
+  if (experiment->memory_limit != 0)
+    return experiment->memory_limit;
+  return limit > 0 ? MIN (bytes, limit) : bytes;
+}
+
 double
 theta_plan_train_fraction (const ThetaExperiment *experiment)
 {
@@ -129,6 +142,15 @@ work_bytes (const ThetaExperiment *experiment, gboolean iterative, guint64 n_tra
          * sizeof (double);
 }
 
+/* The tables of a Mehler series, at their longest. */
+static guint64
+series_bytes (const ThetaNetwork *network, guint64 rows)
+{
+  return theta_network_is_series (network)
+             ? rows * (network->depth - 1) * THETA_MAX_TERMS * sizeof (double)
+             : 0;
+}
+
 static guint64
 estimate_bytes (const ThetaExperiment *experiment, gboolean iterative, guint rows, guint columns,
                 guint n_classes)
@@ -142,6 +164,7 @@ estimate_bytes (const ThetaExperiment *experiment, gboolean iterative, guint row
   return theta_storage_bytes (&storage, layers, n, 0)
          + MAX (work_bytes (experiment, iterative, n_train, n_classes),
                 radial_bytes (experiment, n, n_train))
+         + series_bytes (&experiment->network, n)
          + 3 * n * columns * sizeof (double) /* data, standardised, normalised */
          + 2 * n * theta_plan_count_folds (experiment, n)           /* masks */
          + 4 * (guint64) layers * n * n_classes * sizeof (double)
@@ -156,7 +179,7 @@ theta_plan_is_iterative (const ThetaExperiment *experiment, guint rows, guint co
     return experiment->solver == THETA_SOLVER_CG;
   return rows > THETA_SYEVD_MAX
          && estimate_bytes (experiment, FALSE, rows, columns, n_classes)
-                > theta_run_memory (experiment);
+                > whole_memory (experiment);
 }
 
 guint64
@@ -171,14 +194,12 @@ theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint c
 
 /* A remedy beside fewer rows. */
 static const char *
-find_remedy (const ThetaExperiment *experiment)
+find_remedy (const ThetaExperiment *experiment, guint rows, gboolean iterative)
 {
   for (guint m = 0; experiment->compare[m] != NULL; m++)
     if (theta_model_is_radial (experiment->compare[m]))
       return ", leave rbf and laplacian out of Evaluation.Compare";
-  return experiment->solver == THETA_SOLVER_CHOLESKY || experiment->solver == THETA_SOLVER_MIXED
-             ? ", choose Regression.Solver=cg"
-             : "";
+  return !iterative && rows > THETA_SYEVD_MAX ? ", choose Regression.Solver=cg" : "";
 }
 
 static gboolean
@@ -203,7 +224,9 @@ check_memory (const ThetaExperiment *experiment, const ThetaDataset *data, GErro
                "(Dataset.TrainLimit=%u)%s%s",
                rows, theta_network_n_kernels (&experiment->network), need_text, limit_text,
                experiment->memory_limit != 0 ? "allowed" : "available", MAX (per_class, 1),
-               find_remedy (experiment),
+               find_remedy (experiment, rows,
+                            theta_plan_is_iterative (experiment, rows, (guint) data->x->cols,
+                                                     data->n_classes)),
                experiment->memory_limit != 0 ? " or raise Experiment.MemoryLimit" : "");
   return FALSE;
 }

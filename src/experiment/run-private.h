@@ -19,7 +19,7 @@ GPtrArray *theta_plan_folds (const ThetaExperiment *experiment, const ThetaDatas
 gboolean theta_plan_check (const ThetaExperiment *experiment, const ThetaDataset *data,
                            GError **error);
 /* Fits are made by conjugate gradients, without A_TT: asked for, or because A_TT has
- * no room. */
+ * no room in the whole memory. */
 gboolean theta_plan_is_iterative (const ThetaExperiment *experiment, guint rows, guint columns,
                                   guint n_classes);
 /* One kernel set serves all folds. */

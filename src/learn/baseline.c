@@ -223,7 +223,7 @@ predict (Radial *self, ThetaFit *fit, int step, const guint8 *test, GError **err
   if (kernel == NULL
       || !theta_ridge_tune (&problem, &one, 0, &fit->ridge, NULL, &fit->tuning, error))
     return FALSE;
-  fit->outputs = theta_ridge_predict (&problem, &one, fit->ridge, test, &fit->jitter, error);
+  fit->outputs = theta_ridge_predict (&problem, &one, fit->ridge, test, &fit->solved, error);
   return fit->outputs != NULL;
 }
 

@@ -136,7 +136,7 @@ prepare (Iterative *self, GError **error)
 }
 
 static gboolean
-solve (Iterative *self, double *alpha, GError **error)
+solve (Iterative *self, double *alpha, double *residual, GError **error)
 {
   const ThetaProblem *problem = self->problem;
   const ThetaTarget *target = problem->target;
@@ -147,6 +147,7 @@ solve (Iterative *self, double *alpha, GError **error)
 
   if (!theta_conjugate_solve (&task, y, alpha, error))
     return FALSE;
+  *residual = task.residual;
   if (task.residual <= THETA_ITERATIVE_LAST)
     return TRUE;
   g_set_error (error, THETA_ERROR, THETA_ERROR_NUMERIC,
@@ -158,13 +159,13 @@ solve (Iterative *self, double *alpha, GError **error)
 
 double *
 theta_iterative_predict (const ThetaProblem *problem, const double *a, double ridge,
-                         const guint8 *test, GError **error)
+                         const guint8 *test, double *residual, GError **error)
 {
   const ThetaTarget *target = problem->target;
   Iterative self = { .problem = problem, .a = a, .ridge = ridge };
   guint c = target->outputs;
   g_autofree double *alpha = g_new0 (double, (gsize) problem->n_train *c), *f = NULL;
-  gboolean done = prepare (&self, error) && solve (&self, alpha, error);
+  gboolean done = prepare (&self, error) && solve (&self, alpha, residual, error);
 
   if (done)
     {

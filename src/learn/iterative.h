@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 /* f for the rows of @test (n_test × outputs, newly allocated) with ridge @ridge > 0.
  * The preconditioner is the inverse of λI + C W⁻¹ Cᵀ with W the kernel of the
  * landmarks and C that of the training rows against them (Rudi, Carratino and Rosasco
- * 2017).  Errors: NUMERIC where it does not converge, MEMORY, DEVICE, cancelled. */
+ * 2017).  @residual: the largest relative one of its columns.  Errors: NUMERIC where it does not converge, MEMORY, DEVICE, cancelled. */
 double *theta_iterative_predict (const ThetaProblem *problem, const double *a, double ridge,
-                                 const guint8 *test, GError **error);
+                                 const guint8 *test, double *residual, GError **error);
 
 G_END_DECLS

@@ -196,7 +196,7 @@ fit_kernel (ThetaFit *self, const char *id, const ThetaProblem *problem,
     self->weights[l] = 1;
   if (!choose_weights (self, id, problem, options, func, user_data, error))
     return FALSE;
-  self->outputs = theta_ridge_predict (problem, self->weights, self->ridge, test, &self->jitter,
+  self->outputs = theta_ridge_predict (problem, self->weights, self->ridge, test, &self->solved,
                                        error);
   return self->outputs != NULL && tell_zero (self, problem, error);
 }
@@ -204,7 +204,7 @@ fit_kernel (ThetaFit *self, const char *id, const ThetaProblem *problem,
 static void
 tell_jitter (ThetaFit *self)
 {
-  g_autofree char *text = theta_number_format (self->jitter, 2);
+  g_autofree char *text = theta_number_format (self->solved.jitter, 2);
 
   g_ptr_array_add (self->notes, g_strdup_printf ("A jitter of %s was added to the diagonal, because "
                                                  "A + λI was not positive definite.",
@@ -247,7 +247,7 @@ theta_model_fit (const char *id, const ThetaProblem *problem, const ThetaWeightO
                                       options->subsample, test, error)
                : !fit_kernel (self, id, problem, options, test, func, user_data, error))
     return NULL;
-  if (self->jitter > 0)
+  if (self->solved.jitter > 0)
     tell_jitter (self);
   decide (self, problem, test, !majority);
   return g_steal_pointer (&self);

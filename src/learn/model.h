@@ -11,7 +11,7 @@ typedef struct
   double ridge;     /* absolute λ; NaN for the majority class */
   double *weights;  /* L, NULL where the model has no layers */
   guint layers;
-  double jitter;    /* 0: none */
+  ThetaSolved solved;
   ThetaTuning tuning; /* of λ; no eigenvalues where it was not tuned */
   guint n_test;
   double *outputs;  /* n_test × outputs */

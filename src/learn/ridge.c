@@ -188,8 +188,6 @@ find_coefficients (const ThetaProblem *problem, const double *a, double ridge, c
       if (!refused)
         {
           memcpy (alpha, x, n * c * sizeof *alpha);
-          if (jitter != NULL)
-            *jitter = 0;
           return TRUE;
         }
     }
@@ -200,9 +198,10 @@ find_coefficients (const ThetaProblem *problem, const double *a, double ridge, c
 
 double *
 theta_ridge_predict (const ThetaProblem *problem, const double *a, double ridge,
-                     const guint8 *test, double *jitter, GError **error)
+                     const guint8 *test, ThetaSolved *solved, GError **error)
 {
   const ThetaTarget *target = problem->target;
+  ThetaSolved unused, *out = solved != NULL ? solved : &unused;
   ThetaDevice *device = problem->kernel->device;
   guint n_test = theta_mask_count (test, target->rows), c = target->outputs;
   ThetaWorkspace work = { .device = device };
@@ -210,13 +209,10 @@ theta_ridge_predict (const ThetaProblem *problem, const double *a, double ridge,
   g_autofree double *f = g_new0 (double, (gsize) MAX (n_test, 1) * c);
   gboolean done;
 
+  *out = (ThetaSolved){ 0 };
   if (problem->solver == THETA_SOLVER_CG && ridge > 0)
-    {
-      if (jitter != NULL)
-        *jitter = 0;
-      return theta_iterative_predict (problem, a, ridge, test, error);
-    }
-  done = find_coefficients (problem, a, ridge, test, &work, alpha, jitter, error)
+    return theta_iterative_predict (problem, a, ridge, test, &out->residual, error);
+  done = find_coefficients (problem, a, ridge, test, &work, alpha, &out->jitter, error)
          && theta_status_check (device->ops->multiply (device, FALSE, n_test, problem->n_train,
                                                        work.avt, c, alpha, f),
                                 "predicting", error);

@@ -6,13 +6,20 @@
 
 G_BEGIN_DECLS
 
+/* What it took to solve. */
+typedef struct
+{
+  double jitter;   /* added to λ; 0: none was needed */
+  double residual; /* relative, that conjugate gradients left; 0: a factor solved */
+} ThetaSolved;
+
 /* f for the rows of @test (n_test × outputs, newly allocated) with A = Σ a_l Θ_l
  * and ridge @ridge, fitted on problem->train.  Where Cholesky refuses and
  * ridge > 0, a jitter is added in steps of ten from 1e-12 of the mean diagonal;
- * @jitter receives it (0: none was needed).  For ridge = 0 the error names the
+ * @solved (or NULL) receives it.  For ridge = 0 the error names the
  * smallest ridge that works.  Errors: NUMERIC, MEMORY, DEVICE, cancelled. */
 double *theta_ridge_predict (const ThetaProblem *problem, const double *a, double ridge,
-                             const guint8 *test, double *jitter, GError **error);
+                             const guint8 *test, ThetaSolved *solved, GError **error);
 
 /* Leave-one-out squared error Σ_i |e_i|²/n_T (e = α/b, b = diag M⁻¹) with weights
  * @a and ridge @ridge, its gradient with respect to log a_l in @gradient (L, or

@@ -129,6 +129,7 @@ test_iterative (void)
     {
       Planted p;
       guint n = k == 0 ? 60 : 1300, n_test = 0;
+      ThetaSolved solved;
       g_autofree double *f = NULL, *g = NULL;
       g_autoptr (GError) error = NULL;
 
@@ -137,8 +138,10 @@ test_iterative (void)
         n_test += p.test[i] != 0;
       f = theta_ridge_predict (&p.problem, weights, k == 2 ? 1e-3 : 0.05, p.test, NULL, NULL);
       p.problem.solver = THETA_SOLVER_CG;
-      g = theta_ridge_predict (&p.problem, weights, k == 2 ? 1e-3 : 0.05, p.test, NULL, &error);
+      g = theta_ridge_predict (&p.problem, weights, k == 2 ? 1e-3 : 0.05, p.test, &solved, &error);
       g_assert_no_error (error);
+      g_assert_cmpfloat (solved.residual, >, 0);
+      g_assert_cmpfloat (solved.residual, <=, 1e-7);
       for (guint i = 0; i < n_test * p.problem.target->outputs; i++)
         g_assert_cmpfloat_with_epsilon (f[i], g[i], 1e-5);
       planted_clear (&p);
@@ -290,17 +293,18 @@ test_jitter (void)
   g_autoptr (ThetaTarget) target = theta_target_new ((int[]) { 0, 1, 0, 1 }, 4, 2, FALSE);
   guint8 train[] = { 1, 1, 1, 1 };
   ThetaProblem problem = { .target = target, .train = train, .n_train = 4 };
-  double a = 1, jitter = 0;
+  double a = 1;
+  ThetaSolved solved;
   g_autofree double *f = NULL;
 
   for (guint i = 0; i < 4; i++)
     x->data[i * 5] = i == 2 ? -1e-5 : 1;
   kernel = theta_kernel_new_from_matrices (device, &x, 1, NULL);
   problem.kernel = kernel;
-  f = theta_ridge_predict (&problem, &a, 1e-6, train, &jitter, NULL);
+  f = theta_ridge_predict (&problem, &a, 1e-6, train, &solved, NULL);
   g_assert_nonnull (f);
-  g_assert_cmpfloat (jitter, >=, 9e-6);
-  g_assert_cmpfloat (jitter, <, 1e-3);
+  g_assert_cmpfloat (solved.jitter, >=, 9e-6);
+  g_assert_cmpfloat (solved.jitter, <, 1e-3);
 }
 
 int
