@@ -11,7 +11,9 @@ typedef struct
   double *matrix, *work; /* what the reference factorizes: order × order */
   guint order;
   ThetaScratch *scratch, *stale;
-  guint calls; /* of time_stale() */
+  guint calls; /* of time_stale() and time_splits() */
+  ThetaScratch *splits;
+  guint8 *t, *v; /* time_splits() draws them */
 } Learning;
 
 static void
@@ -23,6 +25,9 @@ learning_init (Learning *self, guint n, guint outputs, guint depth, gboolean all
   self->matrix = g_new (double, (gsize) self->order *self->order);
   self->work = g_new (double, (gsize) self->order *self->order);
   self->scratch = self->stale = NULL;
+  self->splits = theta_scratch_new (TRUE);
+  self->t = g_new (guint8, n);
+  self->v = g_new (guint8, n);
   self->calls = 0;
   for (gsize i = 0; i < self->order; i++)
     for (gsize j = 0; j < self->order; j++)
@@ -34,6 +39,9 @@ learning_clear (Learning *self)
 {
   theta_scratch_free (self->scratch, self->problem.device);
   theta_scratch_free (self->stale, self->problem.device);
+  theta_scratch_free (self->splits, self->problem.device);
+  g_free (self->t);
+  g_free (self->v);
   g_free (self->matrix);
   g_free (self->work);
   theta_bench_problem_clear (&self->problem);
@@ -104,6 +112,29 @@ time_stale (ThetaBench *bench, gpointer data)
   theta_bench_start (bench);
   theta_algorithm1_gradient (&mixed, a, self->problem.t, self->problem.v, delta, &iteration,
                              &self->stale, NULL);
+  return theta_bench_stop (bench);
+}
+
+/* A new split and one inverse, whose weights were up to 1.2 times larger or smaller. */
+static double
+time_splits (ThetaBench *bench, gpointer data)
+{
+  Learning *self = data;
+  ThetaProblem mixed = self->problem.problem;
+  ThetaIteration iteration;
+  double a[10], delta[10];
+
+  mixed.solver = THETA_SOLVER_MIXED;
+  self->calls++;
+  for (guint l = 0; l < 10; l++)
+    a[l] = self->calls % 3 == 1 ? 1 : (self->calls + l) % 2 == 0 ? 1.2 : 1 / 1.2;
+  for (guint i = 0; i < mixed.target->rows; i++)
+    {
+      self->t[i] = self->problem.t[(i + 17 * self->calls) % mixed.target->rows];
+      self->v[i] = !self->t[i];
+    }
+  theta_bench_start (bench);
+  theta_algorithm1_gradient (&mixed, a, self->t, self->v, delta, &iteration, &self->splits, NULL);
   return theta_bench_stop (bench);
 }
 
@@ -206,10 +237,16 @@ bench_refined (ThetaBench *bench, guint n, double bar)
   g_autofree char *stale
       = g_strdup_printf ("Algorithm 1, the last factor kept, float32 angles, n = %u", n);
 
+  g_autofree char *splits
+      = g_strdup_printf ("Algorithm 1, new splits of one inverse, float32 angles, n = %u", n);
+
   learning_init (&learning, n, 1, 5, FALSE, THETA_BENCH_ANGLE_SINGLE);
   theta_bench_compare (bench, mixed, "the float64 iteration", 0.8, time_iteration, time_mixed,
                        &learning);
   theta_bench_compare (bench, stale, "dpotrf(0.8 n)", bar, time_potrf, time_stale, &learning);
+  learning.calls = 0;
+  theta_bench_compare (bench, splits, "the float64 iteration", 0.8, time_iteration, time_splits,
+                       &learning);
   learning_clear (&learning);
 }
 

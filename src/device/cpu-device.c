@@ -139,6 +139,7 @@ static const ThetaDeviceOps cpu_ops = {
   .potrf_single = theta_cpu_potrf_single,
   .potrs_single = theta_cpu_potrs_single,
   .potri = theta_cpu_potri,
+  .invert_single = theta_cpu_invert_single,
   .syevd = theta_cpu_syevd,
   .multiply = theta_cpu_multiply,
   .multiply_symmetric = theta_cpu_multiply_symmetric,

@@ -169,6 +169,9 @@ ThetaStatus theta_cpu_multiply_symmetric (ThetaDevice *device, size_t n, const T
                                           size_t c, const double *x, double *y);
 /* cpu-inverse.c */
 ThetaStatus theta_cpu_potri (ThetaDevice *device, size_t n, ThetaBuffer *factor);
+/* cpu-inverse-single.c */
+ThetaStatus theta_cpu_invert_single (ThetaDevice *device, size_t n, const ThetaBuffer *a,
+                                     ThetaKernelSet **out);
 /* cpu-product.c */
 ThetaStatus theta_cpu_multiply (ThetaDevice *device, int transpose, size_t m, size_t n,
                                 const ThetaBuffer *a, size_t c, const double *x, double *y);

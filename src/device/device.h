@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-#define THETA_DEVICE_ABI 2u
+#define THETA_DEVICE_ABI 3u
 #define THETA_SYEVD_MAX 2000
 #define THETA_MAX_DEPTH 64
 #define THETA_MAX_KERNELS (2 * THETA_MAX_DEPTH) /* weights and biases apart */
@@ -172,6 +172,11 @@ struct ThetaDeviceOps
                                double *b);
   /* Factor := A⁻¹ (n × n, both triangles filled).  Blocked and polled. */
   ThetaStatus (*potri) (ThetaDevice *device, size_t n, ThetaBuffer *factor);
+  /* @out := A⁻¹ as a symmetric TRIANGLE set of one float32 layer, to about seven digits
+   * of its largest entry over A's condition number, so that gather and
+   * weighted_product serve it; A stays.  Blocked and polled.  NOT_POSITIVE as above. */
+  ThetaStatus (*invert_single) (ThetaDevice *device, size_t n, const ThetaBuffer *a,
+                                ThetaKernelSet **out);
   /* A (symmetric) := Q with eigenvectors in columns (A = Q diag(w) Qᵀ), w (n,
    * host) ascending. */
   ThetaStatus (*syevd) (ThetaDevice *device, size_t n, ThetaBuffer *a, double *w);

@@ -19,7 +19,17 @@ struct _ThetaScratch
   ThetaRefined refined;
   gsize start_count;
   double *alpha, *u; /* the last solutions, start_count each: where the next solve starts */
+  gboolean new_splits; /* T is drawn anew every iteration, of which there are enough */
 };
+
+ThetaScratch *
+theta_scratch_new (gboolean new_splits)
+{
+  ThetaScratch *self = g_new0 (ThetaScratch, 1);
+
+  self->new_splits = new_splits;
+  return self;
+}
 
 void
 theta_scratch_free (ThetaScratch *self, ThetaDevice *device)
@@ -99,9 +109,9 @@ solve_factored (const ThetaProblem *part, const double *a, const guint8 *v, guin
 
 /* The same by a float32 factor; *@refused where that does not do. */
 static gboolean
-solve_refined (const ThetaProblem *part, const double *a, const guint8 *v, guint n_v,
-               ThetaScratch *scratch, const double *y_v, double *alpha, double *res, double *u,
-               gboolean *refused, GError **error)
+solve_refined (const ThetaProblem *whole, const ThetaProblem *part, const double *a,
+               const guint8 *v, guint n_v, ThetaScratch *scratch, const double *y_v, double *alpha,
+               double *res, double *u, gboolean *refused, GError **error)
 {
   ThetaWorkspace *work = &scratch->work;
   gsize count = part->n_train * part->target->outputs, bytes = count * sizeof (double);
@@ -109,6 +119,7 @@ solve_refined (const ThetaProblem *part, const double *a, const guint8 *v, guint
   g_autofree double *back = g_new (double, count);
   gboolean kept = scratch->refined.rows != NULL && scratch->start_count == count
                   && memcmp (scratch->refined.rows, part->train, part->target->rows) == 0;
+  gboolean split = scratch->new_splits && theta_split_inverse_is_due (whole, part->train, v);
 
   if (!kept)
     {
@@ -118,7 +129,10 @@ solve_refined (const ThetaProblem *part, const double *a, const guint8 *v, guint
       scratch->u = g_new0 (double, count);
       scratch->start_count = count;
     }
-  if (!theta_refined_prepare (&scratch->refined, part, a, part->ridge, v, work, refused, error))
+  if (!(split ? theta_refined_prepare_split (&scratch->refined, whole, part, a, part->ridge, v,
+                                             work, refused, error)
+              : theta_refined_prepare (&scratch->refined, part, a, part->ridge, v, work, refused,
+                                       error)))
     return FALSE;
   if (*refused)
     return TRUE;
@@ -138,14 +152,14 @@ solve_refined (const ThetaProblem *part, const double *a, const guint8 *v, guint
 }
 
 static gboolean
-solve (const ThetaProblem *part, const double *a, const guint8 *v, guint n_v,
-       ThetaScratch *scratch, const double *y_v, double *alpha, double *res, double *u,
+solve (const ThetaProblem *whole, const ThetaProblem *part, const double *a, const guint8 *v,
+       guint n_v, ThetaScratch *scratch, const double *y_v, double *alpha, double *res, double *u,
        GError **error)
 {
   gboolean refused = TRUE;
 
   if (theta_refined_is_due (part)
-      && !solve_refined (part, a, v, n_v, scratch, y_v, alpha, res, u, &refused, error))
+      && !solve_refined (whole, part, a, v, n_v, scratch, y_v, alpha, res, u, &refused, error))
     return FALSE;
   return !refused || solve_factored (part, a, v, n_v, scratch, y_v, alpha, res, u, error);
 }
@@ -170,8 +184,8 @@ theta_algorithm1_gradient (const ThetaProblem *problem, const double *a, const g
   left = g_new0 (double, rows *c);
   right = g_new0 (double, rows *c);
   if (*scratch == NULL)
-    *scratch = g_new0 (ThetaScratch, 1);
-  if (!solve (&part, a, v, n_v, *scratch, y_v, alpha, res, u, error))
+    *scratch = theta_scratch_new (FALSE);
+  if (!solve (problem, &part, a, v, n_v, *scratch, y_v, alpha, res, u, error))
     return FALSE;
   theta_residual_judge (target, v, res, &iteration->validation_loss,
                         &iteration->validation_accuracy);
@@ -434,7 +448,7 @@ learn_algorithm1 (const ThetaProblem *problem, const ThetaWeightOptions *options
                   GPtrArray *notes, GError **error)
 {
   Descent descent = { 0 };
-  ThetaScratch *scratch = NULL;
+  ThetaScratch *scratch;
   gboolean done;
 
   if (problem->n_train < 2)
@@ -445,6 +459,8 @@ learn_algorithm1 (const ThetaProblem *problem, const ThetaWeightOptions *options
     }
   if (has_negative_start (options, a, problem->kernel->layers, error))
     return FALSE;
+  scratch = theta_scratch_new (options->split == THETA_SPLIT_EACH
+                               && options->iterations >= THETA_SPLIT_WORTH);
   descent_init (&descent, problem, options, a);
   done = descend (&descent, &scratch, history, func, user_data, notes, error);
   if (done && descent.jitter > 0)

@@ -17,6 +17,7 @@ typedef struct
   ThetaDevice *device;
   gsize n;
   ThetaBuffer *matrix, *factor;
+  const ThetaSplitInverse *split;
 } System;
 
 static gboolean
@@ -38,6 +39,14 @@ precondition (gpointer data, gsize c, const double *x, double *y, GError **error
   return theta_status_check (self->device->ops->potrs_single (self->device, self->n, self->factor,
                                                               c, y),
                              "solving with the factor", error);
+}
+
+static gboolean
+precondition_by_split (gpointer data, gsize c, const double *x, double *y, GError **error)
+{
+  const System *self = data;
+
+  return theta_split_inverse_apply (self->split, c, x, y, error);
 }
 
 /* The factor of what stands in work->att. */
@@ -63,22 +72,30 @@ make_factor (ThetaRefined *self, const ThetaProblem *part, ThetaWorkspace *work,
   return TRUE;
 }
 
-gboolean
-theta_refined_prepare (ThetaRefined *self, const ThetaProblem *part, const double *a, double ridge,
-                       const guint8 *v, ThetaWorkspace *work, gboolean *refused, GError **error)
+static gboolean
+sum_kernels (const ThetaProblem *part, const double *a, double ridge, const guint8 *v,
+             ThetaWorkspace *work, GError **error)
 {
   ThetaDevice *device = part->kernel->device;
   gsize n = part->n_train, n_v = v != NULL ? theta_mask_count (v, part->target->rows) : 0;
 
-  *refused = FALSE;
   work->device = device;
-  if (!theta_workspace_reserve (work, &work->att, &work->att_count, n * n, error)
-      || (v != NULL
-          && !theta_workspace_reserve (work, &work->avt, &work->avt_count, n_v * n, error))
-      || !theta_status_check (device->ops->gather (device, part->kernel->set, a, part->train, v,
-                                                   ridge, work->att,
-                                                   v != NULL ? work->avt : NULL),
-                              "summing the kernels", error))
+  return theta_workspace_reserve (work, &work->att, &work->att_count, n * n, error)
+         && (v == NULL
+             || theta_workspace_reserve (work, &work->avt, &work->avt_count, n_v * n, error))
+         && theta_status_check (device->ops->gather (device, part->kernel->set, a, part->train, v,
+                                                     ridge, work->att,
+                                                     v != NULL ? work->avt : NULL),
+                                "summing the kernels", error);
+}
+
+gboolean
+theta_refined_prepare (ThetaRefined *self, const ThetaProblem *part, const double *a, double ridge,
+                       const guint8 *v, ThetaWorkspace *work, gboolean *refused, GError **error)
+{
+  *refused = FALSE;
+  self->by_split = FALSE;
+  if (!sum_kernels (part, a, ridge, v, work, error))
     return FALSE;
   if (self->rows != NULL && !self->tired
       && memcmp (self->rows, part->train, part->target->rows) == 0)
@@ -89,14 +106,55 @@ theta_refined_prepare (ThetaRefined *self, const ThetaProblem *part, const doubl
   return make_factor (self, part, work, refused, error);
 }
 
+/* K of the weights @a where there is none, or none that still serves. */
+static gboolean
+renew_inverse (ThetaRefined *self, const ThetaProblem *whole, const double *a, double ridge,
+               ThetaWorkspace *work, gboolean *refused, GError **error)
+{
+  *refused = FALSE;
+  if (self->split.inverse != NULL && !self->tired)
+    return TRUE;
+  /* Weights that move this fast ask for a new one before it has paid for itself. */
+  if (self->split.inverse != NULL && self->split.served < THETA_SPLIT_WORTH)
+    {
+      *refused = TRUE;
+      return TRUE;
+    }
+  self->tired = FALSE;
+  return theta_split_inverse_make (&self->split, whole, a, ridge, work, refused, error);
+}
+
+gboolean
+theta_refined_prepare_split (ThetaRefined *self, const ThetaProblem *whole,
+                             const ThetaProblem *part, const double *a, double ridge,
+                             const guint8 *v, ThetaWorkspace *work, gboolean *refused,
+                             GError **error)
+{
+  if (!self->given_up)
+    {
+      if (!renew_inverse (self, whole, a, ridge, work, &self->given_up, error)
+          || (!self->given_up
+              && !theta_split_inverse_take (&self->split, whole, part->train, v, &self->given_up,
+                                            error)))
+        return FALSE;
+      if (self->given_up)
+        theta_split_inverse_clear (&self->split);
+    }
+  if (self->given_up)
+    return theta_refined_prepare (self, part, a, ridge, v, work, refused, error);
+  *refused = FALSE;
+  self->by_split = self->kept = TRUE;
+  return sum_kernels (part, a, ridge, v, work, error);
+}
+
 gboolean
 theta_refined_solve (ThetaRefined *self, const ThetaProblem *part, ThetaWorkspace *work, gsize c,
                      const double *b, double *x, gboolean *refused, GError **error)
 {
-  System system = { work->device, part->n_train, work->att, self->factor };
+  System system = { work->device, part->n_train, work->att, self->factor, &self->split };
   ThetaConjugate task = { .n = part->n_train, .c = c, .multiply = multiply,
-                          .precondition = precondition, .data = &system,
-                          .most = MOST };
+                          .precondition = self->by_split ? precondition_by_split : precondition,
+                          .data = &system, .most = MOST };
 
   *refused = FALSE;
   for (guint attempt = 0; attempt < 2; attempt++)
@@ -109,9 +167,16 @@ theta_refined_solve (ThetaRefined *self, const ThetaProblem *part, ThetaWorkspac
           self->tired = self->tired || task.iterations > TIRED;
           return TRUE;
         }
-      /* A factor of other weights has failed; its own may do. */
+      /* What was made for other weights has failed; a factor of its own may do. */
       if (attempt == 0)
         {
+          if (self->by_split)
+            {
+              self->given_up = TRUE;
+              self->by_split = FALSE;
+              theta_split_inverse_clear (&self->split);
+            }
+          task.precondition = precondition;
           memset (x, 0, task.n * c * sizeof *x);
           if (!make_factor (self, part, work, refused, error))
             return FALSE;
@@ -138,5 +203,6 @@ theta_refined_clear (ThetaRefined *self, ThetaDevice *device)
   if (device != NULL)
     device->ops->buffer_free (device, self->factor);
   g_free (self->rows);
+  theta_split_inverse_clear (&self->split);
   *self = (ThetaRefined) { 0 };
 }

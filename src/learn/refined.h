@@ -3,7 +3,7 @@
  * conjugate gradients on the float64 matrix. */
 #pragma once
 
-#include "learn/learn-private.h"
+#include "learn/split-inverse.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +19,9 @@ typedef struct
   guint8 *rows;        /* the mask of T that the factor belongs to, or NULL */
   gboolean kept;       /* the factor was made for other weights */
   gboolean tired;      /* the last solve took so many iterations that a new factor pays */
+  ThetaSplitInverse split; /* in the factor's place where T is a new one every time */
+  gboolean by_split;       /* it serves now */
+  gboolean given_up;       /* it did not do, or not for long enough: factors alone */
 } ThetaRefined;
 
 /* Fills work->att (lower triangle) with A_TT + λI and, with @v, work->avt; keeps the
@@ -28,6 +31,12 @@ typedef struct
 gboolean theta_refined_prepare (ThetaRefined *self, const ThetaProblem *part, const double *a,
                                 double ridge, const guint8 *v, ThetaWorkspace *work,
                                 gboolean *refused, GError **error);
+/* The same for a T that is drawn anew every time: @whole has the training rows that T
+ * and @v divide, and the inverse over them serves every split. */
+gboolean theta_refined_prepare_split (ThetaRefined *self, const ThetaProblem *whole,
+                                      const ThetaProblem *part, const double *a, double ridge,
+                                      const guint8 *v, ThetaWorkspace *work, gboolean *refused,
+                                      GError **error);
 /* Solves for @x (n_T × c, its start) to the tolerance above.  A kept factor that
  * converges too slowly is made anew.  *@refused as above.  Errors: as above. */
 gboolean theta_refined_solve (ThetaRefined *self, const ThetaProblem *part, ThetaWorkspace *work,

@@ -120,6 +120,10 @@ gboolean theta_weights_learn (const ThetaProblem *problem, const ThetaWeightOpti
  * rows) and accuracy.  Scratch buffers live in @scratch (NULL once, then reuse;
  * theta_scratch_free). */
 typedef struct _ThetaScratch ThetaScratch;
+/* @new_splits: the calls that follow have splits of the same training rows, a new one
+ * each; from THETA_SPLIT_DUE rows on, and where the solver may be mixed, one inverse
+ * over all of them then serves many (split-inverse.h). */
+ThetaScratch *theta_scratch_new (gboolean new_splits);
 gboolean theta_algorithm1_gradient (const ThetaProblem *problem, const double *a, const guint8 *t,
                                     const guint8 *v, double *delta, ThetaIteration *iteration,
                                     ThetaScratch **scratch, GError **error);

@@ -307,6 +307,62 @@ test_solve_blocked (ThetaDevice *device)
   device->ops->buffer_free (device, buffer);
 }
 
+/* The float32 inverse as a set, small and by blocks: A K X = X; only the lower triangle
+ * of A is read. */
+static void
+test_invert_single (ThetaDevice *device)
+{
+  const gsize orders[] = { 1, 33, 1300 };
+  const double one = 1;
+
+  for (gsize s = 0; s < G_N_ELEMENTS (orders); s++)
+    {
+      gsize n = orders[s];
+      g_autofree double *a = g_new (double, n *n), *x = random_values (61, n * 2);
+      g_autofree double *y = g_new (double, n * 2);
+      ThetaBuffer *buffer;
+      ThetaKernelSet *set = NULL;
+      ThetaSetInfo info;
+      PollCount count = { 0, G_MAXUINT };
+
+      for (gsize i = 0; i < n; i++)
+        for (gsize j = 0; j < n; j++)
+          a[i * n + j] = j > i ? NAN : exp (-fabs ((double) i - (double) j) / 3) + (i == j);
+      buffer = upload_new (device, a, n * n);
+      device->ops->set_poll (device, count_poll, &count);
+      g_assert_cmpint (device->ops->invert_single (device, n, buffer, &set), ==, THETA_STATUS_OK);
+      g_assert_cmpuint (count.polls, >=, n > 1000 ? 10 : 1);
+      device->ops->set_info (device, set, &info);
+      g_assert_true (info.kind == THETA_SET_TRIANGLE && info.layers == 1 && info.rows == n);
+      g_assert_cmpint (info.precision, ==, THETA_PRECISION_SINGLE);
+      g_assert_cmpint (device->ops->weighted_product (device, set, &one, 2, x, y), ==,
+                       THETA_STATUS_OK);
+      for (gsize i = 0; i < n; i += n > 100 ? 7 : 1)
+        for (gsize k = 0; k < 2; k++)
+          {
+            double sum = 0;
+
+            for (gsize j = 0; j < n; j++)
+              sum += a[MAX (i, j) * n + MIN (i, j)] * y[j * 2 + k];
+            g_assert_cmpfloat_with_epsilon (sum, x[i * 2 + k], 1e-5);
+          }
+      device->ops->set_unref (device, set);
+      set = NULL;
+      a[n * n - 1] = -1;
+      device->ops->upload (device, buffer, 0, a, n * n);
+      g_assert_cmpint (device->ops->invert_single (device, n, buffer, &set), ==,
+                       THETA_STATUS_NOT_POSITIVE);
+      count = (PollCount) { 0, 0 };
+      g_assert_cmpint (device->ops->invert_single (device, n, buffer, &set), ==,
+                       THETA_STATUS_CANCELLED);
+      g_assert_null (set);
+      g_assert_cmpint (device->ops->invert_single (device, n + 1, buffer, &set), ==,
+                       THETA_STATUS_FAILED);
+      device->ops->set_poll (device, NULL, NULL);
+      device->ops->buffer_free (device, buffer);
+    }
+}
+
 static void
 test_bounds (ThetaDevice *device)
 {
@@ -333,6 +389,7 @@ main (int argc, char **argv)
   add_device_test ("cancel", test_cancel);
   add_device_test ("polls", test_polls);
   add_device_test ("solve-blocked", test_solve_blocked);
+  add_device_test ("invert-single", test_invert_single);
   add_device_test ("bounds", test_bounds);
   return g_test_run ();
 }
