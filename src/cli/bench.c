@@ -7,11 +7,12 @@
 
 #define REPETITIONS 5
 
-const ThetaBenchStorage theta_bench_storages[THETA_BENCH_STORAGES] = {
+const ThetaBenchStorage theta_bench_storages[THETA_BENCH_STORAGES + 1] = {
   { { THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE }, "float64" },
   { { THETA_SET_TRIANGLE, THETA_PRECISION_SINGLE }, "float32" },
   { { THETA_SET_ANGLE, THETA_PRECISION_DOUBLE }, "angles" },
   { { THETA_SET_ANGLE, THETA_PRECISION_SINGLE }, "float32 angles" },
+  { { THETA_SET_ROWS, THETA_PRECISION_SINGLE }, "float32 rows" },
 };
 
 static double

@@ -35,9 +35,11 @@ void theta_bench_compare (ThetaBench *self, const char *name, const char *refere
                           double bar, ThetaBenchFunc reference, ThetaBenchFunc candidate,
                           gpointer data);
 
-/* bench-kernel.c, bench-learn.c */
+/* bench-kernel.c and bench-learn.c */
 void theta_bench_kernels (ThetaBench *self);
 void theta_bench_learning (ThetaBench *self);
+/* bench-matrix-free.c */
+void theta_bench_matrix_free (ThetaBench *self);
 
 /* Ways to keep the kernels, in the order of theta_bench_storages. */
 enum
@@ -46,14 +48,15 @@ enum
   THETA_BENCH_SINGLE,
   THETA_BENCH_ANGLE,
   THETA_BENCH_ANGLE_SINGLE,
-  THETA_BENCH_STORAGES
+  THETA_BENCH_STORAGES, /* those that the passes are measured with */
+  THETA_BENCH_ROWS_SINGLE = THETA_BENCH_STORAGES
 };
 typedef struct
 {
   ThetaStorage storage;
   const char *name;
 } ThetaBenchStorage;
-extern const ThetaBenchStorage theta_bench_storages[THETA_BENCH_STORAGES];
+extern const ThetaBenchStorage theta_bench_storages[THETA_BENCH_STORAGES + 1];
 
 /* Random rows, a mask that trains on 80 of 100 rows, five ReLU layers. */
 typedef struct

@@ -82,6 +82,7 @@ theta_cli_bench (int argc, char **argv)
       g_array_set_clear_func (bench.rows, row_clear);
       theta_bench_kernels (&bench);
       theta_bench_learning (&bench);
+      theta_bench_matrix_free (&bench);
       if (g_cancellable_is_cancelled (cli.cancellable))
         status = THETA_EXIT_CANCELLED;
       else

@@ -12,7 +12,7 @@
 
 /* Nearer than this to ±1 the angle comes from the rows' difference or sum: the
  * arc cosine would lose half the digits. */
-#define NEAR 1e-3
+#define NEAR THETA_CPU_NEAR
 /* Multiply-adds of a tile of long rows. */
 #define LONG_TILE 7e8
 
@@ -321,13 +321,16 @@ spec_is_valid (const ThetaDenseLimit *spec)
          && (spec->dual != THETA_DUAL_PIECEWISE || spec->alpha != 0 || spec->beta != 0);
 }
 
-/* An ANGLE keeps the fit and the norms that its entries are made of. */
-static void
+/* An ANGLE keeps the fit and the norms that its entries are made of, ROWS the rows
+ * too; false when there is no memory. */
+static bool
 hand_over_angles (Limit *self)
 {
   memcpy (self->set->norm, self->x.norm, self->x.rows * sizeof (double));
   self->set->fit = self->fit;
   self->fit = (ThetaAngleFit) { 0 };
+  return self->set->kind == THETA_SET_ANGLE
+         || theta_cpu_keep_rows (self->set, self->d, self->x.u);
 }
 
 static void
@@ -386,15 +389,18 @@ run_limit (ThetaCpuDevice *device, Limit *self, ThetaSetKind kind, ThetaPrecisio
   if (!self->general
       && !theta_angle_fit_init (&self->fit, self->spec,
                                 precision == THETA_PRECISION_SINGLE ? THETA_ANGLE_SINGLE_TAIL
-                                : kind == THETA_SET_ANGLE           ? THETA_ANGLE_STORED_TAIL
+                                : kind != THETA_SET_TRIANGLE && kind != THETA_SET_RECTANGLE
+                                    ? THETA_ANGLE_STORED_TAIL
                                                                     : THETA_ANGLE_TAIL))
     return THETA_STATUS_NO_MEMORY;
   self->set = theta_cpu_set_new (kind, precision, self->spec->depth * (self->spec->apart ? 2 : 1),
                                  m, n);
   if (self->set == NULL)
     return THETA_STATUS_NO_MEMORY;
-  if (kind == THETA_SET_ANGLE)
-    hand_over_angles (self);
+  if (theta_cpu_has_angles (self->set) && !hand_over_angles (self))
+    return THETA_STATUS_NO_MEMORY;
+  if (kind == THETA_SET_ROWS)
+    return THETA_STATUS_OK;
   if (self->general)
     chain_init (self);
   return theta_cpu_parallel (device, (m + self->panel - 1) / self->panel * self->tiles,
@@ -413,7 +419,7 @@ theta_cpu_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, ThetaSe
 
   if (!spec_is_valid (spec) || d == 0 || d > INT32_MAX || precision == THETA_PRECISION_AUTO
       || (kind == THETA_SET_RECTANGLE) != (y != NULL)
-      || (kind == THETA_SET_ANGLE && !theta_dense_limit_has_angle (spec)))
+      || ((kind == THETA_SET_ANGLE || kind == THETA_SET_ROWS) && !theta_dense_limit_has_angle (spec)))
     return THETA_STATUS_FAILED;
   self.general = theta_chain_takes (spec);
   if (spec->dual == THETA_DUAL_IDENTITY)

@@ -92,7 +92,8 @@ static size_t
 count_slices (const Products *self)
 {
   const ThetaKernelSet *set = self->set;
-  double entry = (double) self->c + (set->kind == THETA_SET_ANGLE ? set->fit.terms / 4.0 : 0);
+  double entry = (double) self->c + (theta_cpu_has_angles (set) ? set->fit.terms / 4.0 : 0)
+                 + (double) set->d / (double) set->layers;
 
   return (size_t) ((double) set->offset[set->rows] * set->layers * entry / (double) self->bands
                    / SLICE)

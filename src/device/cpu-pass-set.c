@@ -119,6 +119,73 @@ dot (size_t count, const double *x, const float *y)
   return total;
 }
 
+static double
+distance (size_t count, const float *x, double sign, const float *y)
+{
+  double sum = 0;
+
+#pragma omp simd reduction(+ : sum)
+  for (size_t k = 0; k < count; k++)
+    {
+      double difference = (double) x[k] - sign * (double) y[k];
+
+      sum += difference * difference;
+    }
+  return sum;
+}
+
+static size_t
+angles (size_t count, const float *rho, float near, float *theta)
+{
+  float flagged = 0;
+
+#pragma omp simd reduction(+ : flagged)
+  for (size_t k = 0; k < count; k++)
+    {
+      float r = rho[k] > 1 ? 1 : rho[k] < -1 ? -1 : rho[k];
+
+      flagged += fabsf (r) > near ? 1.0f : 0.0f;
+      theta[k] = acosf (r);
+    }
+  return (size_t) flagged;
+}
+
+static void
+evaluate (uint32_t terms, const float *c, size_t count, const float *theta, float *g)
+{
+  for (size_t j = 0; j < count; j += 2 * GROUP)
+    {
+      Wide t[FLIGHT], p[FLIGHT];
+
+      memcpy (t, theta + j, sizeof t);
+      for (int v = 0; v < FLIGHT; v++)
+        {
+          t[v] = t[v] * (float) M_2_PI - 1.0f;
+          p[v] = (Wide) { 0 } + c[terms - 1];
+        }
+      for (uint32_t k = terms - 1; k-- > 0;)
+        for (int v = 0; v < FLIGHT; v++)
+          p[v] = p[v] * t[v] + c[k];
+      memcpy (g + j, p, sizeof p);
+    }
+}
+
+static double
+apply (size_t count, const float *g, double x0, const double *x, double *y)
+{
+  double sum = 0;
+
+#pragma omp simd reduction(+ : sum)
+  for (size_t k = 0; k < count; k++)
+    {
+      double entry = (double) g[k];
+
+      sum += entry * x[k];
+      y[k] += x0 * entry;
+    }
+  return sum;
+}
+
 /* One multiple of T_k: @now holds w T_km and becomes w T_k(m+1), @before w T_k(m−1)
  * and becomes w T_km.  The eight sums stay in registers. */
 static inline __attribute__ ((always_inline)) void
@@ -187,5 +254,9 @@ const ThetaSetPass THETA_SET_PASS_TABLE = {
   .scale = scale,
   .add = add,
   .dot = dot,
+  .distance = distance,
+  .angles = angles,
+  .evaluate = evaluate,
+  .apply = apply,
   .moments = moments,
 };

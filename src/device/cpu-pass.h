@@ -42,6 +42,16 @@ typedef struct
   void (*scale) (size_t count, double weight, const float *x, double *out); /* out := w x */
   void (*add) (size_t count, double weight, const float *x, double *out);   /* out += w x */
   double (*dot) (size_t count, const double *x, const float *y);
+  /* Σ (x − sign · y)² */
+  double (*distance) (size_t count, const float *x, double sign, const float *y);
+  /* theta[k] := acos(rho[k]) in float32, rho clamped to [−1, 1]; returns how many have
+   * |rho| > @near. */
+  size_t (*angles) (size_t count, const float *rho, float near, float *theta);
+  /* g[k] := Σ_j c[j] t_k^j in float32, t = 2 theta/π − 1.  Reads and writes up to
+   * 2 THETA_PASS_SLACK past the end. */
+  void (*evaluate) (uint32_t terms, const float *c, size_t count, const float *theta, float *g);
+  /* y += x0 g; returns Σ g x. */
+  double (*apply) (size_t count, const float *g, double x0, const double *x, double *y);
   /* sums[m × STEP + j] += Σ_k m[k] weight weights[k] T_j(t_k) T_{STEP m}(t_k), t =
    * 2 theta/π − 1, in THETA_PASS_LANES parts each.  Reads exactly count ≤ CHUNK. */
   void (*moments) (uint32_t giants, size_t count, const double *theta, double weight,

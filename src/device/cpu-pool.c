@@ -1,4 +1,4 @@
-/* Sums per pair of bins.  A task is one bin of rows in one picture, so no two tasks
+/* Sums per pair of bins.  A task is one bin of rows in all pictures, so no two tasks
  * write the same sum and the order of addition is fixed. */
 #include <math.h>
 #include <stdlib.h>
@@ -8,15 +8,15 @@
 typedef struct
 {
   const ThetaKernelSet *set;
-  uint32_t pictures;    /* layers or 1 */
-  double *weights;      /* pictures × layers: each picture is a sum */
-  ThetaCpuSum *pictured; /* pictures */
+  uint32_t pictures;    /* layers or, with @a, 1 */
+  const double *a;      /* NULL: a picture a layer */
+  ThetaCpuSum sum;
   uint32_t n_bins;
   const uint32_t *bins;
   size_t slice, slices; /* each bin is taken in slices, to poll between them */
   size_t *rows, *first; /* rows by bin; n_bins + 1 starts */
   double *inverse;      /* pictures × n: 1/√diagonal, NULL for raw */
-  double *buffers;      /* threads × n */
+  double *buffers;      /* threads × pictures × THETA_CPU_LAYER */
   double *lower;        /* pictures × n_bins × n_bins: entries below the diagonal by row's bin */
   double *diagonal;     /* pictures × n_bins */
 } Pool;
@@ -24,31 +24,55 @@ typedef struct
 /* Entries between two polls: about 20 ms. */
 #define SLICE 5e6
 
+/* Entries [start, start + length) of row @i in picture @p. */
 static void
-pool_bin (void *data, size_t block, uint32_t thread)
+add_strip (const Pool *self, uint32_t p, size_t bin, size_t i, size_t start, size_t length,
+           const double *row)
+{
+  size_t n = self->set->rows, block = p * self->n_bins + bin;
+  size_t below = start + length > i ? i - start : length;
+  const double *inverse = self->inverse != NULL ? self->inverse + p * n : NULL;
+  double *sums = self->lower + block * self->n_bins;
+
+  /* One factor after the other: their product may leave the range. */
+  if (inverse == NULL)
+    for (size_t k = 0; k < below; k++)
+      sums[self->bins[start + k]] += row[k];
+  else
+    for (size_t k = 0; k < below; k++)
+      sums[self->bins[start + k]] += row[k] * inverse[start + k] * inverse[i];
+  if (below < length)
+    self->diagonal[block] += inverse == NULL ? row[below] : inverse[i] > 0 ? 1 : 0;
+}
+
+/* Every entry of the row is read once for all pictures. */
+static void
+pool_row (const Pool *self, size_t bin, size_t i, double *buffer)
+{
+  for (size_t start = 0; start <= i; start += THETA_CPU_STRIP)
+    {
+      size_t length = i + 1 - start < THETA_CPU_STRIP ? i + 1 - start : THETA_CPU_STRIP;
+      const double *rows[THETA_MAX_KERNELS] = { buffer };
+
+      if (self->a != NULL)
+        theta_cpu_sum_row (&self->sum, i, start, length, buffer);
+      else
+        theta_cpu_layer_rows (self->set, i, start, length, buffer, rows);
+      for (uint32_t p = 0; p < self->pictures; p++)
+        add_strip (self, p, bin, i, start, length, rows[p]);
+    }
+}
+
+static void
+pool_bin (void *data, size_t bin, uint32_t thread)
 {
   const Pool *self = data;
-  size_t n = self->set->rows, bin = block % self->n_bins;
   size_t first = self->first[bin], rows = self->first[bin + 1] - first;
   size_t end = first + rows * (self->slice + 1) / self->slices;
-  uint32_t p = (uint32_t) (block / self->n_bins);
-  const double *inverse = self->inverse != NULL ? self->inverse + p * n : NULL;
-  double *row = self->buffers + thread * n, *sums = self->lower + block * self->n_bins;
+  double *buffer = self->buffers + thread * self->pictures * THETA_CPU_LAYER;
 
   for (size_t k = first + rows * self->slice / self->slices; k < end; k++)
-    {
-      size_t i = self->rows[k];
-
-      theta_cpu_sum_row (&self->pictured[p], i, 0, i + 1, row);
-      /* One factor after the other: their product may leave the range. */
-      if (inverse == NULL)
-        for (size_t j = 0; j < i; j++)
-          sums[self->bins[j]] += row[j];
-      else
-        for (size_t j = 0; j < i; j++)
-          sums[self->bins[j]] += row[j] * inverse[j] * inverse[i];
-      self->diagonal[block] += inverse == NULL ? row[i] : inverse[i] > 0 ? 1 : 0;
-    }
+    pool_row (self, bin, self->rows[k], buffer);
 }
 
 /* 1/√K(i,i), 0 where the entry is not positive. */
@@ -64,26 +88,13 @@ fill_inverse (const Pool *self)
       theta_cpu_entries (NULL, set, 1, &i, &i, layers);
       for (uint32_t p = 0; p < self->pictures; p++)
         {
-          double entry = 0;
+          double entry = self->a != NULL ? 0 : layers[p];
 
-          for (uint32_t l = 0; l < set->layers; l++)
-            if (self->weights[p * set->layers + l] != 0)
-              entry += self->weights[p * set->layers + l] * layers[l];
+          for (uint32_t l = 0; self->a != NULL && l < set->layers; l++)
+            if (self->a[l] != 0)
+              entry += self->a[l] * layers[l];
           self->inverse[p * set->rows + i] = entry > 0 ? 1 / sqrt (entry) : 0;
         }
-    }
-}
-
-static void
-prepare_pictures (Pool *self, const double *a)
-{
-  uint32_t layers = self->set->layers;
-
-  for (uint32_t p = 0; p < self->pictures; p++)
-    {
-      for (uint32_t l = 0; l < layers; l++)
-        self->weights[p * layers + l] = a != NULL ? a[l] : l == p ? 1 : 0;
-      theta_cpu_sum_init (&self->pictured[p], self->set, self->weights + p * layers);
     }
 }
 
@@ -128,24 +139,27 @@ fold_pictures (const Pool *self, double *out)
 }
 
 static ThetaStatus
-run_pool (ThetaCpuDevice *device, Pool *self, const double *a, double *out)
+run_pool (ThetaCpuDevice *device, Pool *self, double *out)
 {
   size_t largest = 0, n = self->set->rows;
   ThetaStatus status = THETA_STATUS_OK;
 
   if (!sort_rows (self))
     return THETA_STATUS_FAILED;
-  prepare_pictures (self, a);
+  if (self->a != NULL)
+    theta_cpu_sum_init (&self->sum, self->set, self->a);
   if (self->inverse != NULL)
     fill_inverse (self);
   for (uint32_t b = 0; b < self->n_bins; b++)
     if (self->first[b + 1] - self->first[b] > largest)
       largest = self->first[b + 1] - self->first[b];
-  self->slices = (size_t) ((double) largest * (double) n / SLICE) + 1;
+  self->slices = (size_t) ((double) largest * (double) n
+                           * (self->pictures + (double) self->set->d / 4) / SLICE)
+                 + 1;
   for (; status == THETA_STATUS_OK && self->slice < self->slices; self->slice++)
     status = theta_cpu_parallel_part (device, (double) self->slice / (double) self->slices,
                                       (double) (self->slice + 1) / (double) self->slices,
-                                      (size_t) self->pictures * self->n_bins, pool_bin, self);
+                                      self->n_bins, pool_bin, self);
   if (status == THETA_STATUS_OK)
     fold_pictures (self, out);
   return status;
@@ -156,33 +170,29 @@ theta_cpu_pool (ThetaDevice *device, const ThetaKernelSet *set, ThetaPoolMode mo
                 const double *a, uint32_t n_bins, const uint32_t *bins, double *out)
 {
   ThetaCpuDevice *cpu = theta_cpu (device);
-  Pool self = { .set = set, .n_bins = n_bins, .bins = bins };
+  Pool self = { .set = set, .a = a, .n_bins = n_bins, .bins = bins };
   size_t n = set->rows;
   ThetaStatus status = THETA_STATUS_NO_MEMORY;
 
   if (!theta_cpu_is_symmetric (set) || n_bins == 0)
     return THETA_STATUS_FAILED;
   self.pictures = a != NULL ? 1 : set->layers;
-  self.weights = malloc ((self.pictures * set->layers + 1) * sizeof (double));
-  self.pictured = malloc ((self.pictures + 1) * sizeof *self.pictured);
   self.rows = malloc ((n + 1) * sizeof (size_t));
   self.first = calloc (n_bins + 2, sizeof (size_t));
-  self.buffers = malloc ((cpu->threads * n + 1) * sizeof (double));
+  self.buffers
+      = malloc ((cpu->threads * self.pictures * THETA_CPU_LAYER + 1) * sizeof (double));
   self.lower = calloc ((size_t) self.pictures * n_bins * n_bins, sizeof (double));
   self.diagonal = calloc ((size_t) self.pictures * n_bins, sizeof (double));
   if (mode == THETA_POOL_COSINE)
     self.inverse = malloc ((self.pictures * n + 1) * sizeof (double));
-  if (self.weights != NULL && self.pictured != NULL && self.rows != NULL && self.first != NULL
-      && self.buffers != NULL && self.lower != NULL && self.diagonal != NULL
-      && (mode == THETA_POOL_RAW || self.inverse != NULL))
-    status = run_pool (cpu, &self, a, out);
+  if (self.rows != NULL && self.first != NULL && self.buffers != NULL && self.lower != NULL
+      && self.diagonal != NULL && (mode == THETA_POOL_RAW || self.inverse != NULL))
+    status = run_pool (cpu, &self, out);
   free (self.inverse);
   free (self.diagonal);
   free (self.lower);
   free (self.buffers);
   free (self.first);
   free (self.rows);
-  free (self.pictured);
-  free (self.weights);
   return status;
 }

@@ -24,7 +24,8 @@ struct ThetaBuffer
 /* Row i of an array starts at entry offset[i]; every row is padded to 64 bytes.  The
  * symmetric kinds hold columns 0 … i of row i.  TRIANGLE and RECTANGLE have one array
  * a layer; ANGLE has one, of angles:
- *   Θ_l(i, j) = norm[i] norm[j] g_l(angle), g_l from @fit. */
+ *   Θ_l(i, j) = norm[i] norm[j] g_l(angle), g_l from @fit,
+ * and ROWS has the unit rows that the angles lie between. */
 struct ThetaKernelSet
 {
   atomic_int refs;
@@ -35,8 +36,10 @@ struct ThetaKernelSet
   size_t rows, cols;
   size_t *offset; /* rows + 1, in entries */
   void **values;  /* arrays pointers to double or float, 64-byte aligned */
-  double *norm;   /* ANGLE: rows (and slack) */
-  ThetaAngleFit fit; /* ANGLE */
+  double *norm;   /* ANGLE, ROWS: rows (and slack) */
+  ThetaAngleFit fit; /* ANGLE, ROWS */
+  size_t d;
+  double *unit;   /* ROWS: rows × d doubles, or as many floats */
 };
 
 static inline ThetaCpuDevice *
@@ -58,7 +61,14 @@ theta_cpu_is_symmetric (const ThetaKernelSet *set)
   return set->kind != THETA_SET_RECTANGLE;
 }
 
-/* Entries that row @i of @set holds. */
+/* Whether the entries are polynomials of angles. */
+static inline bool
+theta_cpu_has_angles (const ThetaKernelSet *set)
+{
+  return set->kind == THETA_SET_ANGLE || set->kind == THETA_SET_ROWS;
+}
+
+/* Entries that row @i of @set holds, or would. */
 static inline size_t
 theta_cpu_row_length (const ThetaKernelSet *set, size_t i)
 {
@@ -139,12 +149,29 @@ void theta_cpu_sum_row (const ThetaCpuSum *self, size_t i, size_t start, size_t 
 void theta_cpu_layer_rows (const ThetaKernelSet *set, size_t i, size_t start, size_t length,
                            double *buffer, const double **rows);
 
+/* cpu-recompute.c: theta[k] := the angle between rows i and j + k of ROWS.  @count at
+ * most THETA_PASS_CHUNK. */
+void theta_cpu_make_angles (const ThetaKernelSet *set, size_t i, size_t j, size_t count,
+                            double *theta);
+/* The angle of the nearly parallel or antiparallel rows i and j of ROWS, whose cosine is
+ * about @rho. */
+double theta_cpu_near_angle (const ThetaKernelSet *set, size_t i, size_t j, double rho);
+/* Unit rows of ROWS: @u (rows × d) is rounded to what the set keeps.  False when there is
+ * no memory. */
+bool theta_cpu_keep_rows (ThetaKernelSet *set, size_t d, const double *u);
+/* Doubles that the unit rows take. */
+size_t theta_cpu_rows_doubles (const ThetaKernelSet *set);
+
+/* Nearer than this to ±1 the cosine in float64, and in float32, is no way to the angle. */
+#define THETA_CPU_NEAR 1e-3
+#define THETA_CPU_NEAR_SINGLE 3e-2
+
 /* Inner products of a row with every layer are gathered in theta_cpu_moments() sums:
  * one a layer, or for ANGLE one a product of Chebyshev polynomials, which the layers
  * share. */
 size_t theta_cpu_moments (const ThetaKernelSet *set);
 /* Adds Σ_j m[j] Θ(i, start + j) to @sums, which have @lanes parts each. */
-#define THETA_CPU_LANES(set) ((set)->kind == THETA_SET_ANGLE ? THETA_PASS_LANES : 1)
+#define THETA_CPU_LANES(set) (theta_cpu_has_angles (set) ? THETA_PASS_LANES : 1)
 void theta_cpu_add_moments (const ThetaKernelSet *set, size_t i, size_t start, size_t length,
                             const double *m, double *sums);
 /* out[l] from the sums. */
@@ -200,6 +227,9 @@ ThetaStatus theta_cpu_gather (ThetaDevice *device, const ThetaKernelSet *set, co
 /* cpu-set-product.c */
 ThetaStatus theta_cpu_weighted_product (ThetaDevice *device, const ThetaKernelSet *set,
                                         const double *a, size_t c, const double *v, double *out);
+/* cpu-tile-product.c: the same of ROWS, by tiles of the Gram matrix. */
+ThetaStatus theta_cpu_tile_product (ThetaCpuDevice *device, const ThetaCpuSum *sum, size_t c,
+                                    const double *x, double *out);
 /* cpu-contract.c */
 ThetaStatus theta_cpu_contract_low_rank (ThetaDevice *device, const ThetaKernelSet *set, size_t c,
                                          const double *u, const double *v, double *out);

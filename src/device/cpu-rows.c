@@ -10,7 +10,7 @@ theta_cpu_sum_init (ThetaCpuSum *self, const ThetaKernelSet *set, const double *
 
   self->set = set;
   self->a = a;
-  if (set->kind != THETA_SET_ANGLE)
+  if (!theta_cpu_has_angles (set))
     return;
   memset (self->coefficients, 0, fit->terms * sizeof (double));
   for (uint32_t l = 0; l < set->layers; l++)
@@ -18,12 +18,17 @@ theta_cpu_sum_init (ThetaCpuSum *self, const ThetaKernelSet *set, const double *
       self->coefficients[k] += a[l] * fit->coefficients[(size_t) l * fit->terms + k];
 }
 
-/* Angles of at most THETA_PASS_CHUNK columns: in the set, or widened to @buffer. */
+/* Angles of at most THETA_PASS_CHUNK columns: in the set, or in @buffer. */
 static const double *
 angles_at (const ThetaKernelSet *set, size_t i, size_t j, size_t count, double *buffer)
 {
-  if (set->precision == THETA_PRECISION_DOUBLE)
+  if (set->kind == THETA_SET_ANGLE && set->precision == THETA_PRECISION_DOUBLE)
     return theta_cpu_double_at (set, 0, i, j);
+  if (set->kind == THETA_SET_ROWS)
+    {
+      theta_cpu_make_angles (set, i, j, count, buffer);
+      return buffer;
+    }
   theta_pass ()->set->scale (count, 1, theta_cpu_single_at (set, 0, i, j), buffer);
   return buffer;
 }
@@ -90,7 +95,7 @@ theta_cpu_sum_row (const ThetaCpuSum *self, size_t i, size_t start, size_t lengt
 {
   const ThetaKernelSet *set = self->set;
 
-  if (set->kind == THETA_SET_ANGLE)
+  if (theta_cpu_has_angles (set))
     {
       ThetaAngleFit one = { .layers = 1, .terms = set->fit.terms, .chebyshev = set->fit.chebyshev,
                             .coefficients = (double *) self->coefficients };
@@ -113,19 +118,19 @@ theta_cpu_layer_rows (const ThetaKernelSet *set, size_t i, size_t start, size_t 
     {
       out[l] = buffer + (size_t) l * THETA_CPU_LAYER;
       rows[l] = out[l];
-      if (set->kind != THETA_SET_ANGLE && set->precision == THETA_PRECISION_DOUBLE)
+      if (!theta_cpu_has_angles (set) && set->precision == THETA_PRECISION_DOUBLE)
         rows[l] = theta_cpu_double_at (set, l, i, start);
-      else if (set->kind != THETA_SET_ANGLE)
+      else if (!theta_cpu_has_angles (set))
         theta_pass ()->set->scale (length, 1, theta_cpu_single_at (set, l, i, start), out[l]);
     }
-  if (set->kind == THETA_SET_ANGLE)
+  if (theta_cpu_has_angles (set))
     evaluate_row (set, &set->fit, i, start, length, out);
 }
 
 size_t
 theta_cpu_moments (const ThetaKernelSet *set)
 {
-  return set->kind == THETA_SET_ANGLE ? (size_t) set->fit.giants * THETA_ANGLE_STEP : set->layers;
+  return theta_cpu_has_angles (set) ? (size_t) set->fit.giants * THETA_ANGLE_STEP : set->layers;
 }
 
 void
@@ -135,7 +140,7 @@ theta_cpu_add_moments (const ThetaKernelSet *set, size_t i, size_t start, size_t
   const ThetaPass *pass = theta_pass ();
   double buffer[THETA_PASS_CHUNK];
 
-  if (set->kind == THETA_SET_ANGLE)
+  if (theta_cpu_has_angles (set))
     for (size_t k = 0; k < length; k += THETA_PASS_CHUNK)
       {
         size_t count = length - k < THETA_PASS_CHUNK ? length - k : THETA_PASS_CHUNK;
@@ -159,9 +164,9 @@ theta_cpu_finish_moments (const ThetaKernelSet *set, const double *sums, double 
   for (uint32_t l = 0; l < set->layers; l++)
     {
       out[l] = 0;
-      if (set->kind != THETA_SET_ANGLE)
+      if (!theta_cpu_has_angles (set))
         out[l] = sums[l];
-      for (size_t k = 0; set->kind == THETA_SET_ANGLE && k < count; k++)
+      for (size_t k = 0; theta_cpu_has_angles (set) && k < count; k++)
         out[l] += set->fit.products[l * count + k] * sums[k];
     }
 }

@@ -116,6 +116,12 @@ theta_cpu_weighted_product (ThetaDevice *device, const ThetaKernelSet *set, cons
   ThetaStatus status = THETA_STATUS_NO_MEMORY;
 
   theta_cpu_sum_init (&self.sum, set, a);
+  if (turned != NULL && set->kind == THETA_SET_ROWS)
+    {
+      status = theta_cpu_tile_product (theta_cpu (device), &self.sum, c, v, out);
+      free (turned);
+      return status;
+    }
   self.cost = 2.0 * (double) c + 32;
   self.next = rows;
   self.end = rows + PARTS;

@@ -28,10 +28,10 @@ set_allocate (ThetaKernelSet *set)
 
   set->offset = calloc (set->rows + 1, sizeof *set->offset);
   set->values = calloc (set->arrays > 0 ? set->arrays : 1, sizeof *set->values);
-  if (set->kind == THETA_SET_ANGLE)
+  if (theta_cpu_has_angles (set))
     set->norm = calloc (set->rows + THETA_PASS_SLACK, sizeof (double));
   if (set->offset == NULL || set->values == NULL
-      || (set->kind == THETA_SET_ANGLE && set->norm == NULL))
+      || (theta_cpu_has_angles (set) && set->norm == NULL))
     return false;
   for (size_t i = 0; i < set->rows; i++)
     set->offset[i + 1] = set->offset[i] + (theta_cpu_row_length (set, i) + pad - 1) / pad * pad;
@@ -56,7 +56,7 @@ theta_cpu_set_new (ThetaSetKind kind, ThetaPrecision precision, uint32_t layers,
   set->kind = kind;
   set->precision = precision;
   set->layers = layers;
-  set->arrays = kind == THETA_SET_ANGLE ? 1 : layers;
+  set->arrays = kind == THETA_SET_ROWS ? 0 : kind == THETA_SET_ANGLE ? 1 : layers;
   set->rows = rows;
   set->cols = cols;
   if (!set_allocate (set))
@@ -81,6 +81,7 @@ theta_cpu_set_unref (ThetaDevice *device, ThetaKernelSet *set)
   if (set->values != NULL && set->offset != NULL)
     for (uint32_t k = 0; k < set->arrays; k++)
       theta_cpu_memory_free (set->values[k], array_doubles (set));
+  theta_cpu_memory_free (set->unit, theta_cpu_rows_doubles (set));
   theta_angle_fit_clear (&set->fit);
   free (set->norm);
   free (set->values);
@@ -97,8 +98,8 @@ theta_cpu_set_info (ThetaDevice *device, const ThetaKernelSet *set, ThetaSetInfo
   info->rows = set->rows;
   info->cols = set->cols;
   info->bytes = set->arrays * set->offset[set->rows] * entry_size (set);
-  if (set->kind == THETA_SET_ANGLE)
-    info->bytes += set->rows * sizeof (double);
+  if (theta_cpu_has_angles (set))
+    info->bytes += (set->rows + theta_cpu_rows_doubles (set)) * sizeof (double);
 }
 
 static void
@@ -120,7 +121,7 @@ theta_cpu_set_from_host (ThetaDevice *device, ThetaSetKind kind, ThetaPrecision 
   ThetaKernelSet *set;
   size_t copied = 0;
 
-  if (kind == THETA_SET_ANGLE || precision == THETA_PRECISION_AUTO
+  if (kind == THETA_SET_ANGLE || kind == THETA_SET_ROWS || precision == THETA_PRECISION_AUTO
       || (kind == THETA_SET_TRIANGLE && m != n))
     return THETA_STATUS_FAILED;
   set = theta_cpu_set_new (kind, precision, layers, m, n);
@@ -144,7 +145,21 @@ theta_cpu_set_from_host (ThetaDevice *device, ThetaSetKind kind, ThetaPrecision 
   return THETA_STATUS_OK;
 }
 
-/* Θ of every layer at up to THETA_PASS_CHUNK pairs of an ANGLE. */
+static double
+angle_entry (const ThetaKernelSet *set, size_t i, size_t j)
+{
+  double angle;
+
+  if (set->kind == THETA_SET_ROWS)
+    {
+      theta_cpu_make_angles (set, i, j, 1, &angle);
+      return angle;
+    }
+  return set->precision == THETA_PRECISION_SINGLE ? (double) *theta_cpu_single_at (set, 0, i, j)
+                                                  : *theta_cpu_double_at (set, 0, i, j);
+}
+
+/* Θ of every layer at up to THETA_PASS_CHUNK pairs of an ANGLE or ROWS. */
 static void
 angle_entries (const ThetaKernelSet *set, size_t count, const size_t *i, const size_t *j,
                double *out)
@@ -159,9 +174,7 @@ angle_entries (const ThetaKernelSet *set, size_t count, const size_t *i, const s
     {
       size_t row = i[k] > j[k] ? i[k] : j[k], column = i[k] > j[k] ? j[k] : i[k];
 
-      theta[k] = set->precision == THETA_PRECISION_SINGLE
-                     ? (double) *theta_cpu_single_at (set, 0, row, column)
-                     : *theta_cpu_double_at (set, 0, row, column);
+      theta[k] = angle_entry (set, row, column);
       weights[k] = set->norm[row] * set->norm[column];
     }
   theta_pass ()->polynomials (&set->fit, count, theta, 1, weights, rows);
@@ -177,10 +190,10 @@ theta_cpu_entries (ThetaDevice *device, const ThetaKernelSet *set, size_t count,
   for (size_t k = 0; k < count; k++)
     if (i[k] >= set->rows || j[k] >= set->cols)
       return THETA_STATUS_FAILED;
-  for (size_t k = 0; set->kind == THETA_SET_ANGLE && k < count; k += THETA_PASS_CHUNK)
+  for (size_t k = 0; theta_cpu_has_angles (set) && k < count; k += THETA_PASS_CHUNK)
     angle_entries (set, count - k < THETA_PASS_CHUNK ? count - k : THETA_PASS_CHUNK, i + k, j + k,
                    out + k * set->layers);
-  for (size_t k = 0; set->kind != THETA_SET_ANGLE && k < count; k++)
+  for (size_t k = 0; !theta_cpu_has_angles (set) && k < count; k++)
     {
       bool swapped = set->kind == THETA_SET_TRIANGLE && j[k] > i[k];
       size_t row = swapped ? j[k] : i[k], column = swapped ? i[k] : j[k];

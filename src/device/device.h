@@ -98,8 +98,10 @@ typedef enum
 {
   THETA_SET_TRIANGLE,  /* symmetric n × n: row-packed lower triangle a layer */
   THETA_SET_RECTANGLE, /* m × n a layer */
-  THETA_SET_ANGLE      /* symmetric n × n: one triangle of angles and the row norms, for
+  THETA_SET_ANGLE,     /* symmetric n × n: one triangle of angles and the row norms, for
                           networks of which theta_dense_limit_has_angle() is true */
+  THETA_SET_ROWS       /* the same without the angles: the rows alone, of which every use
+                          makes its entries anew */
 } ThetaSetKind;
 
 typedef enum
@@ -197,15 +199,15 @@ struct ThetaDeviceOps
 
   /* ---- kernel sets ---- */
   /* All layer-wise kernels of @spec in one pass over tiles, kept as @kind and
-   * @precision.  @x m × d host, finite.  TRIANGLE and ANGLE: of x with itself, @y
-   * NULL; RECTANGLE: m × n of x against y.  Exact on the diagonal, on duplicate,
+   * @precision.  @x m × d host, finite.  RECTANGLE: m × n of x against y; the others:
+   * of x with itself, @y NULL.  Exact on the diagonal, on duplicate,
    * antipodal, nearly equal and zero rows; SINGLE within 1e-6 of a layer's largest
-   * entry.  FAILED for an ANGLE of a network that has none. */
+   * entry.  FAILED for an ANGLE or ROWS of a network that has no angle. */
   ThetaStatus (*dense_limit) (ThetaDevice *device, const ThetaDenseLimit *spec, ThetaSetKind kind,
                               ThetaPrecision precision, size_t m, size_t d, const double *x,
                               size_t n, const double *y, ThetaKernelSet **out);
   /* A set from L full row-major matrices (layer after layer, m × n each, host);
-   * TRIANGLE reads the lower triangles, ANGLE is refused. */
+   * TRIANGLE reads the lower triangles, ANGLE and ROWS are refused. */
   ThetaStatus (*set_from_host) (ThetaDevice *device, ThetaSetKind kind, ThetaPrecision precision,
                                 uint32_t layers, size_t m, size_t n, const double *values,
                                 ThetaKernelSet **out);
@@ -223,7 +225,8 @@ struct ThetaDeviceOps
    * read of the set. */
   ThetaStatus (*layer_products) (ThetaDevice *device, const ThetaKernelSet *set, size_t c,
                                  const double *v, double *out);
-  /* out (m × c, host) := A V with A = Σ a_l Θ_l, V n × c host, A never stored. */
+  /* out (m × c, host) := A V with A = Σ a_l Θ_l, V n × c host, A never stored; of ROWS,
+   * tile by tile, nothing is. */
   ThetaStatus (*weighted_product) (ThetaDevice *device, const ThetaKernelSet *set, const double *a,
                                    size_t c, const double *v, double *out);
   /* out[l] := Σ_c u_cᵀ Θ_l v_c, U m × c and V n × c host; all l in one read. */

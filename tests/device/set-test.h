@@ -14,7 +14,16 @@ static const struct
   { THETA_SET_TRIANGLE, THETA_PRECISION_SINGLE },
   { THETA_SET_ANGLE, THETA_PRECISION_DOUBLE },
   { THETA_SET_ANGLE, THETA_PRECISION_SINGLE },
+  { THETA_SET_ROWS, THETA_PRECISION_DOUBLE },
+  { THETA_SET_ROWS, THETA_PRECISION_SINGLE },
 };
+
+/* Products with float32 rows form the Gram matrix in float32, other reads in float64. */
+#define PRODUCT_LOSS(storage)                                                                      \
+  (storages[storage].kind == THETA_SET_ROWS                                                        \
+           && storages[storage].precision == THETA_PRECISION_SINGLE                                \
+       ? 1e-6                                                                                      \
+       : 0)
 
 typedef struct
 {
@@ -38,9 +47,9 @@ read_full (ThetaDevice *device, const ThetaKernelSet *set, gsize n, guint layers
       }
 }
 
-/* An ANGLE's own entries, compared with those of stored layers. */
+/* The own entries of an ANGLE or ROWS, compared with those of stored layers. */
 static inline void
-plant_angles (Planted *self, ThetaDevice *device, ThetaPrecision precision)
+plant_angles (Planted *self, ThetaDevice *device, ThetaSetKind kind, ThetaPrecision precision)
 {
   gsize n = self->n, d = 3;
   g_autofree double *x = random_rows (n, d), *exact = g_new (double, self->layers *n *n);
@@ -48,8 +57,8 @@ plant_angles (Planted *self, ThetaDevice *device, ThetaPrecision precision)
   double allowed = precision == THETA_PRECISION_SINGLE ? 1e-6 : 1e-13;
   ThetaKernelSet *stored = NULL;
 
-  g_assert_cmpint (device->ops->dense_limit (device, &spec, THETA_SET_ANGLE, precision, n, d, x, 0,
-                                             NULL, &self->set),
+  g_assert_cmpint (device->ops->dense_limit (device, &spec, kind, precision, n, d, x, 0, NULL,
+                                             &self->set),
                    ==, 0);
   g_assert_cmpint (device->ops->dense_limit (device, &spec, THETA_SET_TRIANGLE,
                                              THETA_PRECISION_DOUBLE, n, d, x, 0, NULL, &stored),
@@ -77,8 +86,8 @@ planted_init (Planted *self, ThetaDevice *device, gsize n, guint layers, guint s
   self->n = n;
   self->layers = layers;
   self->full = g_new (double, layers *n *n);
-  if (storages[storage].kind == THETA_SET_ANGLE)
-    plant_angles (self, device, precision);
+  if (storages[storage].kind != THETA_SET_TRIANGLE)
+    plant_angles (self, device, storages[storage].kind, precision);
   else
     {
       for (guint l = 0; l < layers; l++)

@@ -48,9 +48,11 @@ compute (ThetaDevice *device, const ThetaDenseLimit *spec, gsize m, gsize d, con
 static void
 for_each_storage (ThetaDevice *device, void (*test) (ThetaDevice *device))
 {
-  for (guint k = 0; k < 4; k++)
+  static const ThetaSetKind kinds[] = { THETA_SET_TRIANGLE, THETA_SET_ANGLE, THETA_SET_ROWS };
+
+  for (guint k = 0; k < 2 * G_N_ELEMENTS (kinds); k++)
     {
-      stored_kind = k < 2 ? THETA_SET_TRIANGLE : THETA_SET_ANGLE;
+      stored_kind = kinds[k / 2];
       stored_precision = k % 2 == 0 ? THETA_PRECISION_DOUBLE : THETA_PRECISION_SINGLE;
       test (device);
     }

@@ -113,14 +113,76 @@ test_weighted_product (ThetaDevice *device)
       for (gsize i = 0; i < n; i++)
         for (gsize k = 0; k < c; k++)
           {
-            double sum = 0;
+            double sum = 0, size = 0;
 
             for (guint l = 0; l < 4; l++)
               for (gsize j = 0; j < n; j++)
-                sum += a[l] * planted.full[(l * n + i) * n + j] * v[j * c + k];
-            g_assert_cmpfloat_with_epsilon (out[i * c + k], sum, 1e-10);
+                {
+                  double term = a[l] * planted.full[(l * n + i) * n + j] * v[j * c + k];
+
+                  sum += term;
+                  size += fabs (term);
+                }
+            g_assert_cmpfloat_with_epsilon (
+                out[i * c + k], sum, 1e-10 + PRODUCT_LOSS (s % G_N_ELEMENTS (storages)) * size);
           }
       planted_clear (&planted, device);
+    }
+}
+
+/* Rows of a class lie near each other, some are the same or opposite; @deep: so many
+ * layers that the polynomial is one of Chebyshev's; long rows: wide tiles. */
+static void
+check_rows_product (ThetaDevice *device, gsize n, gsize d, guint deep, ThetaPrecision precision)
+{
+  g_autofree double *x = random_values (71, n * d), *v = random_values (72, n * 2);
+  g_autofree double *a = g_new (double, deep), *kept = g_new (double, n * 2);
+  g_autofree double *stored = g_new (double, n * 2);
+  ThetaDenseLimit spec = { THETA_DUAL_PIECEWISE, 0, 1, deep, 2, 1.0 / d };
+  double allowed = precision == THETA_PRECISION_SINGLE ? 1e-6 : 1e-12, size = 0, entry[64];
+  ThetaKernelSet *rows, *triangle;
+
+  for (gsize i = 2; i < n; i++)
+    for (gsize k = 0; k < d; k++)
+      x[i * d + k] = i % 7 == 0   ? x[k]
+                     : i % 7 == 1 ? -x[k]
+                     : i % 7 == 2 ? x[k] + pow (10, -(double) (i % 11)) * x[i * d + k]
+                                  : x[i * d + k];
+  for (guint l = 0; l < deep; l++)
+    a[l] = 1.0 / (1 + l);
+  g_assert_cmpint (device->ops->dense_limit (device, &spec, THETA_SET_ROWS, precision, n, d, x, 0,
+                                             NULL, &rows),
+                   ==, 0);
+  g_assert_cmpint (device->ops->dense_limit (device, &spec, THETA_SET_TRIANGLE,
+                                             THETA_PRECISION_DOUBLE, n, d, x, 0, NULL, &triangle),
+                   ==, 0);
+  g_assert_cmpint (device->ops->weighted_product (device, rows, a, 2, v, kept), ==, 0);
+  g_assert_cmpint (device->ops->weighted_product (device, triangle, a, 2, v, stored), ==, 0);
+  for (gsize i = 0; i < n; i++)
+    {
+      double sum = 0;
+
+      g_assert_cmpint (device->ops->entries (device, triangle, 1, &i, &i, entry), ==, 0);
+      for (guint l = 0; l < deep; l++)
+        sum += a[l] * entry[l];
+      size = MAX (size, sum);
+    }
+  /* A loss of an entry's digits at every column, of vectors of about 1. */
+  g_assert_cmpfloat (largest_difference (kept, stored, n * 2), <=, allowed * size * n);
+  device->ops->set_unref (device, rows);
+  device->ops->set_unref (device, triangle);
+}
+
+static void
+test_rows_product (ThetaDevice *device)
+{
+  for (guint k = 0; k < 2; k++)
+    {
+      ThetaPrecision precision = k == 0 ? THETA_PRECISION_DOUBLE : THETA_PRECISION_SINGLE;
+
+      check_rows_product (device, 700, 5, 5, precision);
+      check_rows_product (device, 300, 7, 64, precision);
+      check_rows_product (device, 530, 600, 3, precision);
     }
 }
 
@@ -299,6 +361,7 @@ main (int argc, char **argv)
   add_device_test ("gather", test_gather);
   add_device_test ("layer-products", test_layer_products);
   add_device_test ("weighted-product", test_weighted_product);
+  add_device_test ("rows-product", test_rows_product);
   add_device_test ("contractions", test_contractions);
   add_device_test ("same-bits", test_same_bits);
   add_device_test ("pool", test_pool);
