@@ -227,7 +227,17 @@ find_in_settings (ThetaResults *results)
 static void
 find_in_storage (ThetaResults *results)
 {
-  if (results->storage.precision == THETA_PRECISION_SINGLE)
+  gboolean single = results->storage.precision == THETA_PRECISION_SINGLE;
+
+  if (results->storage.kind == THETA_SET_ROWS)
+    add (results, g_strdup ("Kernels are not kept"),
+         g_strdup_printf ("They would take more than half of the memory; every entry is made anew "
+                          "from its two rows where it is used%s.",
+                          single ? ", in single precision, to about 1e-6 of a layer's largest "
+                                   "entry; Experiment.Precision=double keeps every digit and takes "
+                                   "longer"
+                                 : ""));
+  else if (single)
     add (results, g_strdup ("Kernels are kept in single precision"),
          g_strdup_printf ("They are computed in double precision and rounded when stored; the largest "
                           "error measured is %.1e of a layer's largest entry.  "

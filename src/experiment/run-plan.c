@@ -151,17 +151,30 @@ series_bytes (const ThetaNetwork *network, guint64 rows)
              : 0;
 }
 
+/* Angles that take more than half of the memory leave too little for the rest. */
+static ThetaStorage
+plan_storage (const ThetaExperiment *experiment, gboolean iterative, guint rows)
+{
+  ThetaStorage storage
+      = theta_storage_choose (&experiment->network, experiment->precision, rows, 0);
+
+  if (iterative && storage.kind == THETA_SET_ANGLE
+      && theta_storage_bytes (&storage, 1, rows, 0) > whole_memory (experiment) / 2)
+    storage.kind = THETA_SET_ROWS;
+  return storage;
+}
+
 static guint64
 estimate_bytes (const ThetaExperiment *experiment, gboolean iterative, guint rows, guint columns,
                 guint n_classes)
 {
   guint64 n = rows, n_train, bins = MIN (rows, THETA_PICTURE_MAX);
   guint layers = theta_network_n_kernels (&experiment->network);
-  ThetaStorage storage
-      = theta_storage_choose (&experiment->network, experiment->precision, n, 0);
+  ThetaStorage storage = plan_storage (experiment, iterative, rows);
 
   n_train = (guint64) ceil (theta_plan_train_fraction (experiment) * rows);
-  return theta_storage_bytes (&storage, layers, n, 0)
+  return theta_storage_bytes (&storage, layers, n,
+                              storage.kind == THETA_SET_ROWS ? columns : 0)
          + MAX (work_bytes (experiment, iterative, n_train, n_classes),
                 radial_bytes (experiment, n, n_train))
          + series_bytes (&experiment->network, n)
@@ -180,6 +193,13 @@ theta_plan_is_iterative (const ThetaExperiment *experiment, guint rows, guint co
   return rows > THETA_SYEVD_MAX
          && estimate_bytes (experiment, FALSE, rows, columns, n_classes)
                 > whole_memory (experiment);
+}
+
+ThetaStorage
+theta_plan_storage (const ThetaExperiment *experiment, guint rows, guint columns, guint n_classes)
+{
+  return plan_storage (experiment,
+                       theta_plan_is_iterative (experiment, rows, columns, n_classes), rows);
 }
 
 guint64

@@ -22,6 +22,10 @@ gboolean theta_plan_check (const ThetaExperiment *experiment, const ThetaDataset
  * no room in the whole memory. */
 gboolean theta_plan_is_iterative (const ThetaExperiment *experiment, guint rows, guint columns,
                                   guint n_classes);
+/* How a run keeps the kernels of so much data: without angles where these would take
+ * more than half of the memory. */
+ThetaStorage theta_plan_storage (const ThetaExperiment *experiment, guint rows, guint columns,
+                                 guint n_classes);
 /* One kernel set serves all folds. */
 gboolean theta_plan_shares_kernel (const ThetaExperiment *experiment, const ThetaDataset *data);
 /* The part of the rows that a fold learns from; 1 where that is not known. */

@@ -99,9 +99,10 @@ plan (Run *self)
   const ThetaExperiment *experiment = self->experiment;
   const ThetaDataset *data = self->data;
   guint rows = (guint) data->x->rows, n = experiment->weights.n_initial;
-  ThetaStorage storage = theta_storage_choose (&experiment->network, experiment->precision,
-                                               rows, 0);
-  guint64 set = theta_storage_bytes (&storage, self->layers, rows, 0);
+  ThetaStorage storage = theta_plan_storage (experiment, rows, (guint) data->x->cols,
+                                             data->n_classes);
+  guint64 set = theta_storage_bytes (&storage, self->layers, rows,
+                                     storage.kind == THETA_SET_ROWS ? data->x->cols : 0);
   guint64 need = theta_run_estimate_bytes (experiment, rows, (guint) data->x->cols,
                                            data->n_classes);
 
@@ -213,6 +214,7 @@ static gboolean
 prepare_kernel (Run *self, guint number, GError **error)
 {
   ThetaObserver *observer = &self->observer;
+  ThetaStorage storage;
 
   if (self->kernel != NULL && self->shared)
     return show_kernel (self, number, error);
@@ -223,9 +225,10 @@ prepare_kernel (Run *self, guint number, GError **error)
   self->inputs = fold_inputs (self, self->folds->pdata[number], error);
   if (self->inputs == NULL)
     return FALSE;
-  self->kernel
-      = theta_kernel_new_dense_limit (self->device, &self->experiment->network, self->inputs, NULL,
-                                      self->experiment->precision, error);
+  storage = theta_plan_storage (self->experiment, (guint) self->inputs->rows,
+                                (guint) self->inputs->cols, self->data->n_classes);
+  self->kernel = theta_kernel_new_stored (self->device, &self->experiment->network, self->inputs,
+                                          NULL, &storage, error);
   if (self->kernel == NULL || !note_storage (self, self->inputs, error))
     return FALSE;
   return show_kernel (self, number, error) && theta_observer_end (observer, error);

@@ -124,7 +124,7 @@ check_products (const ThetaDenseLimit *spec, const ThetaMatrix *x, GError **erro
 static gboolean
 stores_single (const ThetaKernel *self)
 {
-  return self->storage.kind != THETA_SET_ANGLE
+  return self->storage.kind != THETA_SET_ANGLE && self->storage.kind != THETA_SET_ROWS
          && self->storage.precision == THETA_PRECISION_SINGLE;
 }
 

@@ -33,7 +33,7 @@ typedef struct
  * is obeyed. */
 ThetaStorage theta_storage_choose (const ThetaNetwork *network, ThetaPrecision precision,
                                    gsize rows, gsize cols);
-/* Memory that it will hold, in bytes. */
+/* Memory that it will hold, in bytes; @cols is that of the data for ROWS. */
 guint64 theta_storage_bytes (const ThetaStorage *self, guint layers, gsize rows, gsize cols);
 
 /* Θ_1 … Θ_L (eq. 21) of @network on the rows of @x, or of @x against @y (NULL:

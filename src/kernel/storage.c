@@ -18,6 +18,8 @@ theta_storage_bytes (const ThetaStorage *self, guint layers, gsize rows, gsize c
   guint64 n = rows, entries;
 
   /* Rows are padded to 64 bytes, half of that on average. */
+  if (self->kind == THETA_SET_ROWS)
+    return n * cols * size + n * sizeof (double);
   if (self->kind == THETA_SET_RECTANGLE)
     entries = n * cols + n * 32 / size;
   else

@@ -1,4 +1,6 @@
 /* How a run keeps, solves and rounds its numbers, and what it says of them. */
+#include "experiment/run-private.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -115,6 +117,39 @@ test_iterative (void)
   g_assert_nonnull (strstr (error->message, "leave rbf and laplacian out of Evaluation.Compare"));
 }
 
+/* Angles are kept while they leave half of the memory to the rest. */
+static void
+test_plan_storage (void)
+{
+  static const struct
+  {
+    const char *keys;
+    ThetaSetKind kind;
+    ThetaPrecision precision;
+  } cases[] = {
+    { "[Experiment]\nMemoryLimit=16 GB\n", THETA_SET_ANGLE, THETA_PRECISION_SINGLE },
+    { "[Experiment]\nMemoryLimit=8 GB\n", THETA_SET_ROWS, THETA_PRECISION_SINGLE },
+    { "[Experiment]\nMemoryLimit=8 GB\nPrecision=double\n", THETA_SET_ROWS,
+      THETA_PRECISION_DOUBLE },
+    { "[Experiment]\nMemoryLimit=8 GB\n[Regression]\nSolver=cholesky\n", THETA_SET_ANGLE,
+      THETA_PRECISION_SINGLE },
+    { "[Experiment]\nMemoryLimit=8 GB\n[Network]\nBiasVariance=0.1\n", THETA_SET_TRIANGLE,
+      THETA_PRECISION_SINGLE },
+  };
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autoptr (ThetaExperiment) experiment
+          = support_experiment ("generator:moons?n=20", cases[k].keys);
+      ThetaStorage storage = theta_plan_storage (experiment, 50000, 64, 2);
+
+      g_assert_cmpint (storage.kind, ==, cases[k].kind);
+      g_assert_cmpint (storage.precision, ==, cases[k].precision);
+      if (storage.kind == THETA_SET_ROWS && storage.precision == THETA_PRECISION_SINGLE)
+        g_assert_cmpuint (theta_storage_bytes (&storage, 5, 50000, 64), ==, 50000 * (64 * 4 + 8));
+    }
+}
+
 /* A series that is not exact to rounding says how exact it is; one that is does not. */
 static void
 test_series (void)
@@ -146,6 +181,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/precision", test_precision);
   g_test_add_func ("/run/series", test_series);
   g_test_add_func ("/run/iterative", test_iterative);
+  g_test_add_func ("/run/plan-storage", test_plan_storage);
   g_test_add_func ("/run/condition", test_condition);
   status = g_test_run ();
   support_spy_close (spy);
