@@ -5,12 +5,14 @@
 
 #include "device/cpu-private.h"
 
+#define MOST_ROWS ((size_t) 32)
+
 size_t
 theta_cpu_rows_per_block (const ThetaKernelSet *set)
 {
   size_t rows = 65536 / (set->cols + 1);
 
-  return rows < 8 ? 8 : rows > 32 ? 32 : rows;
+  return rows < 8 ? 8 : rows > MOST_ROWS ? MOST_ROWS : rows;
 }
 
 typedef struct
@@ -22,49 +24,51 @@ typedef struct
   double *att, *avt;    /* avt may be NULL */
   size_t rows;          /* a block */
   size_t n_t, n_v;
-  size_t *t_rows, *v_rows;   /* the rows of T and of V, ascending */
+  uint32_t *t_rows, *v_rows;   /* the rows of T and of V, ascending */
   size_t *t_before, *v_before; /* n + 1: how many of them lie before a row */
   double *buffers;      /* threads × rows × n */
 } Gather;
+
+static void
+pick (size_t count, const uint32_t *restrict rows, const double *restrict from,
+      double *restrict out)
+{
+  for (size_t k = 0; k < count; k++)
+    out[k] = from[rows[k]];
+}
 
 /* A_TT's row and A_VT's row that row @i fills with its own columns. */
 static void
 pick_row (const Gather *self, size_t i, const double *row)
 {
   size_t t_count = self->t_before[i + 1];
-  bool in_t = self->t[i] != 0, in_v = self->v != NULL && self->v[i] != 0;
 
-  if (in_t)
+  if (self->t[i])
     {
       double *out = self->att + self->t_before[i] * self->n_t;
 
-      for (size_t k = 0; k < t_count; k++)
-        out[k] = row[self->t_rows[k]];
+      pick (t_count, self->t_rows, row, out);
       out[t_count - 1] += self->ridge;
     }
-  if (in_v)
-    {
-      double *out = self->avt + self->v_before[i] * self->n_t;
-
-      for (size_t k = 0; k < t_count; k++)
-        out[k] = row[self->t_rows[k]];
-    }
+  if (self->v != NULL && self->v[i])
+    pick (t_count, self->t_rows, row, self->avt + self->v_before[i] * self->n_t);
 }
 
 /* Columns of V in the rows [i0, i1) of T: A_VT's entries above the diagonal. */
 static void
 pick_transposed (const Gather *self, size_t i0, size_t i1, const double *rows, size_t stride)
 {
-  size_t t0 = self->t_before[i0], t1 = self->t_before[i1];
+  size_t t0 = self->t_before[i0], t1 = self->t_before[i1], place[MOST_ROWS];
 
+  for (size_t k = t0; k < t1; k++)
+    place[k - t0] = (self->t_rows[k] - i0) * stride;
   for (size_t q = 0; t1 > t0 && q < self->v_before[i1]; q++)
     {
-      size_t j = self->v_rows[q];
-      double *out = self->avt + q * self->n_t;
+      size_t j = self->v_rows[q], k = j < i0 ? t0 : self->t_before[j + 1];
+      double *restrict out = self->avt + q * self->n_t;
 
-      for (size_t k = t0; k < t1; k++)
-        if (self->t_rows[k] > j)
-          out[k] = rows[(self->t_rows[k] - i0) * stride + j];
+      for (; k < t1; k++)
+        out[k] = rows[place[k - t0] + j];
     }
 }
 
@@ -88,7 +92,7 @@ gather_block (void *data, size_t block, uint32_t thread)
 
 /* Fills @rows and @before from @mask; returns how many rows it has. */
 static size_t
-index_mask (size_t n, const uint8_t *mask, size_t *rows, size_t *before)
+index_mask (size_t n, const uint8_t *mask, uint32_t *rows, size_t *before)
 {
   size_t count = 0;
 
@@ -96,7 +100,7 @@ index_mask (size_t n, const uint8_t *mask, size_t *rows, size_t *before)
     {
       before[i] = count;
       if (mask != NULL && mask[i])
-        rows[count++] = i;
+        rows[count++] = (uint32_t) i;
     }
   before[n] = count;
   return count;
@@ -113,7 +117,7 @@ theta_cpu_gather (ThetaDevice *device, const ThetaKernelSet *set, const double *
   size_t *index, count = self->threads * rows * n;
   ThetaStatus status = THETA_STATUS_FAILED;
 
-  if (!theta_cpu_is_symmetric (set) || (v == NULL) != (avt == NULL))
+  if (!theta_cpu_is_symmetric (set) || n > UINT32_MAX || (v == NULL) != (avt == NULL))
     return THETA_STATUS_FAILED;
   index = malloc ((4 * n + 2) * sizeof *index);
   gather.buffers = theta_cpu_memory_new (count);
@@ -124,10 +128,10 @@ theta_cpu_gather (ThetaDevice *device, const ThetaKernelSet *set, const double *
       return THETA_STATUS_NO_MEMORY;
     }
   theta_cpu_sum_init (&gather.sum, set, a);
-  gather.t_rows = index;
-  gather.v_rows = index + n;
-  gather.t_before = index + 2 * n;
-  gather.v_before = index + 3 * n + 1;
+  gather.t_before = index;
+  gather.v_before = index + n + 1;
+  gather.t_rows = (uint32_t *) (index + 2 * n + 2);
+  gather.v_rows = gather.t_rows + n;
   gather.n_t = index_mask (n, t, gather.t_rows, gather.t_before);
   gather.n_v = index_mask (n, v, gather.v_rows, gather.v_before);
   gather.att = att->data;

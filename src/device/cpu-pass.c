@@ -9,6 +9,9 @@ typedef double Vec __attribute__ ((vector_size (64)));
 #define LANES 8
 #define FLIGHT 4
 #define GROUP (LANES * FLIGHT)
+/* Doubles ahead of which memory is asked for: with a stream a layer the processor's own
+ * guesses fall behind. */
+#define AHEAD 256
 
 static size_t
 angles (size_t count, const double *rho, double near, double *theta)
@@ -108,6 +111,34 @@ add (size_t count, double weight, const double *x, double *out)
     out[k] += weight * x[k];
 }
 
+static void
+weigh (size_t count, uint32_t layers, const double *a, const double *const *x, double *out)
+{
+  size_t k = 0;
+
+  for (; k + GROUP <= count; k += GROUP)
+    {
+      Vec sums[FLIGHT] = { { 0 } }, entries[FLIGHT];
+
+      for (uint32_t l = 0; l < layers; l++)
+        {
+          memcpy (entries, x[l] + k, sizeof entries);
+          for (int v = 0; v < FLIGHT; v++)
+            {
+              __builtin_prefetch (x[l] + k + v * LANES + AHEAD);
+              sums[v] += a[l] * entries[v];
+            }
+        }
+      memcpy (out + k, sums, sizeof sums);
+    }
+  for (; k < count; k++)
+    {
+      out[k] = 0;
+      for (uint32_t l = 0; l < layers; l++)
+        out[k] += a[l] * x[l][k];
+    }
+}
+
 static double
 dot (size_t count, const double *x, const double *y)
 {
@@ -165,6 +196,7 @@ const ThetaPass THETA_PASS_TABLE = {
   .scale = scale,
   .add = add,
   .dot = dot,
+  .weigh = weigh,
   .add_two = add_two,
   .distance = distance,
   .set = &THETA_SET_PASS_TABLE,

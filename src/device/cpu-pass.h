@@ -71,6 +71,9 @@ typedef struct
   void (*scale) (size_t count, double weight, const double *x, double *out); /* out := w x */
   void (*add) (size_t count, double weight, const double *x, double *out);   /* out += w x */
   double (*dot) (size_t count, const double *x, const double *y);
+  /* out := Σ_l a[l] x[l], every x read once */
+  void (*weigh) (size_t count, uint32_t layers, const double *a, const double *const *x,
+                 double *out);
   /* m += a x + b y */
   void (*add_two) (size_t count, double a, const double *x, double b, const double *y, double *m);
   /* Σ (x − sign · y)² */

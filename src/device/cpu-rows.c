@@ -51,43 +51,38 @@ evaluate_row (const ThetaKernelSet *set, const ThetaAngleFit *fit, size_t i, siz
     }
 }
 
-/* Two layers at a time: the strip of sums is read and written half as often. */
+/* The sum stays in registers, so that the whole row is one strip: long streams are what
+ * the processor fetches ahead. */
 static void
-weigh_double (const ThetaKernelSet *set, const double *a, const uint32_t *layers, uint32_t n,
-              size_t i, size_t j, size_t length, double *out)
+weigh_row (const ThetaKernelSet *set, const double *a, size_t i, size_t j, size_t length,
+           double *out)
 {
-  const ThetaPass *pass = theta_pass ();
-  uint32_t k = n % 2;
+  const double *rows[THETA_MAX_KERNELS];
+  double weights[THETA_MAX_KERNELS];
+  uint32_t n = 0;
 
-  if (k == 1)
-    pass->scale (length, a[layers[0]], theta_cpu_double_at (set, layers[0], i, j), out);
-  else
-    memset (out, 0, length * sizeof *out);
-  for (; k < n; k += 2)
-    pass->add_two (length, a[layers[k]], theta_cpu_double_at (set, layers[k], i, j),
-                   a[layers[k + 1]], theta_cpu_double_at (set, layers[k + 1], i, j), out);
+  for (uint32_t l = 0; l < set->layers; l++)
+    if (a[l] != 0)
+      {
+        weights[n] = a[l];
+        rows[n++] = theta_cpu_double_at (set, l, i, j);
+      }
+  theta_pass ()->weigh (length, n, weights, rows, out);
 }
 
+/* Float32 entries. */
 static void
 weigh_strip (const ThetaKernelSet *set, const double *a, size_t i, size_t j, size_t length,
              double *out)
 {
   const ThetaSetPass *pass = theta_pass ()->set;
-  uint32_t layers[THETA_MAX_KERNELS], n = 0;
+  uint32_t n = 0;
 
   for (uint32_t l = 0; l < set->layers; l++)
     if (a[l] != 0)
-      layers[n++] = l;
-  if (set->precision == THETA_PRECISION_DOUBLE)
-    {
-      weigh_double (set, a, layers, n, i, j, length, out);
-      return;
-    }
+      (n++ == 0 ? pass->scale : pass->add) (length, a[l], theta_cpu_single_at (set, l, i, j), out);
   if (n == 0)
     memset (out, 0, length * sizeof *out);
-  for (uint32_t k = 0; k < n; k++)
-    (k == 0 ? pass->scale : pass->add) (length, a[layers[k]],
-                                        theta_cpu_single_at (set, layers[k], i, j), out);
 }
 
 void
@@ -101,6 +96,11 @@ theta_cpu_sum_row (const ThetaCpuSum *self, size_t i, size_t start, size_t lengt
                             .coefficients = (double *) self->coefficients };
 
       evaluate_row (set, &one, i, start, length, &out);
+      return;
+    }
+  if (set->precision == THETA_PRECISION_DOUBLE)
+    {
+      weigh_row (set, self->a, i, start, length, out);
       return;
     }
   for (size_t j = 0; j < length; j += THETA_CPU_STRIP)
