@@ -3,6 +3,9 @@
 
 #include <math.h>
 #include <string.h>
+#ifdef __AVX512F__
+#include <immintrin.h>
+#endif
 
 typedef double Vec __attribute__ ((vector_size (64)));
 typedef float Half __attribute__ ((vector_size (32)));
@@ -37,6 +40,33 @@ polynomial (const ThetaAngleFit *fit, uint32_t layer, const Vec *t, const Wide *
       p[v] = p[v] * t[v] + c[k];
 }
 
+/* GROUP floats that are not read again soon. */
+static inline __attribute__ ((always_inline)) void
+store_group (const Half *half, float *out)
+{
+#ifdef __AVX512F__
+  if (((uintptr_t) out & 63) == 0)
+    {
+      Wide wide[FLIGHT / 2];
+
+      memcpy (wide, half, sizeof wide);
+      for (int v = 0; v < FLIGHT / 2; v++)
+        _mm512_stream_ps (out + 2 * LANES * v, (__m512) wide[v]);
+      return;
+    }
+#endif
+  memcpy (out, half, GROUP * sizeof (float));
+}
+
+/* Streamed stores become visible in order with those that follow. */
+static inline void
+finish_stores (void)
+{
+#ifdef __AVX512F__
+  _mm_sfence ();
+#endif
+}
+
 static void
 polynomials (const ThetaAngleFit *fit, size_t count, const double *theta, double weight,
              const double *weights, float *const *out)
@@ -63,11 +93,12 @@ polynomials (const ThetaAngleFit *fit, size_t count, const double *theta, double
           for (int v = 0; v < FLIGHT; v++)
             half[v] = __builtin_convertvector (p[v] * w[v], Half);
           if (length == GROUP)
-            memcpy (out[l] + j, half, sizeof half);
+            store_group (half, out[l] + j);
           else
             memcpy (out[l] + j, half, length * sizeof (float));
         }
     }
+  finish_stores ();
 }
 
 static void
