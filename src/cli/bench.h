@@ -35,8 +35,9 @@ void theta_bench_compare (ThetaBench *self, const char *name, const char *refere
                           double bar, ThetaBenchFunc reference, ThetaBenchFunc candidate,
                           gpointer data);
 
-/* bench-kernel.c, bench-learn.c */
+/* bench-kernel.c, bench-series.c, bench-learn.c */
 void theta_bench_kernels (ThetaBench *self);
+void theta_bench_series (ThetaBench *self);
 void theta_bench_learning (ThetaBench *self);
 
 /* Ways to keep the kernels, in the order of theta_bench_storages. */

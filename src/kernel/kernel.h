@@ -25,7 +25,7 @@ typedef struct
   gboolean symmetric; /* of rows with themselves */
   ThetaStorage storage;
   gsize bytes;
-  double error; /* of a truncated series, relative to a layer's largest entry; else 0 */
+  double error; /* bound of a truncated series, relative to a layer's largest entry; else 0 */
 } ThetaKernel;
 
 /* The storage of @network's kernels on @rows rows (@cols 0) or of @rows rows against

@@ -127,7 +127,7 @@ test_series (void)
       g_autofree char *keys = g_strdup_printf (
           "[Network]\nDepth=2\nActivation=tanh\nWeightVariance=%s\nBiasVariance=0.1\n"
           "BiasKernels=apart\n[Evaluation]\nFolds=2\nCompare=ntk;wntk:uniform\n",
-          k == 0 ? "0.8" : "1.6");
+          k == 0 ? "1.6" : "40");
       g_autoptr (ThetaResults) results = support_run_settings (spy, path, keys);
 
       g_assert_cmpuint (results->frame->kernel->layers, ==, 4);
