@@ -1,6 +1,9 @@
+#include "cli/cli.h"
+
+#include <string.h>
+
 #include "base/error.h"
 #include "base/number.h"
-#include "cli/cli.h"
 #include "dataset/fold.h"
 #include "dataset/npy.h"
 #include "kernel/kernel.h"
@@ -123,6 +126,19 @@ check_memory (const ThetaExperiment *experiment, const ThetaDataset *data,
   return FALSE;
 }
 
+/* Of all rows, as there are no others to learn from. */
+static gboolean
+normalize (ThetaKernel **kernel, GError **error)
+{
+  g_autofree guint8 *all = g_malloc ((*kernel)->rows);
+  g_autofree double *mean = g_new (double, (*kernel)->layers);
+  g_autoptr (ThetaKernel) plain = g_steal_pointer (kernel);
+
+  memset (all, 1, plain->rows);
+  *kernel = theta_kernel_new_normalized (plain, all, mean, error);
+  return *kernel != NULL;
+}
+
 static gboolean
 compute (ThetaCli *cli, ThetaExperiment *experiment, const char *against, gboolean total,
          const char *output, GError **error)
@@ -134,6 +150,13 @@ compute (ThetaCli *cli, ThetaExperiment *experiment, const char *against, gboole
 
   if (data == NULL)
     return FALSE;
+  if (against != NULL && experiment->normalize != THETA_NORMALIZE_NONE)
+    {
+      g_set_error_literal (error, THETA_ERROR, THETA_ERROR_VALUE,
+                           "Regression.Normalize=trace divides by the diagonal of a data set with "
+                           "itself; leave out --against, or choose Normalize=none");
+      return FALSE;
+    }
   if (against != NULL)
     {
       g_autofree char *text = g_strconcat ("Dataset.Source=", against, NULL);
@@ -154,8 +177,10 @@ compute (ThetaCli *cli, ThetaExperiment *experiment, const char *against, gboole
     return FALSE;
   kernel = theta_kernel_new_dense_limit (device, &experiment->network, x, y,
                                          written_precision (experiment), error);
-  return kernel != NULL
-         && write_kernel (kernel, experiment, total, output, cli->cancellable, error);
+  if (kernel == NULL
+      || (experiment->normalize == THETA_NORMALIZE_TRACE && !normalize (&kernel, error)))
+    return FALSE;
+  return write_kernel (kernel, experiment, total, output, cli->cancellable, error);
 }
 
 int

@@ -26,6 +26,7 @@ typedef enum
   THETA_STANDARDIZE_NONE
 } ThetaStandardize;
 typedef enum { THETA_RIDGE_ABSOLUTE, THETA_RIDGE_TRACE } ThetaRidgeScale;
+typedef enum { THETA_NORMALIZE_NONE, THETA_NORMALIZE_TRACE } ThetaNormalize;
 
 typedef struct
 {
@@ -47,6 +48,7 @@ typedef struct
   /* [Regression] */
   double ridge;
   ThetaRidgeScale ridge_scale;
+  ThetaNormalize normalize; /* TRACE: Θ_l divided by its mean diagonal on the training rows */
   ThetaSolver solver;
   /* [Weights] */
   ThetaWeightOptions weights; /* its strings and arrays owned by the experiment */
