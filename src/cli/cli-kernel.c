@@ -93,6 +93,32 @@ load (const ThetaExperiment *experiment, GCancellable *cancellable, GError **err
   return data;
 }
 
+/* A few rows do not show which column is a label: with Label=auto it is the one that it is
+ * in @data, if they have it. */
+static ThetaDataset *
+load_against (const ThetaExperiment *experiment, const ThetaDataset *data, const char *source,
+              GCancellable *cancellable, GError **error)
+{
+  g_autofree char *text
+      = g_strconcat ("Dataset.Label=", data->label != NULL ? data->label : "none", NULL);
+  g_autoptr (ThetaExperiment) same = NULL;
+  ThetaDataset *other;
+
+  if (!g_str_equal (experiment->label, "auto"))
+    return theta_experiment_load_rows (experiment, source, cancellable, error);
+  same = theta_experiment_with (experiment, text, error);
+  if (same == NULL)
+    return NULL;
+  other = theta_experiment_load_rows (same, source, cancellable, NULL);
+  if (other != NULL && other->x->cols == data->x->cols)
+    return other;
+  g_clear_pointer (&other, theta_dataset_unref);
+  other = theta_experiment_load_rows (experiment, source, cancellable, error);
+  if (other != NULL && other->label_why != NULL)
+    theta_cli_complain ("%s: %s", other->source, other->label_why);
+  return other;
+}
+
 /* The file has float64: float32 on the way only where it is asked for. */
 static ThetaPrecision
 written_precision (const ThetaExperiment *experiment)
@@ -159,10 +185,7 @@ compute (ThetaCli *cli, ThetaExperiment *experiment, const char *against, gboole
     }
   if (against != NULL)
     {
-      g_autofree char *text = g_strconcat ("Dataset.Source=", against, NULL);
-      g_autoptr (ThetaExperiment) second = theta_experiment_with (experiment, text, error);
-
-      other = second != NULL ? load (second, cli->cancellable, error) : NULL;
+      other = load_against (experiment, data, against, cli->cancellable, error);
       if (other == NULL)
         return FALSE;
       y = prepare (experiment, other, error);

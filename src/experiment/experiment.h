@@ -95,6 +95,11 @@ gboolean theta_experiment_equal (const ThetaExperiment *a, const ThetaExperiment
 ThetaDataset *theta_experiment_load_data (const ThetaExperiment *self, guint *n_train_rows,
                                           GCancellable *cancellable, GError **error);
 
+/* Reads @source alone, as the experiment reads its own data; one row, and one class, are
+ * enough. */
+ThetaDataset *theta_experiment_load_rows (const ThetaExperiment *self, const char *source,
+                                          GCancellable *cancellable, GError **error);
+
 /* Reads "16 GB", "512MB", plain bytes or "auto" (0). */
 gboolean theta_experiment_parse_bytes (const char *text, guint64 *bytes);
 
