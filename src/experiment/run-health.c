@@ -276,8 +276,11 @@ find_in_solver (ThetaResults *results)
   residual = theta_number_format (worst, 1);
   add (results, g_strdup ("Fitted by conjugate gradients"),
        g_strdup_printf ("The matrix of the training rows is never stored; the largest relative "
-                        "residual is %s, and a larger Regression.Ridge lowers it.  Each λ was "
-                        "tuned on at most %u training rows.",
+                        "residual is %s, and a larger Regression.Ridge lowers it.  A tuned λ "
+                        "was found by leave-one-out on at most %u training rows, drawn by class, "
+                        "and taken over as the same multiple of the mean diagonal; it was not "
+                        "tried on all rows, for which another may be better.  Compare it with the "
+                        "model ntk at a few values of Regression.Ridge.",
                         residual, THETA_SYEVD_MAX));
 }
 

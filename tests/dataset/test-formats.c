@@ -67,7 +67,9 @@ test_libsvm_long (void)
 
   for (guint i = 0; i < 1500; i++)
     g_string_append_printf (text, "%u 1:%u %u:0.5%s\n", i % 2, i, 2 + i % 7,
-                            i % 3 == 0 ? " # a comment that makes the text longer than what is read at once, and more" : i % 5 == 0 ? "\r" : "");
+                            i % 3 == 0 ? " # a comment that makes the text longer than what is read "
+                                         "at once, and more"
+                            : i % 5 == 0 ? "\r" : "");
   g_string_append (text, "1");
   for (guint k = 1; k <= 8000; k++)
     g_string_append_printf (text, " %u:%u", k, k);
