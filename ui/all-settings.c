@@ -55,6 +55,9 @@ static const Setting network_settings[] = {
 static const Setting weight_settings[] = {
   CHOICE ("Regression.RidgeScale", N_ ("Ridge is"), NULL, WORDS ("absolute", "trace"),
           WORDS (N_ ("Absolute"), N_ ("Times the mean diagonal"))),
+  CHOICE ("Regression.Normalize", N_ ("Kernels of the layers"),
+          N_ ("Dividing gives the weights one unit, and λ another"), WORDS ("none", "trace"),
+          WORDS (N_ ("As they are"), N_ ("Divided by their mean diagonal"))),
   CHOICE ("Regression.Solver", N_ ("Solver"), N_ ("How systems with A + λI are solved"),
           WORDS ("auto", "cholesky", "mixed", "cg"),
           WORDS (N_ ("What fits"), N_ ("Cholesky"), N_ ("Cholesky in single precision, refined"),

@@ -35,8 +35,9 @@ void theta_bench_compare (ThetaBench *self, const char *name, const char *refere
                           double bar, ThetaBenchFunc reference, ThetaBenchFunc candidate,
                           gpointer data);
 
-/* bench-kernel.c and bench-learn.c */
+/* bench-kernel.c, bench-series.c and bench-learn.c */
 void theta_bench_kernels (ThetaBench *self);
+void theta_bench_series (ThetaBench *self);
 void theta_bench_learning (ThetaBench *self);
 /* bench-matrix-free.c */
 void theta_bench_matrix_free (ThetaBench *self);

@@ -81,6 +81,7 @@ theta_cli_bench (int argc, char **argv)
       bench.rows = g_array_new (FALSE, FALSE, sizeof (ThetaBenchRow));
       g_array_set_clear_func (bench.rows, row_clear);
       theta_bench_kernels (&bench);
+      theta_bench_series (&bench);
       theta_bench_learning (&bench);
       theta_bench_matrix_free (&bench);
       if (g_cancellable_is_cancelled (cli.cancellable))

@@ -1,6 +1,9 @@
+#include "cli/cli.h"
+
+#include <string.h>
+
 #include "base/error.h"
 #include "base/number.h"
-#include "cli/cli.h"
 #include "dataset/fold.h"
 #include "dataset/npy.h"
 #include "kernel/kernel.h"
@@ -90,6 +93,32 @@ load (const ThetaExperiment *experiment, GCancellable *cancellable, GError **err
   return data;
 }
 
+/* A few rows do not show which column is a label: with Label=auto it is the one that it is
+ * in @data, if they have it. */
+static ThetaDataset *
+load_against (const ThetaExperiment *experiment, const ThetaDataset *data, const char *source,
+              GCancellable *cancellable, GError **error)
+{
+  g_autofree char *text
+      = g_strconcat ("Dataset.Label=", data->label != NULL ? data->label : "none", NULL);
+  g_autoptr (ThetaExperiment) same = NULL;
+  ThetaDataset *other;
+
+  if (!g_str_equal (experiment->label, "auto"))
+    return theta_experiment_load_rows (experiment, source, cancellable, error);
+  same = theta_experiment_with (experiment, text, error);
+  if (same == NULL)
+    return NULL;
+  other = theta_experiment_load_rows (same, source, cancellable, NULL);
+  if (other != NULL && other->x->cols == data->x->cols)
+    return other;
+  g_clear_pointer (&other, theta_dataset_unref);
+  other = theta_experiment_load_rows (experiment, source, cancellable, error);
+  if (other != NULL && other->label_why != NULL)
+    theta_cli_complain ("%s: %s", other->source, other->label_why);
+  return other;
+}
+
 /* The file has float64: float32 on the way only where it is asked for. */
 static ThetaPrecision
 written_precision (const ThetaExperiment *experiment)
@@ -123,6 +152,19 @@ check_memory (const ThetaExperiment *experiment, const ThetaDataset *data,
   return FALSE;
 }
 
+/* Of all rows, as there are no others to learn from. */
+static gboolean
+normalize (ThetaKernel **kernel, GError **error)
+{
+  g_autofree guint8 *all = g_malloc ((*kernel)->rows);
+  g_autofree double *mean = g_new (double, (*kernel)->layers);
+  g_autoptr (ThetaKernel) plain = g_steal_pointer (kernel);
+
+  memset (all, 1, plain->rows);
+  *kernel = theta_kernel_new_normalized (plain, all, mean, error);
+  return *kernel != NULL;
+}
+
 static gboolean
 compute (ThetaCli *cli, ThetaExperiment *experiment, const char *against, gboolean total,
          const char *output, GError **error)
@@ -134,12 +176,16 @@ compute (ThetaCli *cli, ThetaExperiment *experiment, const char *against, gboole
 
   if (data == NULL)
     return FALSE;
+  if (against != NULL && experiment->normalize != THETA_NORMALIZE_NONE)
+    {
+      g_set_error_literal (error, THETA_ERROR, THETA_ERROR_VALUE,
+                           "Regression.Normalize=trace divides by the diagonal of a data set with "
+                           "itself; leave out --against, or choose Normalize=none");
+      return FALSE;
+    }
   if (against != NULL)
     {
-      g_autofree char *text = g_strconcat ("Dataset.Source=", against, NULL);
-      g_autoptr (ThetaExperiment) second = theta_experiment_with (experiment, text, error);
-
-      other = second != NULL ? load (second, cli->cancellable, error) : NULL;
+      other = load_against (experiment, data, against, cli->cancellable, error);
       if (other == NULL)
         return FALSE;
       y = prepare (experiment, other, error);
@@ -154,8 +200,10 @@ compute (ThetaCli *cli, ThetaExperiment *experiment, const char *against, gboole
     return FALSE;
   kernel = theta_kernel_new_dense_limit (device, &experiment->network, x, y,
                                          written_precision (experiment), error);
-  return kernel != NULL
-         && write_kernel (kernel, experiment, total, output, cli->cancellable, error);
+  if (kernel == NULL
+      || (experiment->normalize == THETA_NORMALIZE_TRACE && !normalize (&kernel, error)))
+    return FALSE;
+  return write_kernel (kernel, experiment, total, output, cli->cancellable, error);
 }
 
 int

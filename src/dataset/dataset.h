@@ -30,6 +30,7 @@ typedef struct
   const char *quote;     /* one character, default "\"" */
   ThetaMissing missing;
   guint limit; /* 0 all, else the first @limit rows of each class */
+  gboolean few; /* nothing is learnt: one row, and one class, are enough */
 } ThetaDatasetOptions;
 
 typedef enum

@@ -4,15 +4,24 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "dataset/bytes-private.h"
 #include "dataset/rows-private.h"
 #include "dataset/table-private.h"
+
+#define BUFFER 65536
+/* Bytes of a line: more than all columns need. */
+#define LONGEST (16 << 20)
 
 typedef struct
 {
   const char *file;
   const char *text, *start; /* where reading is, and where its line began */
   guint line;
-  GCancellable *cancellable;
+  /* Where lines come from, one at a time; without, the text is all there is. */
+  ThetaBytes *bytes;
+  GString *current;
+  char *buffer;
+  gsize filled, taken;
 } Scanner;
 
 static gboolean
@@ -36,14 +45,67 @@ at_end (const Scanner *self)
   return *self->text == '\0' || *self->text == '\n' || *self->text == '#';
 }
 
-static void
-next_line (Scanner *self)
+/* Appends what the buffer has of the line; TRUE where that is its end. */
+static gboolean
+take_from_buffer (Scanner *self)
 {
+  const char *from = self->buffer + self->taken;
+  gsize left = self->filled - self->taken;
+  const char *end = memchr (from, '\n', left);
+  gsize length = end != NULL ? (gsize) (end - from) : left;
+
+  g_string_append_len (self->current, from, (gssize) length);
+  self->taken += length + (end != NULL);
+  return end != NULL;
+}
+
+static gboolean
+check_line (const Scanner *self, GError **error)
+{
+  const char *why = NULL;
+
+  if (memchr (self->current->str, '\0', self->current->len) != NULL)
+    why = "the file is binary; expected rows such as 1 3:0.5 as text";
+  else if (self->current->len > LONGEST)
+    why = "a line has more than 16 MB; expected one row a line";
+  if (why != NULL)
+    theta_set_error_at (error, THETA_ERROR_PARSE, self->file, 0, 0, "%s", why);
+  return why == NULL;
+}
+
+static gboolean
+read_line (Scanner *self, GError **error)
+{
+  gboolean ended = FALSE;
+
+  g_string_truncate (self->current, 0);
+  while (!ended && !take_from_buffer (self) && self->current->len <= LONGEST)
+    {
+      self->taken = 0;
+      if (!theta_bytes_read_some (self->bytes, self->buffer, BUFFER, &self->filled, error))
+        return FALSE;
+      ended = self->filled == 0;
+    }
+  if (!check_line (self, error) || (ended && self->current->len == 0))
+    return FALSE;
+  self->text = self->start = self->current->str;
+  if (self->line++ == 0 && g_str_has_prefix (self->text, "\xef\xbb\xbf"))
+    self->text = self->start += 3;
+  return TRUE;
+}
+
+/* FALSE at the end, and with an error. */
+static gboolean
+next_line (Scanner *self, GError **error)
+{
+  if (self->bytes != NULL)
+    return read_line (self, error);
   self->text += strcspn (self->text, "\n");
-  if (*self->text == '\n')
-    self->text++;
-  self->start = self->text;
+  if (*self->text == '\0')
+    return FALSE;
+  self->start = ++self->text;
   self->line++;
+  return TRUE;
 }
 
 /* A decimal number that ends where a word may.  FALSE, nothing moved, for
@@ -108,20 +170,15 @@ take_pair (Scanner *self, guint last, guint *index, double *value, GError **erro
                             "the colon");
 }
 
-/* Moves to the next line that is a row.  FALSE at the end and on cancelling. */
+/* Moves to the next line that is a row, from the end of one.  FALSE at the end, and
+ * with an error. */
 static gboolean
 find_row (Scanner *self, GError **error)
 {
-  for (;; next_line (self))
-    {
-      if (self->line % 256 == 0 && g_cancellable_set_error_if_cancelled (self->cancellable, error))
-        return FALSE;
-      skip_blanks (self);
-      if (*self->text == '\0')
-        return FALSE;
-      if (!at_end (self))
-        return TRUE;
-    }
+  for (skip_blanks (self); at_end (self); skip_blanks (self))
+    if (!next_line (self, error))
+      return FALSE;
+  return TRUE;
 }
 
 /* The row from where the label begins to its end; @values: where it goes, NULL:
@@ -142,49 +199,67 @@ take_row (Scanner *self, double *label, guint *widest, double *values, GError **
         values[index - 1] = value;
     }
   *widest = MAX (*widest, index);
-  next_line (self);
   return TRUE;
 }
 
-static Scanner
-scan (const char *path, const char *contents, GCancellable *cancellable)
+/* Starts before the first line. */
+static gboolean
+scanner_open (Scanner *self, const char *path, GCancellable *cancellable, GError **error)
 {
-  return (Scanner){ path, contents, contents, 1, cancellable };
+  *self = (Scanner){ .file = path, .text = "", .start = "" };
+  self->bytes = theta_bytes_open (path, cancellable, error);
+  self->current = g_string_new (NULL);
+  self->buffer = g_malloc (BUFFER);
+  return self->bytes != NULL;
+}
+
+static void
+scanner_close (Scanner *self)
+{
+  theta_bytes_free (self->bytes);
+  g_string_free (self->current, TRUE);
+  g_free (self->buffer);
 }
 
 /* First pass: the labels and the largest index. */
 static gboolean
-measure (Scanner self, GArray *labels, guint *widest, GError **error)
+measure (Scanner *self, GArray *labels, guint *widest, GError **error)
 {
   GError *bad = NULL;
   double label;
 
-  while (find_row (&self, &bad))
+  while (find_row (self, &bad))
     {
-      if (!take_row (&self, &label, widest, NULL, error))
+      if (!take_row (self, &label, widest, NULL, error))
         return FALSE;
       g_array_append_val (labels, label);
     }
-  if (bad == NULL)
+  if (bad == NULL && self->line > 0)
     return TRUE;
+  if (bad == NULL)
+    {
+      theta_set_error_at (error, THETA_ERROR_PARSE, self->file, 0, 0,
+                          "the file is empty; expected rows such as 1 3:0.5");
+      return FALSE;
+    }
   g_propagate_error (error, bad);
   return FALSE;
 }
 
 /* Second pass: the rows that are kept. */
 static gboolean
-fill (Scanner self, ThetaDataset *data, GError **error)
+fill (Scanner *self, ThetaDataset *data, GError **error)
 {
   guint widest = 0;
   gsize kept = 0;
   GError *bad = NULL;
   double label;
 
-  for (guint row = 1; kept < data->x->rows && find_row (&self, &bad); row++)
+  for (guint row = 1; kept < data->x->rows && find_row (self, &bad); row++)
     {
       double *values = data->rows[kept] == row ? theta_matrix_row (data->x, kept) : NULL;
 
-      if (!take_row (&self, &label, &widest, values, error))
+      if (!take_row (self, &label, &widest, values, error))
         return FALSE;
       kept += values != NULL;
     }
@@ -197,7 +272,7 @@ fill (Scanner self, ThetaDataset *data, GError **error)
 gboolean
 theta_libsvm_knows (const char *text)
 {
-  Scanner self = scan ("", text, NULL);
+  Scanner self = { .file = "", .text = text, .start = text, .line = 1 };
   double label, value;
 
   while (find_row (&self, NULL))
@@ -210,16 +285,28 @@ theta_libsvm_knows (const char *text)
       if (!at_end (&self))
         return g_str_has_prefix (self.text, "qid:")
                || take_pair (&self, 0, &index, &value, NULL);
-      next_line (&self);
     }
   return FALSE;
+}
+
+/* Runs one of the two passes over the file from its start. */
+static gboolean
+pass (const char *path, GArray *labels, guint *widest, ThetaDataset *data,
+      GCancellable *cancellable, GError **error)
+{
+  Scanner scanner;
+  gboolean done = scanner_open (&scanner, path, cancellable, error)
+                  && (data == NULL ? measure (&scanner, labels, widest, error)
+                                   : fill (&scanner, data, error));
+
+  scanner_close (&scanner);
+  return done;
 }
 
 ThetaDataset *
 theta_libsvm_read (const char *path, const ThetaDatasetOptions *options, GCancellable *cancellable,
                    GError **error)
 {
-  g_autofree char *contents = theta_text_load (path, NULL, cancellable, error);
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (ThetaDataset) data = NULL;
   ThetaRowsShape shape = { .file = path, .column = "feature", .label = "label" };
@@ -227,8 +314,7 @@ theta_libsvm_read (const char *path, const ThetaDatasetOptions *options, GCancel
   int *labels = NULL;
   char **classes = NULL;
 
-  if (contents == NULL
-      || !measure (scan (path, contents, cancellable), values, &widest, error))
+  if (!pass (path, values, &widest, NULL, cancellable, error))
     return NULL;
   shape.rows = values->len;
   shape.columns = widest;
@@ -239,7 +325,7 @@ theta_libsvm_read (const char *path, const ThetaDatasetOptions *options, GCancel
                                &labels, &classes, error))
     return NULL;
   data = theta_rows_new (&shape, labels, classes, options, error);
-  if (data == NULL || !fill (scan (path, contents, cancellable), data, error))
+  if (data == NULL || !pass (path, NULL, NULL, data, cancellable, error))
     return NULL;
   data->sparse = TRUE;
   return theta_rows_finish (g_steal_pointer (&data), path, options, error);

@@ -284,7 +284,7 @@ theta_rows_finish (ThetaDataset *data, const char *file, const ThetaDatasetOptio
 
   if (!apply_missing (self, file, options, error))
     return NULL;
-  if (self->x->rows < 2)
+  if (self->x->rows < (options->few ? 1 : 2))
     {
       theta_set_error_at (error, THETA_ERROR_SHAPE, file, 0, 0,
                           "there is %s; expected at least two",
@@ -293,7 +293,7 @@ theta_rows_finish (ThetaDataset *data, const char *file, const ThetaDatasetOptio
     }
   if (self->labels != NULL)
     drop_empty_classes (self);
-  if (self->labels != NULL && self->n_classes < 2)
+  if (self->labels != NULL && self->n_classes < 2 && !options->few)
     {
       theta_set_error_at (error, THETA_ERROR_SHAPE, file, 0, 0,
                           "there is one class, “%s”; expected at least two, or Dataset.Label=none",

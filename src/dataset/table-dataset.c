@@ -292,7 +292,7 @@ check_build (const Build *self, GError **error)
   guint present = 0, classes = self->classes != NULL ? self->classes->names->len : 0;
   const char *only = "";
 
-  if (self->rows->len < 2)
+  if (self->rows->len < (self->options->few ? 1 : 2))
     {
       theta_set_error_at (error, THETA_ERROR_SHAPE, self->table->file, 0, 0,
                           self->rows->len == 1 ? "there is one row; expected at least two"
@@ -307,7 +307,7 @@ check_build (const Build *self, GError **error)
         present++;
         only = self->classes->names->pdata[c];
       }
-  if (self->classes != NULL && present < 2)
+  if (self->classes != NULL && present < 2 && !self->options->few)
     {
       theta_set_error_at (error, THETA_ERROR_SHAPE, self->table->file, 0, 0,
                           "the label column “%s” has one class, “%s”; expected at least two",

@@ -186,6 +186,21 @@ gelu_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, doub
     }
 }
 
+/* Terms after which |ρ|^k is below 2^−60 for all of these pairs: what follows is
+ * below that part of E[σ'σ'] at ρ = 1. */
+static uint32_t
+terms_that_matter (uint32_t terms, const double *rho)
+{
+  double most = 0, needed;
+
+  for (int k = 0; k < THETA_SERIES_CHUNK; k++)
+    most = fabs (rho[k]) > most ? fabs (rho[k]) : most;
+  if (most > 0.999)
+    return terms;
+  needed = most > 0 ? 41.6 / -log (most) + 2 : 2;
+  return needed < terms ? (uint32_t) needed : terms;
+}
+
 /* Both series by Horner's rule from their last terms, which are the smallest. */
 static void
 series_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, double *gap,
@@ -202,7 +217,7 @@ series_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, do
       rho[k] = value > 1 ? 1 : value < -1 ? -1 : value;
     }
   memcpy (r, rho, sizeof r);
-  for (uint32_t k = self->terms[l]; k-- > 0;)
+  for (uint32_t k = terms_that_matter (self->terms[l], rho); k-- > 0;)
     for (int v = 0; v < FLIGHT; v++)
       {
         Vec b;

@@ -27,7 +27,7 @@ extern "C" {
 #define THETA_MAX_DEPTH 64
 #define THETA_MAX_KERNELS (2 * THETA_MAX_DEPTH) /* weights and biases apart */
 /* Terms of a Mehler series at most. */
-#define THETA_MAX_TERMS 512
+#define THETA_MAX_TERMS 16384
 
 typedef enum
 {

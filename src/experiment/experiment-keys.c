@@ -238,7 +238,7 @@ static const ThetaKey keys[] = {
 
   KEY ("Regression", "Ridge", "0.1", double, ridge, .high = INFINITY),
   KEY ("Regression", "RidgeScale", "absolute", enum, ridge_scale, NAMES ("absolute", "trace")),
-  FIXED ("Regression", "Normalize", "none"),
+  KEY ("Regression", "Normalize", "none", enum, normalize, NAMES ("none", "trace")),
   FIXED ("Regression", "InitialOutput", "false"),
   KEY ("Regression", "Solver", "auto", enum, solver, NAMES ("auto", "cholesky", "mixed", "cg")),
 

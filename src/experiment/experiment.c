@@ -223,15 +223,10 @@ non_empty (char *text)
   return *text != '\0' ? text : NULL;
 }
 
-ThetaDataset *
-theta_experiment_load_data (const ThetaExperiment *self, guint *n_train_rows,
-                            GCancellable *cancellable, GError **error)
+static ThetaDatasetOptions
+data_options (const ThetaExperiment *self)
 {
-  ThetaDatasetOptions options;
-  g_autoptr (ThetaDataset) train = NULL, test = NULL;
-
-  g_return_val_if_fail (self != NULL && n_train_rows != NULL, NULL);
-  options = (ThetaDatasetOptions){
+  return (ThetaDatasetOptions){
     .label = self->label,
     .classes = non_empty (self->classes),
     .separator = self->separator,
@@ -240,6 +235,29 @@ theta_experiment_load_data (const ThetaExperiment *self, guint *n_train_rows,
     .missing = self->missing,
     .limit = self->train_limit,
   };
+}
+
+ThetaDataset *
+theta_experiment_load_rows (const ThetaExperiment *self, const char *source,
+                            GCancellable *cancellable, GError **error)
+{
+  ThetaDatasetOptions options;
+
+  g_return_val_if_fail (self != NULL && source != NULL, NULL);
+  options = data_options (self);
+  options.few = TRUE;
+  return theta_dataset_load (source, self->base_dir, &options, cancellable, error);
+}
+
+ThetaDataset *
+theta_experiment_load_data (const ThetaExperiment *self, guint *n_train_rows,
+                            GCancellable *cancellable, GError **error)
+{
+  ThetaDatasetOptions options;
+  g_autoptr (ThetaDataset) train = NULL, test = NULL;
+
+  g_return_val_if_fail (self != NULL && n_train_rows != NULL, NULL);
+  options = data_options (self);
   train = theta_dataset_load (self->source, self->base_dir, &options, cancellable, error);
   if (train == NULL)
     return NULL;

@@ -26,6 +26,7 @@ typedef enum
   THETA_STANDARDIZE_NONE
 } ThetaStandardize;
 typedef enum { THETA_RIDGE_ABSOLUTE, THETA_RIDGE_TRACE } ThetaRidgeScale;
+typedef enum { THETA_NORMALIZE_NONE, THETA_NORMALIZE_TRACE } ThetaNormalize;
 
 typedef struct
 {
@@ -47,6 +48,7 @@ typedef struct
   /* [Regression] */
   double ridge;
   ThetaRidgeScale ridge_scale;
+  ThetaNormalize normalize; /* TRACE: Θ_l divided by its mean diagonal on the training rows */
   ThetaSolver solver;
   /* [Weights] */
   ThetaWeightOptions weights; /* its strings and arrays owned by the experiment */
@@ -91,6 +93,11 @@ gboolean theta_experiment_equal (const ThetaExperiment *a, const ThetaExperiment
 /* Reads the data (and TestSource, below it) that the experiment names.
  * *@n_train_rows: rows that come from Source. */
 ThetaDataset *theta_experiment_load_data (const ThetaExperiment *self, guint *n_train_rows,
+                                          GCancellable *cancellable, GError **error);
+
+/* Reads @source alone, as the experiment reads its own data; one row, and one class, are
+ * enough. */
+ThetaDataset *theta_experiment_load_rows (const ThetaExperiment *self, const char *source,
                                           GCancellable *cancellable, GError **error);
 
 /* Reads "16 GB", "512MB", plain bytes or "auto" (0). */

@@ -205,6 +205,27 @@ add_head (JsonBuilder *json, const ThetaResults *self)
   json_builder_end_object (json);
 }
 
+/* With Normalize=trace: the weight of the plain Θ_l is a_l by its mean diagonal. */
+static void
+add_diagonals (JsonBuilder *json, const ThetaResults *self)
+{
+  guint layers = theta_network_n_kernels (&self->experiment->network);
+
+  if (self->diagonals->len == 0)
+    return;
+  begin (json, "mean_diagonals", TRUE);
+  for (guint f = 0; f < self->diagonals->len; f++)
+    {
+      const double *mean = self->diagonals->pdata[f];
+
+      begin (json, NULL, TRUE);
+      for (guint l = 0; l < layers; l++)
+        add_number (json, NULL, mean[l]);
+      json_builder_end_array (json);
+    }
+  json_builder_end_array (json);
+}
+
 char *
 theta_results_to_json (const ThetaResults *self)
 {
@@ -220,6 +241,7 @@ theta_results_to_json (const ThetaResults *self)
   for (guint m = 0; m < self->models->len; m++)
     add_model (json, self, self->models->pdata[m]);
   json_builder_end_array (json);
+  add_diagonals (json, self);
   begin (json, "history", TRUE);
   for (guint f = 0; f < self->histories->len; f++)
     add_history (json, self->histories->pdata[f]);

@@ -57,6 +57,7 @@ theta_results_new (ThetaExperiment *experiment, ThetaDataset *data, GPtrArray *f
   self->models = g_ptr_array_new_with_free_func (model_result_free);
   for (guint m = 0; experiment->compare[m] != NULL; m++)
     g_ptr_array_add (self->models, model_result_new (experiment->compare[m]));
+  self->diagonals = g_ptr_array_new_with_free_func (g_free);
   self->histories = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_history_unref);
   self->health = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_finding_free);
   return self;
@@ -82,6 +83,7 @@ results_clear (gpointer data)
   theta_dataset_unref (self->data);
   g_ptr_array_unref (self->folds);
   g_ptr_array_unref (self->models);
+  g_ptr_array_unref (self->diagonals);
   g_ptr_array_unref (self->histories);
   g_ptr_array_unref (self->health);
   g_clear_pointer (&self->frame, theta_frame_unref);

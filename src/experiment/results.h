@@ -36,6 +36,8 @@ typedef struct
   gboolean iterative;   /* fits were made by conjugate gradients, without A_TT */
   double rounding_loss; /* measured, of a layer's largest entry; 0 where kept in float64 */
   GPtrArray *folds;     /* of ThetaFold */
+  GPtrArray *diagonals; /* Normalize=trace: one a fold, of what each Θ_l was divided by;
+                           otherwise empty */
   GPtrArray *models;    /* of ThetaModelResult, sorted by mean squared error */
   GPtrArray *histories; /* of ThetaHistory, one a fold, of the first WNTK; may be empty */
   GPtrArray *health;    /* of ThetaFinding: the data's and the run's */

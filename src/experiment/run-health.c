@@ -224,6 +224,29 @@ find_in_settings (ThetaResults *results)
                    "Evaluation.Protocol=folds."));
 }
 
+/* What weights and λ refer to. */
+static void
+find_in_diagonals (ThetaResults *results)
+{
+  guint layers = theta_network_n_kernels (&results->experiment->network);
+  g_autoptr (GString) means = g_string_new (NULL);
+
+  if (results->diagonals->len == 0)
+    return;
+  for (guint l = 0; l < layers; l++)
+    {
+      g_autofree char *mean
+          = theta_number_format (((double *) results->diagonals->pdata[0])[l], 3);
+
+      g_string_append_printf (means, "%s%s", l > 0 ? ", " : "", mean);
+    }
+  add (results, g_strdup ("Weights are of kernels divided by their mean diagonal"),
+       g_strdup_printf ("Every Θ_l was divided by its mean diagonal on the training rows, in the "
+                        "first fold %s.  A weight divided by that is the weight of the plain Θ_l "
+                        "with the same λ; Regression.Normalize=none leaves them as they are.",
+                        means->str));
+}
+
 static void
 find_in_storage (ThetaResults *results)
 {
@@ -263,8 +286,11 @@ find_in_solver (ThetaResults *results)
   residual = theta_number_format (worst, 1);
   add (results, g_strdup ("Fitted by conjugate gradients"),
        g_strdup_printf ("The matrix of the training rows is never stored; the largest relative "
-                        "residual is %s, and a larger Regression.Ridge lowers it.  Each λ was "
-                        "tuned on at most %u training rows.",
+                        "residual is %s, and a larger Regression.Ridge lowers it.  A tuned λ "
+                        "was found by leave-one-out on at most %u training rows, drawn by class, "
+                        "and taken over as the same multiple of the mean diagonal; it was not "
+                        "tried on all rows, for which another may be better.  Compare it with the "
+                        "model ntk at a few values of Regression.Ridge.",
                         residual, THETA_SYEVD_MAX));
 }
 
@@ -296,6 +322,7 @@ theta_run_health (ThetaResults *results)
                                                            g_strdup (finding->detail)));
     }
   find_in_settings (results);
+  find_in_diagonals (results);
   find_in_storage (results);
   find_in_solver (results);
   find_in_series (results);

@@ -142,12 +142,15 @@ work_bytes (const ThetaExperiment *experiment, gboolean iterative, guint64 n_tra
          * sizeof (double);
 }
 
-/* The tables of a Mehler series, at their longest. */
+/* Terms of a Mehler series for inputs of usual size. */
+#define USUAL_TERMS 512
+
+/* The tables of a Mehler series. */
 static guint64
 series_bytes (const ThetaNetwork *network, guint64 rows)
 {
   return theta_network_is_series (network)
-             ? rows * (network->depth - 1) * THETA_MAX_TERMS * sizeof (double)
+             ? rows * (network->depth - 1) * USUAL_TERMS * sizeof (double)
              : 0;
 }
 

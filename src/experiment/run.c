@@ -23,7 +23,8 @@ typedef struct
   double cost;     /* of the whole run, in the plan's units */
   ThetaObserver observer;
   ThetaResults *results;
-  ThetaKernel *kernel; /* the current fold's */
+  ThetaKernel *plain;  /* the current fold's, as computed */
+  ThetaKernel *kernel; /* the current fold's, normalised if that is asked for */
   ThetaMatrix *inputs; /* what it was computed from */
   gboolean shared;     /* one kernel for all folds */
   gboolean iterative;  /* fits without A_TT */
@@ -46,6 +47,7 @@ run_clear (Run *self)
   g_clear_pointer (&self->target, theta_target_free);
   g_clear_pointer (&self->results, theta_results_unref);
   g_clear_pointer (&self->kernel, theta_kernel_unref);
+  g_clear_pointer (&self->plain, theta_kernel_unref);
   g_clear_pointer (&self->inputs, theta_matrix_unref);
   g_clear_pointer (&self->first_picture, theta_picture_unref);
   g_clear_pointer (&self->first_kernel, theta_kernel_unref);
@@ -162,6 +164,7 @@ drop_kernel (Run *self)
   if (!self->roomy)
     g_clear_pointer (&self->observer.kernel, theta_kernel_unref);
   g_clear_pointer (&self->kernel, theta_kernel_unref);
+  g_clear_pointer (&self->plain, theta_kernel_unref);
   g_clear_pointer (&self->inputs, theta_matrix_unref);
 }
 
@@ -200,13 +203,34 @@ note_storage (Run *self, const ThetaMatrix *x, GError **error)
 {
   double loss = 0;
 
-  if (self->kernel->storage.precision == THETA_PRECISION_SINGLE)
-    loss = theta_kernel_rounding_loss (self->kernel, &self->experiment->network, x, error);
+  if (self->plain->storage.precision == THETA_PRECISION_SINGLE)
+    loss = theta_kernel_rounding_loss (self->plain, &self->experiment->network, x, error);
   if (isnan (loss))
     return FALSE;
-  self->results->storage = self->kernel->storage;
+  self->results->storage = self->plain->storage;
   self->results->rounding_loss = MAX (self->results->rounding_loss, loss);
   return TRUE;
+}
+
+/* The fold's kernels from the ones computed. */
+static gboolean
+take_kernel (Run *self, guint number, GError **error)
+{
+  const ThetaFold *fold = self->folds->pdata[number];
+  g_autofree double *mean = g_new (double, self->layers);
+  ThetaKernel *kernel;
+
+  if (self->experiment->normalize == THETA_NORMALIZE_NONE)
+    kernel = theta_kernel_ref (self->plain);
+  else
+    kernel = theta_kernel_new_normalized (self->plain, fold->train, mean, error);
+  if (kernel == NULL)
+    return FALSE;
+  g_clear_pointer (&self->kernel, theta_kernel_unref);
+  self->kernel = kernel;
+  if (kernel != self->plain)
+    g_ptr_array_add (self->results->diagonals, g_steal_pointer (&mean));
+  return show_kernel (self, number, error);
 }
 
 /* Computes the kernels of fold @number, or starts it from the ones that all share. */
@@ -216,8 +240,8 @@ prepare_kernel (Run *self, guint number, GError **error)
   ThetaObserver *observer = &self->observer;
   ThetaStorage storage;
 
-  if (self->kernel != NULL && self->shared)
-    return show_kernel (self, number, error);
+  if (self->plain != NULL && self->shared)
+    return take_kernel (self, number, error);
   drop_kernel (self);
   theta_observer_begin (observer, THETA_STAGE_KERNEL,
                         with_fold (self, "Computing the kernels", number),
@@ -227,11 +251,11 @@ prepare_kernel (Run *self, guint number, GError **error)
     return FALSE;
   storage = theta_plan_storage (self->experiment, (guint) self->inputs->rows,
                                 (guint) self->inputs->cols, self->data->n_classes);
-  self->kernel = theta_kernel_new_stored (self->device, &self->experiment->network, self->inputs,
-                                          NULL, &storage, error);
-  if (self->kernel == NULL || !note_storage (self, self->inputs, error))
+  self->plain = theta_kernel_new_stored (self->device, &self->experiment->network, self->inputs,
+                                         NULL, &storage, error);
+  if (self->plain == NULL || !note_storage (self, self->inputs, error))
     return FALSE;
-  return show_kernel (self, number, error) && theta_observer_end (observer, error);
+  return take_kernel (self, number, error) && theta_observer_end (observer, error);
 }
 
 /* λ of the fold: absolute, or a multiple of the mean diagonal of A_TT with the

@@ -256,7 +256,13 @@ kernel_clear (gpointer data)
 {
   ThetaKernel *self = data;
 
-  self->device->ops->set_unref (self->device, self->set);
+  if (self->plain == NULL)
+    {
+      self->device->ops->set_unref (self->device, self->set);
+      return;
+    }
+  self->device->ops->close (self->device);
+  theta_kernel_unref (self->plain);
 }
 
 void

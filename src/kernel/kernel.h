@@ -16,17 +16,19 @@ typedef struct
   ThetaPrecision precision; /* not AUTO */
 } ThetaStorage;
 
-typedef struct
+typedef struct ThetaKernel ThetaKernel;
+struct ThetaKernel
 {
-  ThetaDevice *device; /* borrowed; must outlive the kernel */
+  ThetaDevice *device; /* borrowed; must outlive the kernel; a normalised one's own */
   ThetaKernelSet *set;
   guint layers;
   gsize rows, cols;
   gboolean symmetric; /* of rows with themselves */
   ThetaStorage storage;
   gsize bytes;
-  double error; /* of a truncated series, relative to a layer's largest entry; else 0 */
-} ThetaKernel;
+  double error; /* bound of a truncated series, relative to a layer's largest entry; else 0 */
+  ThetaKernel *plain; /* of a normalised one: what it divides; else NULL; owned */
+};
 
 /* The storage of @network's kernels on @rows rows (@cols 0) or of @rows rows against
  * @cols: DOUBLE while it stays below 1 GB, SINGLE above; @precision other than AUTO
@@ -51,6 +53,11 @@ ThetaKernel *theta_kernel_new_stored (ThetaDevice *device, const ThetaNetwork *n
 /* From L symmetric matrices, for tests and by-hand kernels: each n × n. */
 ThetaKernel *theta_kernel_new_from_matrices (ThetaDevice *device, ThetaMatrix *const *layers,
                                              guint n_layers, GError **error);
+/* Θ_l of @kernel (symmetric) divided by its mean diagonal over the rows of the mask
+ * @train, without a copy; @mean (layers doubles) receives those, 1 for a layer that is
+ * zero there.  With weights a it is @kernel with weights a_l/mean_l. */
+ThetaKernel *theta_kernel_new_normalized (ThetaKernel *kernel, const guint8 *train, double *mean,
+                                          GError **error);
 ThetaKernel *theta_kernel_ref (ThetaKernel *self);
 void theta_kernel_unref (ThetaKernel *self);
 

@@ -1,26 +1,20 @@
 #include "kernel/series.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "network/activation.h"
+#include "kernel/series-private.h"
 
-/* The trapezoidal rule on z = ±(j + ½)h: exact to rounding while σ(√q z) is
- * analytic in |Im z| < 0.35, which functions that 512 terms can carry are. */
-#define STEP 0.05
-#define NODES 512
 /* Rows whose function values are held at once. */
 #define BLOCK 1024
-/* Tails relative to E[σ'²]: what is aimed at, and what is refused. */
-#define WANTED 1e-13
-#define ALLOWED 1e-8
 
-/* One side of the pairs, and its tables: depth (variance), depth − 1. */
+/* One side of the pairs, and its tables, arrays of doubles: depth of the variance,
+ * depth − 1 of the others. */
 typedef struct
 {
   gsize rows;
-  GPtrArray *variance, *mean, *slopes; /* of double arrays */
+  GPtrArray *variance, *mean, *slopes;
+  GPtrArray *square, *tail, *bend; /* see ThetaSeriesRows */
 } Side;
 
 struct _ThetaSeriesTables
@@ -33,30 +27,33 @@ struct _ThetaSeriesTables
 
 typedef struct
 {
+  ThetaExpansion expansion;
   ThetaDevice *device;
   const ThetaNetwork *network;
-  ThetaSmooth *function;
-  double z[NODES], weight[NODES];
-  double *hermite;     /* NODES × THETA_MAX_TERMS: weight · He_k/√k! */
-  ThetaBuffer *buffer; /* BLOCK × NODES values of σ' */
-  guint layer;
+  double *values;      /* rows of a block × nodes: σ' */
+  double *part;        /* rows of a block × THETA_EXPANSION_COLUMNS */
+  ThetaBuffer *buffer; /* as values, on the device */
 } Builder;
 
 static void
 side_init (Side *self, gsize rows)
 {
+  GPtrArray **arrays[] = { &self->variance, &self->mean, &self->slopes,
+                           &self->square,   &self->tail, &self->bend };
+
   self->rows = rows;
-  self->variance = g_ptr_array_new_with_free_func (g_free);
-  self->mean = g_ptr_array_new_with_free_func (g_free);
-  self->slopes = g_ptr_array_new_with_free_func (g_free);
+  for (guint k = 0; k < G_N_ELEMENTS (arrays); k++)
+    *arrays[k] = g_ptr_array_new_with_free_func (g_free);
 }
 
 static void
 side_clear (Side *self)
 {
-  g_clear_pointer (&self->variance, g_ptr_array_unref);
-  g_clear_pointer (&self->mean, g_ptr_array_unref);
-  g_clear_pointer (&self->slopes, g_ptr_array_unref);
+  GPtrArray **arrays[] = { &self->variance, &self->mean, &self->slopes,
+                           &self->square,   &self->tail, &self->bend };
+
+  for (guint k = 0; k < G_N_ELEMENTS (arrays); k++)
+    g_clear_pointer (arrays[k], g_ptr_array_unref);
 }
 
 static void
@@ -67,255 +64,190 @@ side_export (const Side *self, ThetaMehlerRows *rows)
   rows->slopes = (const double *const *) self->slopes->pdata;
 }
 
-/* Hermite functions: half of the Gaussian stays with the polynomial, so that no
- * order overflows. */
+static ThetaSeriesRows
+side_describe (const Side *self)
+{
+  return (ThetaSeriesRows){ self->rows, (const double *const *) self->variance->pdata,
+                            (const double *const *) self->square->pdata,
+                            (const double *const *) self->tail->pdata,
+                            (const double *const *) self->bend->pdata };
+}
+
 static void
-fill_hermite (Builder *self)
+builder_clear (Builder *self)
 {
-  for (guint j = 0; j < NODES; j++)
-    {
-      double z = (j + 0.5 - NODES / 2) * STEP, half = exp (-z * z / 4);
-      double scale = STEP * half / sqrt (2 * G_PI), before = 0, now = half;
-      double *row = self->hermite + (gsize) j * THETA_MAX_TERMS;
-
-      self->z[j] = z;
-      self->weight[j] = scale * half;
-      for (guint k = 0; k < THETA_MAX_TERMS; k++)
-        {
-          double next = (z * now - sqrt ((double) k) * before) / sqrt (k + 1.0);
-
-          row[k] = scale * now;
-          before = now;
-          now = next;
-        }
-    }
+  g_clear_pointer (&self->values, g_free);
+  g_clear_pointer (&self->part, g_free);
+  self->device->ops->buffer_free (self->device, self->buffer);
+  self->buffer = NULL;
 }
 
-/* E[σ(u)], E[σ(u)²] and E[σ'(u)²] at one q, and σ' at the nodes. */
-typedef struct
-{
-  double mean, square, slope_square;
-} Moments;
-
+/* Room for blocks of @rows rows with the nodes that the layer needs. */
 static gboolean
-refuse_value (const Builder *self, double q, double u, GError **error)
+builder_make_room (Builder *self, gsize rows, GError **error)
 {
-  g_autofree char *label = theta_network_activation_to_label (self->network);
+  guint nodes = self->expansion.hermite.count;
 
-  g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
-               "The activation %s is not a finite number near x = %.3g, which layer %u with a "
-               "variance of %.3g needs; choose another function, standardise the inputs or lower "
-               "the weight variance",
-               label, u, self->layer, q);
-  return FALSE;
+  builder_clear (self);
+  self->values = g_new (double, rows *nodes);
+  self->part = g_new (double, rows *THETA_EXPANSION_COLUMNS);
+  return theta_status_check (self->device->ops->buffer_new (self->device, rows * nodes,
+                                                            &self->buffer),
+                             "expanding the activation", error);
 }
 
-/* What the rule cannot do shows in the outermost nodes and in twice the step. */
-static gboolean
-check_moments (const Builder *self, double q, const Moments *fine, double coarse, double outermost,
-               GError **error)
+static void
+finish_row (Builder *self, const Side *side, gsize i, guint terms, const ThetaMoments *moments)
 {
-  g_autofree char *label = theta_network_activation_to_label (self->network);
+  guint l = self->expansion.layer - 1;
+  double q = ((double *) side->variance->pdata[l])[i], bend = 0;
+  double *slopes = (double *) side->slopes->pdata[l] + i * terms;
 
-  if (!isfinite (fine->slope_square) || !isfinite (fine->square)
-      || outermost > 1e-13 * (fine->slope_square + fine->square))
-    g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
-                 "The activation %s grows too fast for layer %u, where the variance is %.3g; "
-                 "standardise the inputs or lower the weight variance",
-                 label, self->layer, q);
-  else if (fabs (coarse - fine->slope_square) > 1e-7 * fine->slope_square)
-    g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
-                 "The activation %s is not smooth enough for layer %u, where the variance is "
-                 "%.3g; standardise the inputs, lower the weight variance or choose another "
-                 "function",
-                 label, self->layer, q);
-  else
-    return TRUE;
-  return FALSE;
-}
-
-static gboolean
-evaluate_row (const Builder *self, double q, double *slopes, Moments *moments, GError **error)
-{
-  double root = sqrt (q), coarse = 0, outermost = 0;
-
-  *moments = (Moments){ 0 };
-  for (guint j = 0; j < NODES; j++)
-    {
-      double u = root * self->z[j], weight = self->weight[j];
-      double value = theta_smooth_evaluate (self->function, u, &slopes[j]);
-      double square = weight * slopes[j] * slopes[j];
-
-      if (!isfinite (value) || !isfinite (slopes[j]))
-        return refuse_value (self, q, u + 0.0, error);
-      moments->mean += weight * value;
-      moments->square += weight * value * value;
-      moments->slope_square += square;
-      coarse += j % 2 == 0 ? 2 * square : 0;
-      if (j == 0 || j == NODES - 1)
-        outermost = MAX (outermost, square + weight * value * value);
-    }
-  return check_moments (self, q, moments, coarse, outermost, error);
-}
-
-/* Terms after which the tail of a row is what was aimed at. */
-static guint
-count_terms (double slope_square, const double *slopes)
-{
-  double rest = slope_square;
-  guint k = 0;
-
-  while (k < THETA_MAX_TERMS && (k < 2 || rest > WANTED * slope_square))
-    {
-      rest -= slopes[k] * slopes[k];
-      k++;
-    }
-  return k;
-}
-
-static gboolean
-widest_terms (Builder *self, const Side *const *sides, guint *terms, GError **error)
-{
-  g_autofree double *values = g_new (double, NODES);
-  double slopes[THETA_MAX_TERMS] = { 0 }, largest = 0;
-  Moments moments;
-
-  for (guint s = 0; s < 2; s++)
-    for (gsize i = 0; i < sides[s]->rows; i++)
-      largest = MAX (largest, ((double *) sides[s]->variance->pdata[self->layer - 1])[i]);
-  if (!evaluate_row (self, largest, values, &moments, error))
-    return FALSE;
-  for (guint j = 0; j < NODES; j++)
-    for (guint k = 0; k < THETA_MAX_TERMS; k++)
-      slopes[k] += values[j] * self->hermite[(gsize) j * THETA_MAX_TERMS + k];
-  *terms = count_terms (moments.slope_square, slopes);
-  return TRUE;
-}
-
-static gboolean
-refuse_tail (const Builder *self, double q, double tail, GError **error)
-{
-  g_autofree char *label = theta_network_activation_to_label (self->network);
-
-  g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
-               "The activation %s changes too fast for layer %u, where the variance is %.3g: %d "
-               "terms leave an error of %.1g; standardise the inputs, lower the weight variance or "
-               "choose a smoother function",
-               label, self->layer, q, THETA_MAX_TERMS, tail);
-  return FALSE;
-}
-
-/* The tail E[σ'²] − Σ_k slopes_k² of a row relative to E[σ'²]. */
-static double
-row_tail (guint terms, double slope_square, const double *slopes)
-{
-  double sum = 0;
-
-  for (guint k = terms; k-- > 0;)
-    sum += slopes[k] * slopes[k];
-  return slope_square > 0 ? fabs (slope_square - sum) / slope_square : 0;
+  ((double *) side->mean->pdata[l])[i] = moments->mean;
+  ((double *) side->square->pdata[l])[i] = moments->slope_square;
+  ((double *) side->tail->pdata[l])[i] = theta_expansion_fold (moments, terms, slopes);
+  for (guint k = terms; k-- > 1;)
+    bend += k * slopes[k] * slopes[k];
+  ((double *) side->bend->pdata[l])[i] = q > 0 ? bend / q : 0;
+  ((double *) side->variance->pdata[l + 1])[i]
+      = self->network->weight_variance * moments->square + self->network->bias_variance;
 }
 
 /* A block of rows of one side: tables of this layer, variance of the next. */
 static gboolean
-build_block (Builder *self, const Side *side, gsize i0, gsize count, guint terms,
-             const double *hermite, double *worst, double *worst_q, GError **error)
+build_block (Builder *self, const Side *side, gsize i0, gsize count, guint terms, GError **error)
 {
-  const double *q = side->variance->pdata[self->layer - 1];
-  double *next = side->variance->pdata[self->layer], *mean = side->mean->pdata[self->layer - 1];
-  double *slopes = side->slopes->pdata[self->layer - 1];
-  g_autofree double *values = g_new (double, count *NODES), *squares = g_new (double, count);
+  const double *q = side->variance->pdata[self->expansion.layer - 1];
+  double *slopes = (double *) side->slopes->pdata[self->expansion.layer - 1] + i0 * terms;
   const ThetaDeviceOps *ops = self->device->ops;
-  Moments moments;
+  g_autofree ThetaMoments *moments = g_new (ThetaMoments, count);
+  guint nodes = self->expansion.hermite.count;
 
   for (gsize i = 0; i < count; i++)
-    {
-      if (!evaluate_row (self, q[i0 + i], values + i * NODES, &moments, error))
-        return FALSE;
-      mean[i0 + i] = moments.mean;
-      squares[i] = moments.slope_square;
-      next[i0 + i]
-          = self->network->weight_variance * moments.square + self->network->bias_variance;
-    }
-  if (!theta_status_check (ops->upload (self->device, self->buffer, 0, values, count * NODES),
-                           "sending the activation's values", error)
-      || !theta_status_check (ops->multiply (self->device, 0, count, NODES, self->buffer, terms,
-                                             hermite, slopes + i0 * terms),
-                              "expanding the activation", error))
+    if (!theta_expansion_evaluate (&self->expansion, q[i0 + i], self->values + i * nodes,
+                                   &moments[i], error))
+      return FALSE;
+  if (!theta_status_check (ops->upload (self->device, self->buffer, 0, self->values, count * nodes),
+                           "sending the activation's values", error))
     return FALSE;
-  for (gsize i = 0; i < count; i++)
+  theta_hermite_restart (&self->expansion.hermite);
+  for (guint k = 0; k < terms; k += THETA_EXPANSION_COLUMNS)
     {
-      double tail = row_tail (terms, squares[i], slopes + (i0 + i) * terms);
+      guint columns = MIN (THETA_EXPANSION_COLUMNS, terms - k);
 
-      if (tail > *worst)
-        {
-          *worst = tail;
-          *worst_q = q[i0 + i];
-        }
+      theta_hermite_next (&self->expansion.hermite, columns, self->expansion.columns);
+      if (!theta_status_check (ops->multiply (self->device, 0, count, nodes, self->buffer, columns,
+                                              self->expansion.columns, self->part),
+                               "expanding the activation", error))
+        return FALSE;
+      for (gsize i = 0; i < count; i++)
+        memcpy (slopes + i * terms + k, self->part + i * columns, columns * sizeof (double));
     }
+  for (gsize i = 0; i < count; i++)
+    finish_row (self, side, i0 + i, terms, &moments[i]);
   return TRUE;
 }
 
-/* All rows of both sides with @terms terms. */
 static gboolean
-build_layer (Builder *self, const Side *const *sides, guint terms, double *worst, double *worst_q,
+side_grow (Side *self, guint terms, GError **error)
+{
+  GPtrArray *const arrays[] = { self->variance, self->mean, self->square, self->tail, self->bend };
+  double *slopes = g_try_new0 (double, MAX (self->rows * terms, 1));
+
+  if (slopes == NULL)
+    {
+      g_set_error (error, THETA_ERROR, THETA_ERROR_MEMORY,
+                   "The activation's series needs %u terms for each of %" G_GSIZE_FORMAT
+                   " rows, and there is no memory for them; standardise the inputs, lower the "
+                   "weight variance or take fewer rows",
+                   terms, self->rows);
+      return FALSE;
+    }
+  g_ptr_array_add (self->slopes, slopes);
+  for (guint k = 0; k < G_N_ELEMENTS (arrays); k++)
+    g_ptr_array_add (arrays[k], g_new0 (double, MAX (self->rows, 1)));
+  return TRUE;
+}
+
+static void
+side_shrink (Side *self)
+{
+  GPtrArray *const arrays[]
+      = { self->variance, self->mean, self->slopes, self->square, self->tail, self->bend };
+
+  for (guint k = 0; k < G_N_ELEMENTS (arrays); k++)
+    g_ptr_array_set_size (arrays[k], (gint) arrays[k]->len - 1);
+}
+
+/* All rows of both sides with @terms terms; the row with the longest tail. */
+static gboolean
+build_layer (Builder *self, Side *const *sides, guint terms, double *worst, double *worst_q,
              GError **error)
 {
-  g_autofree double *hermite = g_new (double, (gsize) NODES *terms);
+  guint l = self->expansion.layer - 1;
 
-  for (guint j = 0; j < NODES; j++)
-    memcpy (hermite + (gsize) j * terms, self->hermite + (gsize) j * THETA_MAX_TERMS,
-            terms * sizeof (double));
   *worst = *worst_q = 0;
   for (guint s = 0; s < 2; s++)
     {
       gsize rows = sides[s]->rows;
 
-      g_ptr_array_add (sides[s]->variance, g_new0 (double, MAX (rows, 1)));
-      g_ptr_array_add (sides[s]->mean, g_new0 (double, MAX (rows, 1)));
-      g_ptr_array_add (sides[s]->slopes, g_new0 (double, MAX (rows * terms, 1)));
+      if (!side_grow (sides[s], terms, error))
+        return FALSE;
       for (gsize i = 0; i < rows; i += BLOCK)
-        if (!build_block (self, sides[s], i, MIN (BLOCK, rows - i), terms, hermite, worst, worst_q,
-                          error))
+        if (!build_block (self, sides[s], i, MIN (BLOCK, rows - i), terms, error))
           return FALSE;
+      for (gsize i = 0; i < rows; i++)
+        {
+          double square = ((double *) sides[s]->square->pdata[l])[i];
+          double tail = square > 0 ? ((double *) sides[s]->tail->pdata[l])[i] / square : 0;
+
+          if (tail > *worst)
+            {
+              *worst = tail;
+              *worst_q = ((double *) sides[s]->variance->pdata[l])[i];
+            }
+        }
     }
   return TRUE;
 }
 
-static void
-drop_layer (const Side *const *sides)
+static double
+largest_variance (const Builder *self, Side *const *sides)
 {
+  double largest = 0;
+
   for (guint s = 0; s < 2; s++)
-    {
-      g_ptr_array_set_size (sides[s]->variance, (gint) sides[s]->variance->len - 1);
-      g_ptr_array_set_size (sides[s]->mean, (gint) sides[s]->mean->len - 1);
-      g_ptr_array_set_size (sides[s]->slopes, (gint) sides[s]->slopes->len - 1);
-    }
+    for (gsize i = 0; i < sides[s]->rows; i++)
+      largest = MAX (largest, ((double *) sides[s]->variance->pdata[self->expansion.layer - 1])[i]);
+  return largest;
 }
 
-/* The tables from layer builder->layer to the next.  The widest row's tail is nearly
- * always the longest; where it is not, all terms are taken. */
+/* The tables from layer builder->expansion.layer to the next.  The widest row's tail is nearly
+ * always the longest; where another's is, that one says how many terms. */
 static gboolean
 add_layer (ThetaSeriesTables *self, Builder *builder, GError **error)
 {
-  const Side *const sides[] = { &self->x, &self->y };
-  double worst, q;
-  guint32 terms;
+  Side *const sides[] = { &self->x, &self->y };
+  double q = largest_variance (builder, sides), worst;
+  gsize block = MIN (BLOCK, MAX (self->x.rows, self->y.rows));
+  guint32 terms = 0, more;
 
-  if (!widest_terms (builder, sides, &terms, error)
-      || !build_layer (builder, sides, terms, &worst, &q, error))
-    return FALSE;
-  if (worst > 10 * WANTED && terms < THETA_MAX_TERMS)
+  for (;;)
     {
-      drop_layer (sides);
-      terms = THETA_MAX_TERMS;
-      if (!build_layer (builder, sides, terms, &worst, &q, error))
+      if (!theta_expansion_choose (&builder->expansion, q, &more, error))
         return FALSE;
+      if (more <= terms)
+        break;
+      for (guint s = 0; terms > 0 && s < 2; s++)
+        side_shrink (sides[s]);
+      terms = more;
+      if (!builder_make_room (builder, block, error)
+          || !build_layer (builder, sides, terms, &worst, &q, error))
+        return FALSE;
+      if (worst <= 10 * THETA_TAIL_WANTED)
+        break;
     }
-  if (worst > ALLOWED)
-    return refuse_tail (builder, q, worst, error);
   g_array_append_val (self->terms, terms);
-  self->error += 2 * worst;
   return TRUE;
 }
 
@@ -338,17 +270,24 @@ add_first (Side *side, const ThetaNetwork *network, double input_scale, const Th
 static gboolean
 add_layers (ThetaSeriesTables *self, Builder *builder, GError **error)
 {
-  gsize block = MIN (BLOCK, MAX (self->x.rows, self->y.rows));
-
-  fill_hermite (builder);
-  if (!theta_status_check (builder->device->ops->buffer_new (builder->device, block * NODES,
-                                                             &builder->buffer),
-                           "expanding the activation", error))
-    return FALSE;
-  for (builder->layer = 1; builder->layer < builder->network->depth; builder->layer++)
-    if (!add_layer (self, builder, error))
-      return FALSE;
+  for (guint l = 1; l < builder->network->depth; l++)
+    {
+      builder->expansion.layer = l;
+      if (!add_layer (self, builder, error))
+        return FALSE;
+    }
   return TRUE;
+}
+
+static void
+finish (ThetaSeriesTables *self, const ThetaNetwork *network)
+{
+  const ThetaSeriesRows sides[] = { side_describe (&self->x), side_describe (&self->y) };
+
+  self->mehler.terms = (const uint32_t *) (void *) self->terms->data;
+  side_export (&self->x, &self->mehler.x);
+  side_export (&self->y, &self->mehler.y);
+  self->error = theta_series_bound (network, self->mehler.terms, sides, G_N_ELEMENTS (sides));
 }
 
 ThetaSeriesTables *
@@ -356,29 +295,22 @@ theta_series_tables_new (ThetaDevice *device, const ThetaNetwork *network, doubl
                          const ThetaMatrix *x, const ThetaMatrix *y, GError **error)
 {
   g_autoptr (ThetaSeriesTables) self = g_new0 (ThetaSeriesTables, 1);
-  g_autoptr (ThetaSmooth) function = theta_smooth_new (network, error);
-  g_autofree Builder *builder = g_new0 (Builder, 1);
-  g_autofree double *hermite = g_new (double, NODES *THETA_MAX_TERMS);
+  Builder builder = { .device = device, .network = network };
   gboolean done;
 
   side_init (&self->x, x->rows);
   side_init (&self->y, y != NULL ? y->rows : 0);
   self->terms = g_array_new (FALSE, FALSE, sizeof (guint32));
-  if (function == NULL)
+  if (!theta_expansion_init (&builder.expansion, network, error))
     return NULL;
-  builder->device = device;
-  builder->network = network;
-  builder->function = function;
-  builder->hermite = hermite;
   add_first (&self->x, network, input_scale, x);
   add_first (&self->y, network, input_scale, y);
-  done = add_layers (self, builder, error);
-  device->ops->buffer_free (device, builder->buffer);
+  done = add_layers (self, &builder, error);
+  builder_clear (&builder);
+  theta_expansion_clear (&builder.expansion);
   if (!done)
     return NULL;
-  self->mehler.terms = (const uint32_t *) (void *) self->terms->data;
-  side_export (&self->x, &self->mehler.x);
-  side_export (&self->y, &self->mehler.y);
+  finish (self, network);
   return g_steal_pointer (&self);
 }
 

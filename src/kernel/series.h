@@ -14,7 +14,7 @@ typedef struct _ThetaSeriesTables ThetaSeriesTables;
 /* For the rows of @x and of @y (NULL: @x alone), of which @input_scale is the factor
  * of x·x'.  As many terms a layer as the tail at |ρ| = 1 asks for.  Errors: VALUE
  * (the tail of THETA_MAX_TERMS terms is still too large, the function is not
- * finite or grows too fast: the sentence names the layer, the row and its Σ),
+ * finite or grows too fast: the sentence names the layer and its variance), MEMORY,
  * PARSE, DEVICE, cancelled. */
 ThetaSeriesTables *theta_series_tables_new (ThetaDevice *device, const ThetaNetwork *network,
                                             double input_scale, const ThetaMatrix *x,
@@ -23,8 +23,8 @@ void theta_series_tables_free (ThetaSeriesTables *self);
 
 /* Borrowed. */
 const ThetaMehler *theta_series_tables_get (const ThetaSeriesTables *self);
-/* Of truncation, relative to a layer's largest entry: twice the sum over layers of
- * the largest (E[σ'²] − Σ_k slopes_k²)/E[σ'²], to first order. */
+/* A bound on what truncation does to any entry, relative to its layer's largest diagonal
+ * entry among the rows of both sides; see series-bound.c. */
 double theta_series_tables_get_error (const ThetaSeriesTables *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaSeriesTables, theta_series_tables_free)

@@ -310,6 +310,21 @@ class Kernel(Case):
         self.assertEqual(shape, (3, 3, 2))
         self.assertAlmostEqual(against[0], values[0], 12)
         self.assertEqual(against[1], 0)
+        # One row has no two classes, and is enough; its label column is that of DATA.
+        single = self.write('s.csv', 'x,y,class\n1,2,b\n')
+        run('kernel', data, '--against', single, '-o', path, '--set', 'Network.Depth=3')
+        shape, against = read_npy(path)
+        self.assertEqual(shape, (3, 3, 1))
+        self.assertAlmostEqual(against[0], values[0], 12)
+        # Bias-free ReLU: all layers divided by one mean diagonal.
+        run('kernel', data, '-o', path, '--set', 'Network.Depth=3', '--set',
+            'Regression.Normalize=trace')
+        shape, normal = read_npy(path)
+        mean = sum(values[i * 4] for i in range(3)) / 3
+        for i in range(27):
+            self.assertAlmostEqual(normal[i] * mean, values[i], 12)
+        run('kernel', data, '--against', other, '-o', path, '--set',
+            'Regression.Normalize=trace', status=2)
         run('kernel', data, '-o', path, '--total', '--set', 'Network.Depth=3', '--set',
             'Weights.Initial=1;0.5;2')
         shape, total = read_npy(path)

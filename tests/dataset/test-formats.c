@@ -56,6 +56,39 @@ test_libsvm_options (void)
 }
 
 /* Training and test files rarely name the same last index. */
+/* Lines that begin and end anywhere in what is read at once, one longer than that, and a
+ * last one without an end. */
+static void
+test_libsvm_long (void)
+{
+  g_autoptr (GString) text = g_string_new ("\xef\xbb\xbf# a comment\n");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThetaDataset) data = NULL;
+
+  for (guint i = 0; i < 1500; i++)
+    g_string_append_printf (text, "%u 1:%u %u:0.5%s\n", i % 2, i, 2 + i % 7,
+                            i % 3 == 0 ? " # a comment that makes the text longer than what is read "
+                                         "at once, and more"
+                            : i % 5 == 0 ? "\r" : "");
+  g_string_append (text, "1");
+  for (guint k = 1; k <= 8000; k++)
+    g_string_append_printf (text, " %u:%u", k, k);
+  data = load_text ("long.libsvm", text->str, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (data->x->rows, ==, 1501);
+  g_assert_cmpuint (data->x->cols, ==, 8000);
+  for (guint i = 0; i < 1500; i++)
+    {
+      const double *row = theta_matrix_row (data->x, i);
+
+      g_assert_cmpfloat (row[0], ==, i);
+      g_assert_cmpfloat (row[1 + i % 7], ==, 0.5);
+      g_assert_cmpint (data->labels[i], ==, i % 2);
+    }
+  for (guint k = 0; k < 8000; k++)
+    g_assert_cmpfloat (theta_matrix_row (data->x, 1500)[k], ==, k + 1);
+}
+
 static void
 test_libsvm_widths (void)
 {
@@ -437,6 +470,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dataset/formats/libsvm", test_libsvm);
   g_test_add_func ("/dataset/formats/libsvm-options", test_libsvm_options);
+  g_test_add_func ("/dataset/formats/libsvm-long", test_libsvm_long);
   g_test_add_func ("/dataset/formats/libsvm-widths", test_libsvm_widths);
   g_test_add_func ("/dataset/formats/npy-types", test_npy_types);
   g_test_add_func ("/dataset/formats/npy-shapes", test_npy_shapes);

@@ -116,7 +116,7 @@ test_fixed_keys (void)
       "[Network]\nArchitecture=dense\nLimit=infinite\nWidth=64\nFormula=\nBiasVariance=0\n"
       "BiasKernels=joint\nParameterization=ntk\nKernelSize=3\nPadding=valid\nReadout=flatten\n"
       "Convention=network\nOutputScale=1\nPretrain=none\n"
-      "[Regression]\nNormalize=none\nInitialOutput=false\nSolver=auto\n"
+      "[Regression]\nInitialOutput=false\nSolver=auto\n"
       "[Training]\nOptimizer=adam\nLearningRate=1e-3\nEpochs=200\nBatchSize=32\nLoss=squared\n",
       NULL, NULL, &error);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/random.h"
 #include "support.h"
 
 static char *folder;
@@ -162,12 +163,113 @@ test_series (void)
       g_autofree char *keys = g_strdup_printf (
           "[Network]\nDepth=2\nActivation=tanh\nWeightVariance=%s\nBiasVariance=0.1\n"
           "BiasKernels=apart\n[Evaluation]\nFolds=2\nCompare=ntk;wntk:uniform\n",
-          k == 0 ? "0.8" : "1.6");
+          k == 0 ? "1.6" : "40");
       g_autoptr (ThetaResults) results = support_run_settings (spy, path, keys);
 
       g_assert_cmpuint (results->frame->kernel->layers, ==, 4);
       g_assert_true (support_has_finding (results, "a series, cut off with an error of") == (k == 1));
     }
+}
+
+/* Of bias-free ReLU all layers share one diagonal: normalising rescales λ alone, by that
+ * diagonal of each fold, whichever kernels are stored and shared. */
+static void
+test_normalize (void)
+{
+  static const char *const inputs[] = { "train", "none" };
+  g_autofree char *text = support_csv (40, 40, 9, 0, FALSE);
+  g_autofree char *path = support_write (folder, "a.csv", text);
+
+  for (guint k = 0; k < 2; k++)
+    {
+      g_autofree char *plain_keys = g_strdup_printf (
+          "[Dataset]\nStandardize=%s\n[Regression]\nRidge=0.02\nRidgeScale=trace\n"
+          "[Evaluation]\nFolds=3\nCompare=ntk;ntk-tuned;rbf;wntk:loo;wntk:alignf\n", inputs[k]);
+      g_autofree char *keys = g_strdup_printf (
+          "[Dataset]\nStandardize=%s\n[Regression]\nRidge=0.1\nNormalize=trace\n"
+          "[Evaluation]\nFolds=3\nCompare=ntk;ntk-tuned;rbf;wntk:loo;wntk:alignf\n", inputs[k]);
+      g_autoptr (ThetaResults) plain = support_run_settings (spy, path, plain_keys);
+      g_autoptr (ThetaResults) normal = support_run_settings (spy, path, keys);
+      g_autofree char *json = theta_results_to_json (normal);
+
+      g_assert_cmpuint (plain->diagonals->len, ==, 0);
+      g_assert_cmpuint (normal->diagonals->len, ==, 3);
+      g_assert_nonnull (strstr (json, "mean_diagonals"));
+      g_assert_true (support_has_finding (normal, "divided by their mean diagonal"));
+      g_assert_false (support_has_finding (plain, "divided by their mean diagonal"));
+      for (guint m = 0; plain->experiment->compare[m] != NULL; m++)
+        for (guint f = 0; f < 3; f++)
+          {
+            const char *id = plain->experiment->compare[m];
+            const ThetaFit *a = support_fit_of (plain, id, f), *b = support_fit_of (normal, id, f);
+            const double *mean = normal->diagonals->pdata[f];
+            double scale = m == 2 ? 1 : mean[0]; /* rbf knows of no layers */
+
+            for (guint l = 1; l < 5; l++)
+              g_assert_cmpfloat_with_epsilon (mean[l], mean[0], 1e-12 * mean[0]);
+            for (guint i = 0; i < a->n_test; i++)
+              g_assert_cmpfloat_with_epsilon (a->outputs[i], b->outputs[i], m < 3 ? 1e-9 : 1e-4);
+            if (m < 3)
+              g_assert_cmpfloat_with_epsilon (a->ridge, b->ridge * scale, 1e-9 * a->ridge);
+          }
+    }
+}
+
+/* A normalised kernel is the plain one with other weights, in every operation; sets that
+ * are not its own stay as they are. */
+static void
+test_normalized_operations (void)
+{
+  ThetaNetwork network;
+  g_autoptr (ThetaDevice) device = theta_device_open ("cpu", 1, NULL);
+  g_autoptr (ThetaMatrix) x = theta_matrix_new (20, 3, NULL);
+  g_autoptr (ThetaKernel) plain = NULL, normal = NULL;
+  g_autofree double *b = g_new0 (double, 3 * 20), *c = g_new0 (double, 3 * 20);
+  double mean[3], a[] = { 0.5, 2, 1 }, plain_a[3], one[3], two[3], gram[9], grams[9];
+  guint8 train[20];
+  ThetaRandom random;
+
+  theta_random_init (&random, 5, THETA_STREAM_TEST, 0);
+  for (guint k = 0; k < 60; k++)
+    x->data[k] = theta_random_normal (&random);
+  for (guint i = 0; i < 20; i++)
+    train[i] = i % 3 != 0;
+  theta_network_init (&network);
+  network.depth = 3;
+  network.bias_variance = 0.3;
+  plain = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_AUTO, NULL);
+  normal = theta_kernel_new_normalized (plain, train, mean, NULL);
+  for (guint l = 0; l < 3; l++)
+    {
+      double sum = 0;
+
+      for (guint i = 0; i < 20; i++)
+        {
+          theta_kernel_read (normal, i, i, one);
+          theta_kernel_read (plain, i, i, two);
+          g_assert_cmpfloat_with_epsilon (one[l] * mean[l], two[l], 1e-13);
+          sum += train[i] ? one[l] / 13 : 0;
+        }
+      g_assert_cmpfloat_with_epsilon (sum, 1, 1e-13);
+      plain_a[l] = a[l] / mean[l];
+    }
+  normal->device->ops->weighted_product (normal->device, normal->set, a, 1, x->data, b);
+  device->ops->weighted_product (device, plain->set, plain_a, 1, x->data, c);
+  for (guint i = 0; i < 20; i++)
+    g_assert_cmpfloat_with_epsilon (b[i], c[i], 1e-12);
+  normal->device->ops->layer_products (normal->device, normal->set, 1, x->data, b);
+  device->ops->layer_products (device, plain->set, 1, x->data, c);
+  for (guint i = 0; i < 60; i++)
+    g_assert_cmpfloat_with_epsilon (b[i] * mean[i / 20], c[i], 1e-12);
+  normal->device->ops->layer_gram (normal->device, normal->set, train, TRUE, gram);
+  device->ops->layer_gram (device, plain->set, train, TRUE, grams);
+  for (guint k = 0; k < 9; k++)
+    g_assert_cmpfloat_with_epsilon (gram[k] * mean[k / 3] * mean[k % 3], grams[k],
+                                    1e-12 * grams[k]);
+  normal->device->ops->contract_low_rank (normal->device, normal->set, 1, x->data, x->data, one);
+  device->ops->contract_low_rank (device, plain->set, 1, x->data, x->data, two);
+  for (guint l = 0; l < 3; l++)
+    g_assert_cmpfloat_with_epsilon (one[l] * mean[l], two[l], 1e-12);
 }
 
 int
@@ -180,6 +282,8 @@ main (int argc, char **argv)
   spy = support_spy_open ();
   g_test_add_func ("/run/precision", test_precision);
   g_test_add_func ("/run/series", test_series);
+  g_test_add_func ("/run/normalize", test_normalize);
+  g_test_add_func ("/run/normalized-operations", test_normalized_operations);
   g_test_add_func ("/run/iterative", test_iterative);
   g_test_add_func ("/run/plan-storage", test_plan_storage);
   g_test_add_func ("/run/condition", test_condition);
