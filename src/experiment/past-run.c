@@ -17,14 +17,24 @@ theta_past_run_free (ThetaPastRun *self)
   g_free (self);
 }
 
+/* "Wine", "Wine (Iris)": an experiment's name tells little of its data. */
+static char *
+name_of (const ThetaResults *results)
+{
+  const char *name = results->experiment->name, *data = results->data->name;
+
+  if (name == NULL || *name == '\0' || g_str_equal (name, data))
+    return g_strdup (data);
+  return g_strdup_printf ("%s (%s)", name, data);
+}
+
 ThetaPastRun *
 theta_past_run_new (const ThetaResults *results)
 {
   ThetaPastRun *self = g_new0 (ThetaPastRun, 1);
-  const char *name = results->experiment->name;
 
   self->finished = g_get_real_time ();
-  self->name = g_strdup (name != NULL && *name != '\0' ? name : results->data->name);
+  self->name = name_of (results);
   self->device = g_strdup (results->device);
   self->seconds = results->seconds;
   self->experiment = theta_experiment_to_full_text (results->experiment);

@@ -14,7 +14,7 @@ typedef struct
 {
   gint64 id;        /* counts from 1; a number is never given twice */
   gint64 finished;  /* µs since the beginning of 1970, UTC */
-  char *name;       /* the experiment's, else that of its data */
+  char *name;       /* "Wine (Iris)": the experiment's and that of its data */
   char *device;     /* "CPU" */
   double seconds;   /* that the run took */
   char *experiment; /* its text, with whole paths */
