@@ -96,6 +96,22 @@ update_view (ThetaPastPage *self)
 
 /* ---- the list ---- */
 
+/* The ids of the runs that are ticked: ticks stay where the list is read anew. */
+static GHashTable *
+chosen_ids (ThetaPastPage *self)
+{
+  GHashTable *ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->items)); i++)
+    {
+      g_autoptr (ThetaPastItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+
+      if (item->chosen)
+        g_hash_table_add (ids, g_memdup2 (&item->run->id, sizeof item->run->id));
+    }
+  return ids;
+}
+
 static void
 on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -103,6 +119,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) runs = theta_past_runs_list_finish (result, &error);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) chosen = NULL;
 
   if (self == NULL)
     return;
@@ -111,11 +128,13 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
       tell (self, toast_new (error->message));
       return;
     }
+  chosen = chosen_ids (self);
   for (guint i = 0; i < runs->len; i++)
     {
       ThetaPastItem *item = g_object_new (THETA_TYPE_PAST_ITEM, NULL);
 
       item->run = g_steal_pointer (&runs->pdata[i]); /* the array lets go of NULL */
+      item->chosen = g_hash_table_contains (chosen, &item->run->id);
       g_ptr_array_add (items, item);
     }
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
