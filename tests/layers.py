@@ -32,6 +32,7 @@ LIBRARIES = [
     (r'archive', {'dataset'}),
     (r'gdk-pixbuf/', {'dataset', 'ui'}),
     (r'json-glib', {'experiment', 'cli'}),
+    (r'sqlite3', {'experiment'}),
     (r'Random123', {'base'}),
     (r'cairo|pango', {'figure', 'ui'}),
 ]

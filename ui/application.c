@@ -82,6 +82,7 @@ set_accelerators (GtkApplication *app)
     { "win.run", { "<Control>r", "F5" } },
     { "win.stop", { "<Control>period" } },
     { "win.settings", { "<Control>comma" } },
+    { "win.past-runs", { "<Control>h" } },
     { "win.sidebar", { "F9" } },
     { "win.page('data')", { "<Alt>1" } },
     { "win.page('kernels')", { "<Alt>2" } },
@@ -160,6 +161,8 @@ theta_application_handle_local_options (GApplication *application, GVariantDict 
       return EXIT_SUCCESS;
     }
   g_variant_dict_lookup (options, "device", "s", &self->device);
+  if (g_variant_dict_contains (options, "no-history"))
+    g_setenv ("THETASCOPE_HISTORY", "none", TRUE);
   g_variant_dict_lookup (options, "threads", "i", &self->threads);
   if (self->threads < 0)
     {
@@ -167,9 +170,13 @@ theta_application_handle_local_options (GApplication *application, GVariantDict 
       return 2;
     }
   if (g_variant_dict_lookup (options, "screenshot", "^ay", &self->screenshot))
-    /* The pictures are of this process, whatever else runs. */
-    g_application_set_flags (application, g_application_get_flags (application)
-                                              | G_APPLICATION_NON_UNIQUE);
+    {
+      /* Pictures are no work that a person would look for again. */
+      g_setenv ("THETASCOPE_HISTORY", "none", FALSE);
+      /* The pictures are of this process, whatever else runs. */
+      g_application_set_flags (application, g_application_get_flags (application)
+                                                | G_APPLICATION_NON_UNIQUE);
+    }
   return -1;
 }
 
@@ -220,6 +227,7 @@ theta_application_init (ThetaApplication *self)
     { "threads", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("Use this many threads"), N_ ("N") },
     { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL,
       N_ ("Run, save a picture of every page into this folder, and quit"), N_ ("DIR") },
+    { "no-history", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Keep no run among the past ones"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and quit"), NULL },
     { NULL }
   };

@@ -51,3 +51,20 @@ theta_findings_list_fill (GtkBox *box, GPtrArray *findings, const char *all_well
   if (findings->len == 0)
     gtk_box_append (box, finding_new ("object-select-symbolic", all_well, detail));
 }
+
+void
+theta_findings_list_offer (GtkBox *box, guint k, const char *label, const char *action,
+                           GVariant *target)
+{
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (box)), *button;
+
+  for (; row != NULL && k > 0; k--)
+    row = gtk_widget_get_next_sibling (row);
+  g_return_if_fail (row != NULL);
+  button = gtk_button_new_with_label (label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), target);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "theta-remedy");
+  gtk_box_append (GTK_BOX (gtk_widget_get_last_child (row)), button);
+}

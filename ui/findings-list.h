@@ -10,4 +10,9 @@ G_BEGIN_DECLS
 void theta_findings_list_fill (GtkBox *box, GPtrArray *findings, const char *all_well,
                                const char *detail);
 
+/* Gives finding number @k of @box a button named @label, which activates @action with
+ * @target (floating). */
+void theta_findings_list_offer (GtkBox *box, guint k, const char *label, const char *action,
+                                GVariant *target);
+
 G_END_DECLS

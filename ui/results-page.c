@@ -2,14 +2,12 @@
 
 #include <glib/gi18n.h>
 
-#include "figure/confusion.h"
-#include "ui/draw.h"
+#include "ui/confusion-card.h"
 #include "ui/findings-list.h"
-#include "ui/measure.h"
+#include "ui/past-page.h"
+#include "ui/predictions-list.h"
 #include "ui/results-table.h"
 #include "ui/turn.h"
-
-#define CONFUSION_HEIGHT 300
 
 /* Below this the cards stand one under the other. */
 #define NARROW 700
@@ -20,80 +18,23 @@ struct _ThetaResultsPage
 
   ThetaSession *session;
   ThetaResults *results; /* what is shown, or NULL */
-  const ThetaModelResult *confused; /* whose confusion is shown; of results */
   ThetaTurn turn;        /* of the cards */
   gboolean stale;        /* something came while the page was not seen */
 
-  GtkStack *stack;
+  GtkStack *views, *stack;
+  ThetaPastPage *past;
   AdwStatusPage *status;
-  GtkWidget *status_button, *confusion, *content;
+  GtkWidget *status_button, *content;
   GtkDropDown *metric, *against;
-  GtkLabel *sentence, *confusion_title;
+  GtkLabel *sentence, *restored;
   ThetaResultsTable *table;
   GtkBox *cards;
-  AdwBin *confusion_bin;
+  ThetaConfusionCard *confusion;
+  ThetaPredictionsList *predictions;
   GtkBox *findings;
 };
 
 G_DEFINE_FINAL_TYPE (ThetaResultsPage, theta_results_page, GTK_TYPE_WIDGET)
-
-/* ---- the confusion matrix ---- */
-
-static ThetaConfusion
-confusion_of (const ThetaResultsPage *self)
-{
-  const ThetaDataset *data = self->results->data;
-
-  return (ThetaConfusion) { .n_classes = data->n_classes, .counts = self->confused->confusion,
-                            .names = (const char *const *) data->classes };
-}
-
-static void
-draw_confusion (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
-{
-  THETA_MEASURED;
-  ThetaResultsPage *self = data;
-  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
-  ThetaConfusion confusion;
-
-  if (self->confused == NULL)
-    return;
-  confusion = confusion_of (self);
-  theta_confusion_draw (cr, &confusion, &palette, width, height);
-}
-
-/* The first weighted kernel's, else that of the model with the smallest error. */
-static const ThetaModelResult *
-choose_confused (const ThetaResults *results)
-{
-  for (guint m = 0; m < results->models->len; m++)
-    {
-      const ThetaModelResult *model = g_ptr_array_index (results->models, m);
-
-      if (g_str_has_prefix (model->id, "wntk"))
-        return model;
-    }
-  return g_ptr_array_index (results->models, 0);
-}
-
-static void
-update_confusion (ThetaResultsPage *self)
-{
-  guint n = self->results->data->n_classes, right = 0, all = 0;
-  g_autofree char *title = NULL, *text = NULL;
-
-  self->confused = choose_confused (self->results);
-  for (guint k = 0; k < n * n; k++)
-    {
-      all += self->confused->confusion[k];
-      right += k / n == k % n ? self->confused->confusion[k] : 0;
-    }
-  title = g_strdup_printf (_ ("Confusion, %s"), self->confused->label);
-  gtk_label_set_label (self->confusion_title, title);
-  text = g_strdup_printf (_ ("%u of %u predictions are right"), right, all);
-  theta_draw_describe (self->confusion, text);
-  gtk_widget_queue_draw (self->confusion);
-}
 
 /* ---- the page ---- */
 
@@ -105,13 +46,66 @@ update_table (ThetaResultsPage *self)
                            gtk_drop_down_get_selected (self->against) == 0);
 }
 
-static gboolean
-has_model (const ThetaResults *results, const char *id)
+static void
+update_predictions (ThetaResultsPage *self)
 {
-  for (guint m = 0; m < results->models->len; m++)
-    if (g_str_equal (((ThetaModelResult *) results->models->pdata[m])->id, id))
-      return TRUE;
-  return FALSE;
+  theta_predictions_list_set (self->predictions, self->results,
+                              theta_confusion_card_get_model (self->confusion));
+}
+
+/* A button at each finding that one click mends. */
+static void
+offer_remedies (ThetaResultsPage *self)
+{
+  for (guint k = 0; k < self->results->health->len; k++)
+    {
+      const ThetaRemedy *remedy = theta_results_remedy (self->results, k);
+
+      if (remedy != NULL)
+        theta_findings_list_offer (self->findings, k, remedy->label, "results.mend",
+                                   g_variant_new_uint32 (k));
+    }
+}
+
+void
+theta_results_page_show_past (ThetaResultsPage *self, gboolean past)
+{
+  g_return_if_fail (THETA_IS_RESULTS_PAGE (self));
+  if (past)
+    theta_past_page_update (self->past);
+  gtk_stack_set_visible_child_name (self->views, past ? "past" : "run");
+}
+
+static void
+act_past (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_results_page_show_past (THETA_RESULTS_PAGE (widget), TRUE);
+}
+
+static void
+act_present (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_results_page_show_past (THETA_RESULTS_PAGE (widget), FALSE);
+}
+
+static void
+act_mend (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ThetaResultsPage *self = THETA_RESULTS_PAGE (widget);
+  const ThetaRemedy *remedy = NULL;
+  g_autoptr (ThetaExperiment) changed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->results != NULL)
+    remedy = theta_results_remedy (self->results, g_variant_get_uint32 (parameter));
+  if (remedy == NULL)
+    return;
+  changed = theta_experiment_with_all (theta_session_get_experiment (self->session),
+                                       (const char *const *) remedy->assignments, &error);
+  if (changed != NULL)
+    theta_session_set_experiment (self->session, changed);
+  else
+    g_signal_emit_by_name (self->session, "failed", error->message);
 }
 
 static void
@@ -120,13 +114,15 @@ show_results (ThetaResultsPage *self)
   g_autofree char *sentence = theta_results_sentence (self->results);
 
   gtk_label_set_label (self->sentence, sentence);
-  if (!has_model (self->results, "ntk-tuned"))
+  gtk_widget_set_visible (GTK_WIDGET (self->restored), self->results->restored);
+  if (theta_results_find (self->results, "ntk-tuned") == NULL)
     gtk_drop_down_set_selected (self->against, 1);
   update_table (self);
-  update_confusion (self);
+  theta_confusion_card_set (self->confusion, self->results);
   theta_findings_list_fill (self->findings, self->results->health, _ ("Nothing to worry about"),
                             _ ("No jitter was needed, and nothing stands at the edge of its "
                                "range."));
+  offer_remedies (self);
 }
 
 static void
@@ -140,13 +136,15 @@ update (ThetaResultsPage *self)
     {
       if (results != NULL)
         theta_results_ref (results);
-      self->confused = NULL;
       g_clear_pointer (&self->results, theta_results_unref);
       self->results = results;
       if (results != NULL)
         show_results (self);
       else
-        theta_results_table_set (self->table, NULL, THETA_METRIC_ACCURACY, TRUE);
+        {
+          theta_results_table_set (self->table, NULL, THETA_METRIC_ACCURACY, TRUE);
+          theta_confusion_card_set (self->confusion, NULL);
+        }
     }
   gtk_stack_set_visible_child_name (self->stack, results != NULL ? "results" : "empty");
   adw_status_page_set_title (self->status, running ? _ ("Computing") : _ ("No Results Yet"));
@@ -187,7 +185,7 @@ theta_results_page_size_allocate (GtkWidget *widget, int width, int height, int 
 {
   ThetaResultsPage *self = THETA_RESULTS_PAGE (widget);
 
-  gtk_widget_allocate (GTK_WIDGET (self->stack), width, height, baseline, NULL);
+  gtk_widget_allocate (GTK_WIDGET (self->views), width, height, baseline, NULL);
   theta_turn_follow (&self->turn, width);
 }
 
@@ -196,7 +194,7 @@ theta_results_page_measure (GtkWidget *widget, GtkOrientation orientation, int f
                             int *minimum, int *natural, int *minimum_baseline,
                             int *natural_baseline)
 {
-  gtk_widget_measure (GTK_WIDGET (THETA_RESULTS_PAGE (widget)->stack), orientation, for_size,
+  gtk_widget_measure (GTK_WIDGET (THETA_RESULTS_PAGE (widget)->views), orientation, for_size,
                       minimum, natural, minimum_baseline, natural_baseline);
   /* The cards turn upright before the page has to be wider. */
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
@@ -210,6 +208,8 @@ theta_results_page_set_session (ThetaResultsPage *self, ThetaSession *session)
   self->session = g_object_ref (session);
   g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_change), self);
   g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_change), self);
+  theta_past_page_set_session (self->past, session);
+  gtk_stack_set_visible_child_name (self->views, "run");
   update (self);
 }
 
@@ -224,7 +224,6 @@ theta_results_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  self->confused = NULL;
   g_clear_pointer (&self->results, theta_results_unref);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (theta_results_page_parent_class)->dispose (object);
@@ -239,9 +238,17 @@ theta_results_page_class_init (ThetaResultsPageClass *class)
   widget_class->size_allocate = theta_results_page_size_allocate;
   widget_class->measure = theta_results_page_measure;
   g_type_ensure (THETA_TYPE_RESULTS_TABLE);
+  g_type_ensure (THETA_TYPE_CONFUSION_CARD);
+  g_type_ensure (THETA_TYPE_PREDICTIONS_LIST);
+  g_type_ensure (THETA_TYPE_PAST_PAGE);
+  gtk_widget_class_install_action (widget_class, "results.mend", "u", act_mend);
+  gtk_widget_class_install_action (widget_class, "results.past", NULL, act_past);
+  gtk_widget_class_install_action (widget_class, "results.present", NULL, act_present);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thetascope/Thetascope/results-page.ui");
 #define CHILD(name) gtk_widget_class_bind_template_child (widget_class, ThetaResultsPage, name)
+  CHILD (views);
+  CHILD (past);
   CHILD (stack);
   CHILD (status);
   CHILD (status_button);
@@ -251,8 +258,9 @@ theta_results_page_class_init (ThetaResultsPageClass *class)
   CHILD (sentence);
   CHILD (table);
   CHILD (cards);
-  CHILD (confusion_title);
-  CHILD (confusion_bin);
+  CHILD (restored);
+  CHILD (confusion);
+  CHILD (predictions);
   CHILD (findings);
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, on_choice);
@@ -263,9 +271,6 @@ theta_results_page_init (ThetaResultsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->turn = (ThetaTurn) { .box = GTK_ORIENTABLE (self->cards), .limit = NARROW };
-  self->confusion = theta_draw_area_new (_ ("Confusion matrix"), draw_confusion, self);
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->confusion), CONFUSION_HEIGHT);
-  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (self->confusion), CONFUSION_HEIGHT);
-  adw_bin_set_child (self->confusion_bin, self->confusion);
+  g_signal_connect_swapped (self->confusion, "changed", G_CALLBACK (update_predictions), self);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }

@@ -13,4 +13,7 @@ G_DECLARE_FINAL_TYPE (ThetaResultsPage, theta_results_page, THETA, RESULTS_PAGE,
 
 void theta_results_page_set_session (ThetaResultsPage *self, ThetaSession *session);
 
+/* Shows the past runs, or the present one. */
+void theta_results_page_show_past (ThetaResultsPage *self, gboolean past);
+
 G_END_DECLS

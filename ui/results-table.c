@@ -205,7 +205,10 @@ attach_test (ThetaResultsTable *self, const ThetaModelResult *model, int row)
       return;
     }
   cell = text_cell (text, !valid, 1);
-  if (valid && test->p < 0.05)
+  gtk_widget_set_tooltip_text (cell, _ ("Squared error against the model compared with: corrected "
+                                        "resampled t-test over the folds (Nadeau and Bengio "
+                                        "2003), two-sided"));
+  if (valid && test->p < THETA_SIGNIFICANT)
     gtk_widget_add_css_class (cell, test->t < 0 ? "lower" : "higher");
   attach (self, cell, 8, row);
 }

@@ -4,7 +4,7 @@
 
 #include "ui/measure.h"
 
-static const char *const pages[] = { "data", "kernels", "learning", "results" };
+static const char *const pages[] = { "data", "kernels", "learning", "results", "past-runs" };
 static const struct
 {
   int width, height;
@@ -108,7 +108,10 @@ prepare_picture (Screenshot *self)
                                            : ADW_COLOR_SCHEME_FORCE_LIGHT);
   theta_measure_skip (); /* libadwaita has loaded its style sheet anew */
   gtk_window_set_default_size (GTK_WINDOW (self->window), sizes[size].width, sizes[size].height);
-  theta_window_show_page (self->window, pages[page]);
+  if (g_str_equal (pages[page], "past-runs"))
+    gtk_widget_activate_action (GTK_WIDGET (self->window), "win.past-runs", NULL);
+  else
+    theta_window_show_page (self->window, pages[page]);
   self->frames = SETTLE_FRAMES;
   return TRUE;
 }

@@ -27,6 +27,12 @@ act_page (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+act_past_runs (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_show_past_runs (THETA_WINDOW (widget));
+}
+
+static void
 act_settings (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ThetaWindow *self = THETA_WINDOW (widget);
@@ -74,6 +80,7 @@ theta_window_install_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "win.run", NULL, act_run);
   gtk_widget_class_install_action (class, "win.stop", NULL, act_stop);
   gtk_widget_class_install_action (class, "win.page", "s", act_page);
+  gtk_widget_class_install_action (class, "win.past-runs", NULL, act_past_runs);
   gtk_widget_class_install_action (class, "win.settings", NULL, act_settings);
   gtk_widget_class_install_action (class, "win.open", NULL, act_open);
   gtk_widget_class_install_action (class, "win.source", "s", act_source);

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* window.c: takes what is being typed; FALSE while a setting is refused. */
 gboolean theta_window_commit (ThetaWindow *self);
 gboolean theta_window_is_on_data (ThetaWindow *self);
+void theta_window_show_past_runs (ThetaWindow *self);
 /* Closes what is open over the page. */
 void theta_window_dismiss (ThetaWindow *self);
 

@@ -59,6 +59,14 @@ theta_window_show_page (ThetaWindow *self, const char *name)
 {
   g_return_if_fail (THETA_IS_WINDOW (self));
   adw_view_stack_set_visible_child_name (self->stack, name);
+  theta_results_page_show_past (self->results_page, FALSE);
+}
+
+void
+theta_window_show_past_runs (ThetaWindow *self)
+{
+  theta_window_show_page (self, "results");
+  theta_results_page_show_past (self->results_page, TRUE);
 }
 
 void

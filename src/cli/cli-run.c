@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 #include "device/device-error.h"
+#include "experiment/store.h"
 #include "figure/report.h"
 
 static void
@@ -41,17 +42,35 @@ print_results (const ThetaCli *cli, const ThetaResults *results)
     g_print ("\n%s\n", sentence);
 }
 
+/* The work is not lost with the history: whoever cannot write it is told, no more. */
+static void
+keep (const ThetaResults *results)
+{
+  g_autofree char *path = theta_store_path ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ThetaStore) store = path != NULL ? theta_store_open (path, &error) : NULL;
+  g_autoptr (ThetaPastRun) run = store != NULL ? theta_past_run_new (results) : NULL;
+
+  if (store != NULL)
+    theta_store_add (store, run, &error);
+  if (error != NULL)
+    theta_cli_complain ("The run is not in the history: %s", error->message);
+}
+
 int
 theta_cli_run (int argc, char **argv)
 {
   ThetaCli cli = { 0 };
   g_autofree char *output = NULL;
   g_auto (GStrv) assignments = NULL;
+  gboolean unkept = FALSE;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
       "Save results.json, weights.csv, predictions.csv, figures and report.pdf there", "DIR" },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &assignments, "Change a setting of the experiment",
       "Group.Key=Value" },
+    { "no-history", 0, 0, G_OPTION_ARG_NONE, &unkept, "Do not keep the run among the past ones",
+      NULL },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
@@ -76,6 +95,8 @@ theta_cli_run (int argc, char **argv)
       results = run_file (&cli, argv[1], assignments, &device, &error);
       if (results != NULL)
         print_results (&cli, results);
+      if (results != NULL && !unkept)
+        keep (results);
       if (results != NULL && output != NULL)
         theta_results_save (results, output, theta_report_write, NULL, &error);
       if (error == NULL && output != NULL)

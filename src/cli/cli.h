@@ -59,5 +59,6 @@ int theta_cli_paper (int argc, char **argv);
 int theta_cli_info (int argc, char **argv);
 int theta_cli_devices (int argc, char **argv);
 int theta_cli_bench (int argc, char **argv);
+int theta_cli_history (int argc, char **argv);
 
 G_END_DECLS

@@ -15,6 +15,7 @@ static const struct
 } subcommands[] = {
   { "run", theta_cli_run, "run an experiment file, print the table, save the results" },
   { "kernel", theta_cli_kernel, "write the layer-wise kernels of a data set as .npy" },
+  { "history", theta_cli_history, "the runs of the past: list, show, compare, export" },
   { "paper", theta_cli_paper, "the paper's tables, its figures beside ours" },
   { "info", theta_cli_info, "what a data set holds, and what is worth knowing about it" },
   { "devices", theta_cli_devices, "where Thetascope can compute" },

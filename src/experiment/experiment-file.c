@@ -285,6 +285,27 @@ theta_experiment_to_text (const ThetaExperiment *self)
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
+char *
+theta_experiment_to_full_text (const ThetaExperiment *self)
+{
+  g_autoptr (ThetaExperiment) copy = NULL;
+  char **sources[3];
+
+  g_return_val_if_fail (self != NULL, NULL);
+  copy = theta_experiment_copy (self);
+  sources[0] = &copy->source;
+  sources[1] = &copy->test_source;
+  sources[2] = &copy->folds_source;
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    if (theta_source_is_path (*sources[i]))
+      {
+        g_autofree char *source = *sources[i];
+
+        *sources[i] = g_canonicalize_filename (source, self->base_dir);
+      }
+  return theta_experiment_to_text (copy);
+}
+
 /* @source as it has to be written in a file that lies in @directory: relative
  * where the data lie below it, so that the folder can be moved as a whole. */
 static char *

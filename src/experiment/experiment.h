@@ -76,6 +76,9 @@ void theta_experiment_unref (ThetaExperiment *self);
  * DESIGN 7, Version, Seed and Source always.  Newly allocated. */
 char *theta_experiment_to_text (const ThetaExperiment *self);
 
+/* The same with whole paths, so that it holds wherever it is read. */
+char *theta_experiment_to_full_text (const ThetaExperiment *self);
+
 /* A changed copy, through the same code as the file: @assignment is
  * "Group.Key=Value".  Errors: VALUE. */
 ThetaExperiment *theta_experiment_with (const ThetaExperiment *self, const char *assignment,

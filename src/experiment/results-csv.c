@@ -121,7 +121,7 @@ theta_results_predictions_csv (const ThetaResults *self)
       append_field (out, name);
     }
   g_string_append_c (out, '\n');
-  for (guint m = 0; m < self->models->len; m++)
+  for (guint m = 0; !self->restored && m < self->models->len; m++)
     for (guint f = 0; f < self->folds->len; f++)
       append_predictions (out, self, self->models->pdata[m], f);
   return g_string_free (g_steal_pointer (&out), FALSE);

@@ -92,6 +92,7 @@ add_folds (JsonBuilder *json, const ThetaModelResult *model)
       add_count (json, "fold", f + 1);
       add_number (json, "ridge", fold->fit->ridge);
       add_number (json, "smallest_eigenvalue", fold->fit->tuning.smallest);
+      add_number (json, "largest_eigenvalue", fold->fit->tuning.largest);
       add_number (json, "condition", theta_fit_condition (fold->fit));
       add_weights (json, fold->fit->weights, fold->fit->layers);
       add_sum (json, fold->fit->weights, fold->fit->layers);
@@ -195,6 +196,7 @@ add_head (JsonBuilder *json, const ThetaResults *self)
   json_builder_end_object (json);
   add_text (json, "experiment", experiment);
   begin (json, "data", FALSE);
+  add_text (json, "name", self->data->name);
   add_count (json, "rows", self->data->x->rows);
   add_count (json, "columns", self->data->x->cols);
   begin (json, "classes", TRUE);
@@ -226,14 +228,42 @@ add_diagonals (JsonBuilder *json, const ThetaResults *self)
   json_builder_end_array (json);
 }
 
+static void
+add_health (JsonBuilder *json, const ThetaResults *self)
+{
+  begin (json, "health", TRUE);
+  for (guint i = 0; i < self->health->len; i++)
+    {
+      const ThetaFinding *finding = self->health->pdata[i];
+      const ThetaRemedy *remedy = theta_results_remedy (self, i);
+
+      begin (json, NULL, FALSE);
+      add_text (json, "title", finding->title);
+      add_text (json, "detail", finding->detail);
+      if (remedy != NULL)
+        {
+          begin (json, "remedy", FALSE);
+          add_text (json, "label", remedy->label);
+          begin (json, "set", TRUE);
+          for (guint k = 0; remedy->assignments[k] != NULL; k++)
+            add_text (json, NULL, remedy->assignments[k]);
+          json_builder_end_array (json);
+          json_builder_end_object (json);
+        }
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
 char *
 theta_results_to_json (const ThetaResults *self)
 {
   g_autoptr (JsonBuilder) json = NULL;
   g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *sentence = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
+  sentence = theta_results_sentence (self);
   json = json_builder_new ();
   json_builder_begin_object (json);
   add_head (json, self);
@@ -246,17 +276,8 @@ theta_results_to_json (const ThetaResults *self)
   for (guint f = 0; f < self->histories->len; f++)
     add_history (json, self->histories->pdata[f]);
   json_builder_end_array (json);
-  begin (json, "health", TRUE);
-  for (guint i = 0; i < self->health->len; i++)
-    {
-      const ThetaFinding *finding = self->health->pdata[i];
-
-      begin (json, NULL, FALSE);
-      add_text (json, "title", finding->title);
-      add_text (json, "detail", finding->detail);
-      json_builder_end_object (json);
-    }
-  json_builder_end_array (json);
+  add_health (json, self);
+  add_text (json, "sentence", sentence);
   add_number (json, "seconds", self->seconds);
   json_builder_end_object (json);
   root = json_builder_get_root (json);

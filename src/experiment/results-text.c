@@ -6,18 +6,6 @@
 
 #include "base/number.h"
 
-/* Below this p of the corrected test a difference is called one. */
-#define LEVEL 0.05
-
-static const ThetaModelResult *
-find_weighted (const ThetaResults *self)
-{
-  for (guint c = 0; self->experiment->compare[c] != NULL; c++)
-    if (g_str_has_prefix (self->experiment->compare[c], "wntk"))
-      return theta_results_find (self, self->experiment->compare[c]);
-  return NULL;
-}
-
 /* Folds in which all weights are zero, and in which one class is said only. */
 static void
 count_degenerate (const ThetaModelResult *model, guint *zero, guint *single)
@@ -26,9 +14,9 @@ count_degenerate (const ThetaModelResult *model, guint *zero, guint *single)
   for (guint f = 0; f < model->folds->len; f++)
     {
       const ThetaFit *fit = ((ThetaFoldResult *) model->folds->pdata[f])->fit;
-      gboolean same = fit->n_test > 1, none = fit->weights != NULL;
+      gboolean same = fit->predicted != NULL && fit->n_test > 1, none = fit->weights != NULL;
 
-      for (guint i = 1; i < fit->n_test; i++)
+      for (guint i = 1; same && i < fit->n_test; i++)
         same = same && fit->predicted[i] == fit->predicted[0];
       for (guint l = 0; none && l < fit->layers; l++)
         none = fit->weights[l] == 0;
@@ -37,8 +25,8 @@ count_degenerate (const ThetaModelResult *model, guint *zero, guint *single)
     }
 }
 
-static char *
-format_p (double p)
+char *
+theta_p_text (double p)
 {
   g_autofree char *text = theta_number_format (p, 1);
 
@@ -78,17 +66,17 @@ compare_errors (const ThetaResults *self, const ThetaModelResult *model,
       return;
     }
   theta_results_test (self, model, other, G_STRUCT_OFFSET (ThetaMetrics, accuracy), &accuracy);
-  p = format_p (error.p);
-  p_accuracy = format_p (accuracy.p);
-  if (error.p < LEVEL)
+  p = theta_p_text (error.p);
+  p_accuracy = theta_p_text (accuracy.p);
+  if (error.p < THETA_SIGNIFICANT)
     g_string_append_printf (out, "The %s %s the squared error of %s (%s).", weights,
                             error.t < 0 ? "lower" : "raise", against, p);
   else
     g_string_append_printf (out,
                             "Between the %s and %s no difference in squared error is found (%s).",
                             weights, against, p);
-  if (!(accuracy.p < LEVEL))
-    g_string_append (out, error.p < LEVEL ? " In accuracy no difference is found."
+  if (!(accuracy.p < THETA_SIGNIFICANT))
+    g_string_append (out, error.p < THETA_SIGNIFICANT ? " In accuracy no difference is found."
                                           : " Nor is one in accuracy.");
   else
     g_string_append_printf (out, " The accuracy is %s (%s).", accuracy.t > 0 ? "higher" : "lower",
@@ -118,8 +106,11 @@ theta_results_sentence (const ThetaResults *self)
   const ThetaModelResult *model, *other, *majority;
 
   g_return_val_if_fail (self != NULL, NULL);
+  /* Without predictions it could not be told again. */
+  if (self->sentence != NULL)
+    return g_strdup (self->sentence);
   out = g_string_new (NULL);
-  model = find_weighted (self);
+  model = theta_results_weighted (self);
   other = theta_results_find (self, "ntk-tuned");
   if (other == NULL)
     other = theta_results_find (self, "ntk");
@@ -165,8 +156,8 @@ theta_model_result_test_text (const ThetaModelResult *model, gboolean tuned)
 
   if (!(tuned ? model->against_tuned_valid : model->against_ntk_valid))
     return g_strdup ("–");
-  p = format_p (test->p);
-  if (!(test->p < LEVEL))
+  p = theta_p_text (test->p);
+  if (!(test->p < THETA_SIGNIFICANT))
     return g_strdup_printf ("no difference, %s", p);
   return g_strdup_printf ("%s, %s", test->t < 0 ? "lower" : "higher", p);
 }

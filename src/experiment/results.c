@@ -28,8 +28,20 @@ model_result_free (gpointer data)
   g_free (self);
 }
 
-static ThetaModelResult *
-model_result_new (const char *id)
+static void
+remedy_free (gpointer data)
+{
+  ThetaRemedy *self = data;
+
+  if (self == NULL)
+    return;
+  g_free (self->label);
+  g_strfreev (self->assignments);
+  g_free (self);
+}
+
+ThetaModelResult *
+theta_model_result_new (const char *id)
 {
   ThetaModelResult *self = g_new0 (ThetaModelResult, 1);
 
@@ -56,10 +68,11 @@ theta_results_new (ThetaExperiment *experiment, ThetaDataset *data, GPtrArray *f
   self->folds = g_ptr_array_ref (folds);
   self->models = g_ptr_array_new_with_free_func (model_result_free);
   for (guint m = 0; experiment->compare[m] != NULL; m++)
-    g_ptr_array_add (self->models, model_result_new (experiment->compare[m]));
+    g_ptr_array_add (self->models, theta_model_result_new (experiment->compare[m]));
   self->diagonals = g_ptr_array_new_with_free_func (g_free);
   self->histories = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_history_unref);
   self->health = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_finding_free);
+  self->remedies = g_ptr_array_new_with_free_func (remedy_free);
   return self;
 }
 
@@ -79,6 +92,7 @@ results_clear (gpointer data)
   g_free (self->version);
   g_free (self->device);
   g_free (self->library);
+  g_free (self->sentence);
   theta_experiment_unref (self->experiment);
   theta_dataset_unref (self->data);
   g_ptr_array_unref (self->folds);
@@ -86,6 +100,7 @@ results_clear (gpointer data)
   g_ptr_array_unref (self->diagonals);
   g_ptr_array_unref (self->histories);
   g_ptr_array_unref (self->health);
+  g_ptr_array_unref (self->remedies);
   g_clear_pointer (&self->frame, theta_frame_unref);
 }
 
@@ -105,6 +120,31 @@ theta_results_add (ThetaResults *self, guint model, ThetaFit *fit, guint n_train
   fold->fit = fit;
   fold->n_train = n_train;
   g_ptr_array_add (result->folds, fold);
+}
+
+void
+theta_results_take_remedy (ThetaResults *self, char *label, char **assignments)
+{
+  ThetaRemedy *remedy = g_new (ThetaRemedy, 1);
+
+  *remedy = (ThetaRemedy) { label, assignments };
+  g_ptr_array_set_size (self->remedies, (int) self->health->len);
+  self->remedies->pdata[self->health->len - 1] = remedy;
+}
+
+const ThetaRemedy *
+theta_results_remedy (const ThetaResults *self, guint finding)
+{
+  return finding < self->remedies->len ? self->remedies->pdata[finding] : NULL;
+}
+
+const ThetaModelResult *
+theta_results_weighted (const ThetaResults *self)
+{
+  for (guint c = 0; self->experiment->compare[c] != NULL; c++)
+    if (g_str_has_prefix (self->experiment->compare[c], "wntk"))
+      return theta_results_find (self, self->experiment->compare[c]);
+  return NULL;
 }
 
 ThetaModelResult *
@@ -197,7 +237,7 @@ collect_notes (ThetaModelResult *model)
 }
 
 void
-theta_results_summarize (ThetaResults *self)
+theta_results_compare (ThetaResults *self)
 {
   const ThetaModelResult *ntk = theta_results_find (self, "ntk");
   const ThetaModelResult *tuned = theta_results_find (self, "ntk-tuned");
@@ -210,8 +250,6 @@ theta_results_summarize (ThetaResults *self)
       summarize_metric (model, G_STRUCT_OFFSET (ThetaMetrics, accuracy));
       summarize_metric (model, G_STRUCT_OFFSET (ThetaMetrics, balanced_accuracy));
       summarize_metric (model, error);
-      count_confusion (self, model);
-      collect_notes (model);
       if (ntk != NULL && model != ntk)
         model->against_ntk_valid
             = theta_results_test (self, model, ntk, error, &model->against_ntk);
@@ -219,6 +257,17 @@ theta_results_summarize (ThetaResults *self)
         model->against_tuned_valid
             = theta_results_test (self, model, tuned, error, &model->against_tuned);
     }
+}
+
+void
+theta_results_summarize (ThetaResults *self)
+{
+  for (guint m = 0; m < self->models->len; m++)
+    {
+      count_confusion (self, self->models->pdata[m]);
+      collect_notes (self->models->pdata[m]);
+    }
+  theta_results_compare (self);
   /* Insertion keeps the order of Compare where errors are equal. */
   for (guint m = 1; m < self->models->len; m++)
     {

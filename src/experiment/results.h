@@ -25,6 +25,13 @@ typedef struct
   char **notes; /* distinct sentences of its fits */
 } ThetaModelResult;
 
+/* What one click does about a finding: settings, as "Group.Key=Value". */
+typedef struct
+{
+  char *label;        /* "Standardise on training rows" */
+  char **assignments; /* NULL-terminated */
+} ThetaRemedy;
+
 typedef struct
 {
   char *program, *version; /* "thetascope", "0.1.0" */
@@ -41,12 +48,27 @@ typedef struct
   GPtrArray *models;    /* of ThetaModelResult, sorted by mean squared error */
   GPtrArray *histories; /* of ThetaHistory, one a fold, of the first WNTK; may be empty */
   GPtrArray *health;    /* of ThetaFinding: the data's and the run's */
+  GPtrArray *remedies;  /* theta_results_remedy() reads it */
+  char *sentence;       /* what was found, where it is restored; else NULL */
+  gboolean restored;    /* from a text: no predictions, no kernels; data have no values */
   double seconds;
-  ThetaFrame *frame;    /* the last one: pictures of the first fold */
+  ThetaFrame *frame;    /* the last one: pictures of the first fold; NULL if restored */
 } ThetaResults;
 
 ThetaResults *theta_results_ref (ThetaResults *self);
 void theta_results_unref (ThetaResults *self);
+
+/* The model with this id, or NULL. */
+ThetaModelResult *theta_results_find (const ThetaResults *self, const char *id);
+/* The first WNTK of Compare, or NULL. */
+const ThetaModelResult *theta_results_weighted (const ThetaResults *self);
+/* The remedy of finding number @finding of health, or NULL; owned by @self. */
+const ThetaRemedy *theta_results_remedy (const ThetaResults *self, guint finding);
+
+/* Below this p of the corrected test a difference is called one. */
+#define THETA_SIGNIFICANT 0.05
+/* "p = 0.02", "p < 0.001", newly allocated. */
+char *theta_p_text (double p);
 
 /* One honest sentence: what was found, against what; never "better" where the
  * corrected test does not say so.  Newly allocated. */
@@ -54,6 +76,20 @@ char *theta_results_sentence (const ThetaResults *self);
 /* "lower, p = 0.02": the corrected test of its squared error against the NTK with
  * tuned λ (@tuned) or the plain one; "–" where there is none.  Newly allocated. */
 char *theta_model_result_test_text (const ThetaModelResult *self, gboolean tuned);
+/* One row of a fold's test rows, and what a model said about it. */
+typedef struct
+{
+  guint fold, row; /* from 0; @row of the data set */
+  int truth, predicted;
+  double margin; /* the output of the predicted class above that of the true one, or, where
+                    that is right, above the next best */
+} ThetaPrediction;
+
+/* What @model said about every test row of every fold: wrong ones first, by falling
+ * margin; then right ones, by rising margin.  Empty for restored results.  Of
+ * ThetaPrediction. */
+GArray *theta_results_predictions (const ThetaResults *self, const ThetaModelResult *model);
+
 /* Columns that @text takes in a terminal. */
 guint theta_text_columns (const char *text);
 /* The table as text for a terminal, newly allocated. */
@@ -61,6 +97,10 @@ char *theta_results_table (const ThetaResults *self);
 
 /* results.json of DESIGN 7, newly allocated; rates as fractions. */
 char *theta_results_to_json (const ThetaResults *self);
+/* What theta_results_to_json() wrote, but for predictions, kernels and the values of
+ * the data.  @experiment: the experiment's text instead of the one in @text, or NULL.
+ * Errors: PARSE, VALUE. */
+ThetaResults *theta_results_from_json (const char *text, const char *experiment, GError **error);
 /* weights.csv, predictions.csv: newly allocated texts. */
 char *theta_results_weights_csv (const ThetaResults *self);
 char *theta_results_predictions_csv (const ThetaResults *self);

@@ -21,6 +21,58 @@ add (ThetaResults *results, char *title, char *detail)
   g_ptr_array_add (results->health, theta_finding_new (THETA_FINDING_OTHER, title, detail));
 }
 
+/* One click that mends what the last finding tells. */
+static void
+offer (ThetaResults *results, const char *label, const char *assignment)
+{
+  const char *const assignments[] = { assignment, NULL };
+
+  theta_results_take_remedy (results, g_strdup (label), g_strdupv ((char **) assignments));
+}
+
+/* λ that the model takes from the experiment, ten times as large. */
+static void
+offer_ridge (ThetaResults *results, const ThetaModelResult *model)
+{
+  const char *method = theta_plan_model_method (results->experiment, model->id);
+  const ThetaWeightMethod *found = method != NULL ? theta_weight_method_find (method) : NULL;
+  double ridge = results->experiment->ridge > 0 ? 10 * results->experiment->ridge : 1e-6;
+  g_autofree char *number = theta_number_to_string (ridge), *shown = theta_number_format (ridge, 2);
+  g_autofree char *label = g_strdup_printf ("Use λ = %s", shown);
+  g_autofree char *assignment = g_strconcat ("Regression.Ridge=", number, NULL);
+
+  if (g_str_equal (model->id, "ntk") || (found != NULL && !found->tunes_ridge))
+    offer (results, label, assignment);
+}
+
+static void
+offer_leave_one_out (ThetaResults *results, const ThetaModelResult *model)
+{
+  /* "wntk:METHOD" names its own. */
+  if (g_str_equal (model->id, "wntk")
+      && !g_str_equal (results->experiment->weights.method, "loo"))
+    offer (results, "Weights by leave-one-out", "Weights.Method=loo");
+}
+
+/* One more model to compare with, where it is not there yet. */
+static void
+offer_model (ThetaResults *results, const char *label, const char *id)
+{
+  g_autofree char *now = NULL, *assignment = NULL;
+
+  if (theta_results_find (results, id) != NULL)
+    return;
+  now = theta_experiment_get (results->experiment, "Evaluation.Compare");
+  assignment = g_strdup_printf ("Evaluation.Compare=%s;%s", now, id);
+  offer (results, label, assignment);
+}
+
+static void
+offer_majority (ThetaResults *results, const ThetaModelResult *model)
+{
+  offer_model (results, "Compare with the majority class", "majority");
+}
+
 static const ThetaFit *
 fit_of (const ThetaModelResult *model, guint fold)
 {
@@ -75,19 +127,20 @@ static const struct
 {
   FitTest test;
   const char *title, *detail;
+  void (*offer) (ThetaResults *results, const ThetaModelResult *model); /* or NULL */
 } fit_findings[] = {
   { needed_jitter, "a small ridge had to be added",
     "The kernel matrix is singular to working precision and Cholesky refused it; raise "
-    "Regression.Ridge or remove duplicate rows." },
+    "Regression.Ridge or remove duplicate rows.", offer_ridge },
   { has_edge, "λ is at the end of its range",
     "The smallest error lies at the first or last λ that was tried, so the best one may lie "
     "beyond; look at the scale of the inputs." },
   { is_zero, "the kernel is zero",
     "All layer weights are zero, and a zero kernel always says the same class; lower "
-    "Weights.LearningRate or use Weights.Method=loo." },
+    "Weights.LearningRate or use Weights.Method=loo.", offer_leave_one_out },
   { says_one_class, "one class is said only",
     "Every test row gets the same class; compare with the majority class and look at the "
-    "balanced accuracy." },
+    "balanced accuracy.", offer_majority },
 };
 
 static void
@@ -106,6 +159,8 @@ find_in_fits (ThetaResults *results, const ThetaModelResult *model)
                       : g_strdup_printf ("%s: %s in %u of %u folds", model->label,
                                          fit_findings[i].title, count, folds),
            g_strdup (fit_findings[i].detail));
+      if (fit_findings[i].offer != NULL)
+        fit_findings[i].offer (results, model);
     }
 }
 
@@ -155,11 +210,14 @@ find_in_shares (ThetaResults *results, const ThetaModelResult *model)
     if (shares[l] > ALONE)
       {
         g_autofree char *part = part_name (&results->experiment->network, l);
+        g_autofree char *id = g_strdup_printf ("layer:%u", l + 1);
 
         add (results, g_strdup_printf ("%s: %s carries %.0f %% of the weight", model->label, part,
                                        100 * shares[l]),
              g_strdup ("The others hardly count; this one alone, by hand "
                        "(Weights.Method=fixed), may do as well."));
+        if (!results->experiment->network.bias_apart)
+          offer_model (results, "Compare with this layer alone", id);
       }
 }
 
@@ -190,6 +248,7 @@ find_in_conditions (ThetaResults *results, const ThetaModelResult *model)
                             "the outputs are uncertain in their last digits.  A larger "
                             "Regression.Ridge, or fewer rows that repeat others, helps.",
                             least));
+      offer_ridge (results, model);
     }
 }
 
@@ -211,17 +270,26 @@ find_in_settings (ThetaResults *results)
   const ThetaExperiment *experiment = results->experiment;
 
   if (experiment->standardize == THETA_STANDARDIZE_ALL)
-    add (results, g_strdup ("Test rows were seen: inputs standardised on all rows"),
-         g_strdup ("Means and deviations come from training and test rows together, which leaks; "
-                   "use Dataset.Standardize=train."));
+    {
+      add (results, g_strdup ("Test rows were seen: inputs standardised on all rows"),
+           g_strdup ("Means and deviations come from training and test rows together, which "
+                     "leaks; use Dataset.Standardize=train."));
+      offer (results, "Standardise on training rows", "Dataset.Standardize=train");
+    }
   if (!experiment->network.input_scaled)
-    add (results, g_strdup ("Inputs are not divided by their number"),
-         g_strdup ("Σ¹ = x·x′ without 1/d makes λ relatively smaller the more columns there are; "
-                   "Dataset.InputScale=1/d is the paper's text."));
+    {
+      add (results, g_strdup ("Inputs are not divided by their number"),
+           g_strdup ("Σ¹ = x·x′ without 1/d makes λ relatively smaller the more columns there "
+                     "are; Dataset.InputScale=1/d is the paper's text."));
+      offer (results, "Divide by their number", "Dataset.InputScale=1/d");
+    }
   if (*experiment->folds_source != '\0' && experiment->protocol != THETA_PROTOCOL_FOLDS)
-    add (results, g_strdup ("The given folds were not used"),
-         g_strdup ("Dataset.FoldsSource is set, but the folds were drawn; use "
-                   "Evaluation.Protocol=folds."));
+    {
+      add (results, g_strdup ("The given folds were not used"),
+           g_strdup ("Dataset.FoldsSource is set, but the folds were drawn; use "
+                     "Evaluation.Protocol=folds."));
+      offer (results, "Use the given folds", "Evaluation.Protocol=folds");
+    }
 }
 
 /* What weights and λ refer to. */
@@ -266,6 +334,8 @@ find_in_storage (ThetaResults *results)
                           "error measured is %.1e of a layer's largest entry.  "
                           "Experiment.Precision=double keeps every digit.",
                           results->rounding_loss));
+  if (single)
+    offer (results, "Keep every digit", "Experiment.Precision=double");
 }
 
 static void
@@ -320,6 +390,9 @@ theta_run_health (ThetaResults *results)
 
       g_ptr_array_add (results->health, theta_finding_new (finding->kind, g_strdup (finding->title),
                                                            g_strdup (finding->detail)));
+      if (finding->kind == THETA_FINDING_UNSCALED
+          && results->experiment->standardize == THETA_STANDARDIZE_NONE)
+        offer (results, "Standardise on training rows", "Dataset.Standardize=train");
     }
   find_in_settings (results);
   find_in_diagonals (results);

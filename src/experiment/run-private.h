@@ -113,7 +113,12 @@ void theta_results_summarize (ThetaResults *self);
 /* Tests one metric of @a against @b; FALSE where there are fewer than two folds. */
 gboolean theta_results_test (const ThetaResults *self, const ThetaModelResult *a,
                              const ThetaModelResult *b, gsize metric, ThetaSignificance *out);
-/* The model with this id, or NULL. */
-ThetaModelResult *theta_results_find (const ThetaResults *self, const char *id);
+/* A model without folds. */
+ThetaModelResult *theta_model_result_new (const char *id);
+/* The part of theta_results_summarize() that follows from the folds' metrics alone:
+ * means and tests. */
+void theta_results_compare (ThetaResults *self);
+/* Takes both: the remedy of the finding of health that was added last. */
+void theta_results_take_remedy (ThetaResults *self, char *label, char **assignments);
 
 G_END_DECLS

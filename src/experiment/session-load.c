@@ -1,5 +1,6 @@
 /* The session's experiment and its data. */
 #include "experiment/experiment-private.h"
+#include "experiment/frame-private.h"
 #include "experiment/session-private.h"
 
 static void
@@ -99,6 +100,40 @@ theta_session_set_experiment (ThetaSession *self, ThetaExperiment *experiment)
   alike = self->opening == NULL && reads_alike (self->experiment, experiment)
           && (self->dataset != NULL || self->load != NULL);
   replace_experiment (self, experiment, !alike);
+}
+
+/* What there is to see of a run without its kernels: how the weights were learnt. */
+static ThetaFrame *
+frame_of (const ThetaResults *results)
+{
+  ThetaFrame *frame = theta_frame_new (NULL);
+
+  frame->stage = THETA_STAGE_DONE;
+  frame->text = g_strdup ("Done");
+  frame->n_folds = results->folds->len;
+  frame->fold = frame->n_folds - 1;
+  frame->fraction = 1;
+  frame->seconds = results->seconds;
+  frame->seconds_left = 0;
+  frame->histories = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_history_unref);
+  for (guint i = 0; i < results->histories->len; i++)
+    g_ptr_array_add (frame->histories, theta_history_ref (results->histories->pdata[i]));
+  return frame;
+}
+
+void
+theta_session_reopen (ThetaSession *self, ThetaResults *results)
+{
+  g_autoptr (ThetaFrame) frame = NULL;
+
+  g_return_if_fail (THETA_IS_SESSION (self) && results != NULL && self->run == NULL);
+  frame = frame_of (results);
+  g_object_freeze_notify (G_OBJECT (self));
+  g_clear_pointer (&self->shown, theta_experiment_unref);
+  self->shown = theta_experiment_ref (results->experiment);
+  theta_session_take_results (self, results, frame);
+  theta_session_set_experiment (self, results->experiment);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 gboolean

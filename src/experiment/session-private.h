@@ -45,6 +45,8 @@ struct _ThetaSession
 };
 
 void theta_session_notify (ThetaSession *self, ThetaSessionProp prop);
+/* Takes the results of a run, or of a past one, and shows @frame with them. */
+void theta_session_take_results (ThetaSession *self, ThetaResults *results, ThetaFrame *frame);
 /* Emits "failed". */
 void theta_session_fail (ThetaSession *self, const char *message);
 /* Brings "stale" and "problem" up to date with the rest. */

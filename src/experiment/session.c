@@ -8,7 +8,7 @@
 /* What the window shows before anything was opened. */
 #define FIRST_SOURCE "sample:wine"
 
-enum { SIGNAL_FAILED, SIGNAL_STOPPED, N_SIGNALS };
+enum { SIGNAL_FAILED, SIGNAL_STOPPED, SIGNAL_FINISHED, N_SIGNALS };
 
 static GParamSpec *props[THETA_SESSION_N_PROPS];
 static guint signals[N_SIGNALS];
@@ -147,6 +147,18 @@ theta_session_estimate_seconds (ThetaSession *self)
                                        theta_worker_get_pace (self->worker));
 }
 
+void
+theta_session_take_results (ThetaSession *self, ThetaResults *results, ThetaFrame *frame)
+{
+  theta_results_ref (results);
+  g_clear_pointer (&self->results, theta_results_unref);
+  self->results = results;
+  self->duration = results->seconds;
+  theta_session_notify (self, THETA_SESSION_PROP_RESULTS);
+  theta_session_notify (self, THETA_SESSION_PROP_DURATION);
+  take_frame (self, frame);
+}
+
 static void
 on_run_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -162,17 +174,14 @@ on_run_done (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_freeze_notify (G_OBJECT (self));
   if (results != NULL)
     {
-      g_clear_pointer (&self->results, theta_results_unref);
-      self->results = theta_results_ref (results);
-      self->duration = results->seconds;
       learn_pace (self, results);
-      theta_session_notify (self, THETA_SESSION_PROP_RESULTS);
-      theta_session_notify (self, THETA_SESSION_PROP_DURATION);
-      take_frame (self, results->frame);
+      theta_session_take_results (self, results, results->frame);
     }
   theta_session_notify (self, THETA_SESSION_PROP_RUNNING);
   theta_session_update (self);
   g_object_thaw_notify (G_OBJECT (self));
+  if (results != NULL)
+    g_signal_emit (self, signals[SIGNAL_FINISHED], 0, results);
   if (theta_error_is_cancelled (error))
     g_signal_emit (self, signals[SIGNAL_STOPPED], 0,
                    self->frame != NULL ? self->frame->text : "Waiting");
@@ -349,6 +358,9 @@ theta_session_class_init (ThetaSessionClass *class)
   signals[SIGNAL_STOPPED]
       = g_signal_new ("stopped", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_FINISHED]
+      = g_signal_new ("finished", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, THETA_TYPE_RESULTS);
 }
 
 static void

@@ -7,7 +7,8 @@
  * (boxed), "results" (boxed), "stale" (gboolean: settings changed since the
  * results), "problem" (string: one sentence why Run cannot be pressed now, or
  * NULL), "device" (string), "duration" (double: seconds of the last run).
- * Signals: "failed" (string: one sentence), "stopped" (string: where). */
+ * Signals: "failed" (string: one sentence), "stopped" (string: where), "finished"
+ * (boxed ThetaResults: of a run that was made just now). */
 #pragma once
 
 #include "experiment/worker.h"
@@ -55,5 +56,8 @@ void theta_session_open (ThetaSession *self, const char *path);
 double theta_session_estimate_seconds (ThetaSession *self);
 void theta_session_run (ThetaSession *self);
 void theta_session_stop (ThetaSession *self);
+/* Shows @results of a past run again, with its experiment, whose data are read.  Not
+ * while something runs. */
+void theta_session_reopen (ThetaSession *self, ThetaResults *results);
 
 G_END_DECLS

@@ -1,0 +1,254 @@
+#include "ui/confusion-card.h"
+
+#include <glib/gi18n.h>
+
+#include "figure/confusion.h"
+#include "ui/draw.h"
+#include "ui/figure-menu.h"
+#include "ui/measure.h"
+
+#define HEIGHT 300
+
+struct _ThetaConfusionCard
+{
+  GtkBox parent_instance;
+
+  ThetaResults *results;
+  guint model;      /* which of the results' */
+  char *chosen;     /* the id that was asked for last, or NULL */
+  gboolean filling; /* the list of models, not by a person */
+  GtkDropDown *models;
+  GtkWidget *area;
+};
+
+G_DEFINE_FINAL_TYPE (ThetaConfusionCard, theta_confusion_card, GTK_TYPE_BOX)
+
+static guint changed;
+
+const ThetaModelResult *
+theta_confusion_card_get_model (ThetaConfusionCard *self)
+{
+  g_return_val_if_fail (THETA_IS_CONFUSION_CARD (self), NULL);
+  return self->results != NULL ? self->results->models->pdata[self->model] : NULL;
+}
+
+/* ---- drawing ---- */
+
+static ThetaConfusion
+confusion_of (ThetaConfusionCard *self)
+{
+  const ThetaDataset *data = self->results->data;
+
+  return (ThetaConfusion) { .n_classes = data->n_classes,
+                            .counts = theta_confusion_card_get_model (self)->confusion,
+                            .names = (const char *const *) data->classes };
+}
+
+static void
+draw_area (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  THETA_MEASURED;
+  ThetaConfusionCard *self = data;
+  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
+  ThetaConfusion confusion;
+
+  if (self->results == NULL)
+    return;
+  confusion = confusion_of (self);
+  theta_confusion_draw (cr, &confusion, &palette, width, height);
+}
+
+static void
+draw_export (cairo_t *cr, double width, double height, double scale, gconstpointer data)
+{
+  ThetaConfusionCard *self = (ThetaConfusionCard *) data;
+  ThetaPalette palette = *theta_palette_light ();
+  ThetaConfusion confusion;
+
+  if (self->results == NULL)
+    return;
+  palette.paper = TRUE;
+  confusion = confusion_of (self);
+  theta_confusion_draw (cr, &confusion, &palette, width, height);
+}
+
+static char *
+make_table (gpointer data)
+{
+  ThetaConfusionCard *self = data;
+  GString *out;
+  ThetaConfusion confusion;
+
+  if (self->results == NULL)
+    return NULL;
+  confusion = confusion_of (self);
+  out = g_string_new (_ ("true ╲ predicted"));
+  for (guint p = 0; p < confusion.n_classes; p++)
+    g_string_append_printf (out, "\t%s", confusion.names[p]);
+  for (guint t = 0; t < confusion.n_classes; t++)
+    {
+      g_string_append_printf (out, "\n%s", confusion.names[t]);
+      for (guint p = 0; p < confusion.n_classes; p++)
+        g_string_append_printf (out, "\t%u", confusion.counts[t * confusion.n_classes + p]);
+    }
+  g_string_append_c (out, '\n');
+  return g_string_free (out, FALSE);
+}
+
+static const ThetaFigureMenu menu
+    = { N_ ("Confusion matrix"), "confusion", make_table, draw_export };
+
+static gboolean
+on_tooltip (GtkWidget *area, int x, int y, gboolean keyboard, GtkTooltip *tooltip,
+            ThetaConfusionCard *self)
+{
+  ThetaConfusion confusion;
+  guint truth, predicted, count;
+  g_autofree char *text = NULL;
+
+  if (self->results == NULL || keyboard)
+    return FALSE;
+  confusion = confusion_of (self);
+  if (!theta_confusion_hit (&confusion, gtk_widget_get_width (area), gtk_widget_get_height (area),
+                            x, y, &truth, &predicted))
+    return FALSE;
+  count = confusion.counts[truth * confusion.n_classes + predicted];
+  text = truth == predicted
+             ? g_strdup_printf (ngettext ("%u row of class %s was recognised",
+                                          "%u rows of class %s were recognised", count),
+                                count, confusion.names[truth])
+             : g_strdup_printf (ngettext ("%u row of class %s was taken for %s",
+                                          "%u rows of class %s were taken for %s", count),
+                                count, confusion.names[truth], confusion.names[predicted]);
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+/* ---- which model ---- */
+
+static void
+describe (ThetaConfusionCard *self)
+{
+  const ThetaModelResult *model = theta_confusion_card_get_model (self);
+  guint n = self->results->data->n_classes, right = 0, all = 0;
+  g_autofree char *text = NULL;
+
+  for (guint k = 0; k < n * n; k++)
+    {
+      all += model->confusion[k];
+      right += k / n == k % n ? model->confusion[k] : 0;
+    }
+  text = g_strdup_printf (_ ("%s: %u of %u predictions are right"), model->label, right, all);
+  theta_draw_describe (self->area, text);
+  gtk_widget_queue_draw (self->area);
+}
+
+static gboolean
+find_model (const ThetaResults *results, const char *id, guint *place)
+{
+  const ThetaModelResult *model = id != NULL ? theta_results_find (results, id) : NULL;
+
+  return model != NULL && g_ptr_array_find (results->models, model, place);
+}
+
+void
+theta_confusion_card_set (ThetaConfusionCard *self, ThetaResults *results)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  const ThetaModelResult *weighted;
+
+  g_return_if_fail (THETA_IS_CONFUSION_CARD (self));
+  if (results != NULL)
+    theta_results_ref (results);
+  g_clear_pointer (&self->results, theta_results_unref);
+  self->results = results;
+  self->model = 0;
+  self->filling = TRUE;
+  if (results != NULL)
+    {
+      weighted = theta_results_weighted (results);
+      if (!find_model (results, self->chosen, &self->model) && weighted != NULL)
+        find_model (results, weighted->id, &self->model);
+      for (guint m = 0; m < results->models->len; m++)
+        gtk_string_list_append (names, ((ThetaModelResult *) results->models->pdata[m])->label);
+    }
+  gtk_drop_down_set_model (self->models, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (self->models, results != NULL ? self->model
+                                                            : GTK_INVALID_LIST_POSITION);
+  self->filling = FALSE;
+  if (results != NULL)
+    describe (self);
+  g_signal_emit (self, changed, 0);
+}
+
+static void
+on_selected (ThetaConfusionCard *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->models);
+
+  if (self->filling || self->results == NULL || selected >= self->results->models->len)
+    return;
+  self->model = selected;
+  g_free (self->chosen);
+  self->chosen = g_strdup (theta_confusion_card_get_model (self)->id);
+  describe (self);
+  g_signal_emit (self, changed, 0);
+}
+
+void
+theta_confusion_card_choose (ThetaConfusionCard *self, const char *id)
+{
+  guint place;
+
+  g_return_if_fail (THETA_IS_CONFUSION_CARD (self));
+  if (self->results != NULL && find_model (self->results, id, &place))
+    gtk_drop_down_set_selected (self->models, place);
+}
+
+/* ---- the object ---- */
+
+static void
+theta_confusion_card_dispose (GObject *object)
+{
+  ThetaConfusionCard *self = THETA_CONFUSION_CARD (object);
+
+  g_clear_pointer (&self->results, theta_results_unref);
+  g_clear_pointer (&self->chosen, g_free);
+  G_OBJECT_CLASS (theta_confusion_card_parent_class)->dispose (object);
+}
+
+static void
+theta_confusion_card_class_init (ThetaConfusionCardClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = theta_confusion_card_dispose;
+  changed = g_signal_new ("changed", THETA_TYPE_CONFUSION_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                          NULL, G_TYPE_NONE, 0);
+}
+
+static void
+theta_confusion_card_init (ThetaConfusionCard *self)
+{
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *title = gtk_label_new (_ ("Confusion"));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 6);
+  gtk_widget_add_css_class (title, "theta-head");
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  self->models = GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->models), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Model of the confusion matrix and the predictions"), -1);
+  gtk_widget_add_css_class (GTK_WIDGET (self->models), "theta-small");
+  g_signal_connect_swapped (self->models, "notify::selected", G_CALLBACK (on_selected), self);
+  gtk_box_append (GTK_BOX (head), title);
+  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->models));
+  self->area = theta_draw_area_new (_ ("Confusion matrix"), draw_area, self);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->area), HEIGHT);
+  gtk_widget_set_vexpand (self->area, TRUE);
+  gtk_widget_set_has_tooltip (self->area, TRUE);
+  g_signal_connect (self->area, "query-tooltip", G_CALLBACK (on_tooltip), self);
+  theta_figure_menu_attach (self->area, &menu, self);
+  gtk_box_append (GTK_BOX (self), head);
+  gtk_box_append (GTK_BOX (self), self->area);
+}

@@ -1,0 +1,171 @@
+#include "ui/sample.h"
+
+#include <math.h>
+
+#include "base/number.h"
+
+/* Means are taken over at most this many values a column: what stands out does not
+ * change with more. */
+#define ENOUGH 1000
+#define COLUMNS 400 /* looked at */
+#define NAMED 3
+
+struct _ThetaSample
+{
+  ThetaDataset *data;
+  double most;             /* the brightest pixel */
+  double *mean, *deviation; /* of the first columns; NULL for pictures */
+  guint columns;
+};
+
+gboolean
+theta_sample_is_picture (const ThetaSample *self)
+{
+  const ThetaDataset *data = self->data;
+
+  return data->image_width > 0 && (data->image_channels == 1 || data->image_channels == 3);
+}
+
+static gsize
+row_at (const ThetaDataset *data, gsize k, gsize n)
+{
+  return k * data->x->rows / n;
+}
+
+static void
+find_moments (ThetaSample *self)
+{
+  const ThetaDataset *data = self->data;
+  gsize n = MIN (data->x->rows, ENOUGH);
+
+  self->columns = (guint) MIN (data->x->cols, COLUMNS);
+  self->mean = g_new0 (double, self->columns);
+  self->deviation = g_new0 (double, self->columns);
+  for (guint c = 0; c < self->columns; c++)
+    {
+      gsize known = 0;
+
+      for (gsize k = 0; k < n; k++)
+        {
+          double value = theta_matrix_row (data->x, row_at (data, k, n))[c];
+
+          if (isnan (value))
+            continue;
+          known++;
+          self->mean[c] += value;
+          self->deviation[c] += value * value;
+        }
+      self->mean[c] /= MAX (known, 1);
+      self->deviation[c] = sqrt (
+          fmax (self->deviation[c] / MAX (known, 1) - self->mean[c] * self->mean[c], 0));
+    }
+}
+
+ThetaSample *
+theta_sample_new (ThetaDataset *data)
+{
+  ThetaSample *self = g_new0 (ThetaSample, 1);
+  gsize n = MIN (data->x->rows, ENOUGH);
+
+  self->data = theta_dataset_ref (data);
+  if (!theta_sample_is_picture (self))
+    {
+      find_moments (self);
+      return self;
+    }
+  for (gsize k = 0; k < n; k++)
+    for (gsize c = 0; c < data->x->cols; c++)
+      self->most = fmax (self->most, theta_matrix_row (data->x, row_at (data, k, n))[c]);
+  return self;
+}
+
+void
+theta_sample_free (ThetaSample *self)
+{
+  if (self == NULL)
+    return;
+  theta_dataset_unref (self->data);
+  g_free (self->mean);
+  g_free (self->deviation);
+  g_free (self);
+}
+
+/* Grey is dark where the value is large, as on paper. */
+static guint32
+pixel_color (const ThetaSample *self, const double *values, gsize pixel)
+{
+  guint channels = self->data->image_channels;
+  guint32 color = 0;
+
+  for (guint k = 0; k < 3; k++)
+    {
+      double value = values[pixel * channels + (channels == 3 ? k : 0)];
+
+      value = self->most > 0 ? CLAMP (value / self->most, 0, 1) : 0;
+      color = color << 8
+              | (guint32) lround (channels == 3 ? 255 * value : 255 - 225 * value);
+    }
+  return color;
+}
+
+void
+theta_sample_draw (const ThetaSample *self, cairo_t *cr, guint row, double width, double height)
+{
+  int columns = (int) self->data->image_width, rows = (int) self->data->image_height, stride;
+  const double *values = theta_matrix_row (self->data->x, row);
+  double scale = fmin (width / columns, height / rows);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, columns, rows);
+  guchar *pixels = cairo_image_surface_get_data (surface);
+
+  stride = cairo_image_surface_get_stride (surface);
+  for (int y = 0; y < rows; y++)
+    for (int x = 0; x < columns; x++)
+      ((guint32 *) (gpointer) (pixels + y * stride))[x]
+          = pixel_color (self, values, (gsize) y * (gsize) columns + (gsize) x);
+  cairo_surface_mark_dirty (surface);
+  cairo_scale (cr, scale, scale);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_surface_destroy (surface);
+}
+
+/* How far off the mean, in deviations. */
+static double
+oddity (const ThetaSample *self, const double *values, guint c)
+{
+  if (self->deviation[c] == 0 || isnan (values[c]))
+    return -1;
+  return fabs (values[c] - self->mean[c]) / self->deviation[c];
+}
+
+char *
+theta_sample_text (const ThetaSample *self, guint row)
+{
+  const double *values = theta_matrix_row (self->data->x, row);
+  g_autoptr (GString) out = NULL;
+  g_autofree guint8 *told = NULL;
+
+  if (theta_sample_is_picture (self))
+    return NULL;
+  out = g_string_new (NULL);
+  told = g_new0 (guint8, MAX (self->columns, 1));
+  for (guint k = 0; k < MIN (NAMED, self->columns); k++)
+    {
+      guint best = 0;
+      double most = -2;
+      g_autofree char *number = NULL;
+
+      for (guint c = 0; c < self->columns; c++)
+        if (!told[c] && oddity (self, values, c) > most)
+          {
+            best = c;
+            most = oddity (self, values, c);
+          }
+      told[best] = 1;
+      number = theta_number_format (values[best], 3);
+      g_string_append_printf (out, "%s%s %s", k > 0 ? " · " : "", self->data->columns[best],
+                              number);
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
