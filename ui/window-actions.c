@@ -45,15 +45,21 @@ act_open (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 act_source (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  theta_session_open (theta_window_get_session (THETA_WINDOW (widget)),
-                      g_variant_get_string (parameter, NULL));
+  theta_window_open_path (THETA_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
 act_save (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   theta_window_commit (THETA_WINDOW (widget));
-  theta_window_save_dialog (THETA_WINDOW (widget));
+  theta_window_save (THETA_WINDOW (widget), FALSE, NULL);
+}
+
+static void
+act_save_as (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_commit (THETA_WINDOW (widget));
+  theta_window_save (THETA_WINDOW (widget), TRUE, NULL);
 }
 
 static void
@@ -78,6 +84,7 @@ theta_window_install_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "win.open", NULL, act_open);
   gtk_widget_class_install_action (class, "win.source", "s", act_source);
   gtk_widget_class_install_action (class, "win.save", NULL, act_save);
+  gtk_widget_class_install_action (class, "win.save-as", NULL, act_save_as);
   gtk_widget_class_install_action (class, "win.export", NULL, act_export);
   gtk_widget_class_install_action (class, "win.dismiss", NULL, act_dismiss);
 }
