@@ -83,6 +83,7 @@ set_accelerators (GtkApplication *app)
     { "win.undo", { "<Control>z" } },
     { "win.redo", { "<Control><Shift>z", "<Control>y" } },
     { "win.export", { "<Control>e" } },
+    { "win.copy-command", { "<Control><Shift>c" } },
     { "win.run", { "<Control>r", "F5" } },
     { "win.stop", { "<Control>period" } },
     { "win.settings", { "<Control>comma" } },

@@ -69,6 +69,13 @@ act_export (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+act_copy_command (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_commit (THETA_WINDOW (widget));
+  theta_window_copy_command (THETA_WINDOW (widget));
+}
+
+static void
 act_dismiss (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   theta_window_dismiss (THETA_WINDOW (widget));
@@ -86,5 +93,6 @@ theta_window_install_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "win.save", NULL, act_save);
   gtk_widget_class_install_action (class, "win.save-as", NULL, act_save_as);
   gtk_widget_class_install_action (class, "win.export", NULL, act_export);
+  gtk_widget_class_install_action (class, "win.copy-command", NULL, act_copy_command);
   gtk_widget_class_install_action (class, "win.dismiss", NULL, act_dismiss);
 }

@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/export.h"
 #include "ui/recent.h"
 
 /* A native dialog is nobody's child: it lives until it is answered. */
@@ -211,53 +210,45 @@ theta_window_save (ThetaWindow *self, gboolean elsewhere, ThetaWindowSaved done)
     save_to (self, same, done);
 }
 
-/* ---- exporting ---- */
+/* ---- asking where ---- */
+
+typedef struct
+{
+  ThetaWindowWhere where;
+  gpointer data;
+  GDestroyNotify free;
+} Question;
 
 static void
-on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
+question_free (gpointer data)
 {
-  g_autoptr (ThetaWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *directory = theta_export_finish_folder (result, &error);
+  Question *self = data;
 
-  g_application_release (g_application_get_default ());
-  /* The window may have been closed in the meantime. */
-  if (theta_window_get_session (self) == NULL)
-    return;
-  if (directory != NULL)
-    {
-      g_autofree char *shown = g_path_get_basename (directory);
-      g_autofree char *text = g_strdup_printf (_ ("Results exported to “%s”"), shown);
-
-      theta_window_toast (self, text);
-    }
-  else
-    theta_window_fail (self, error->message);
+  self->free (self->data);
+  g_free (self);
 }
 
 static void
-on_export_response (GtkFileChooserNative *dialog, int response, ThetaWindow *self)
+on_where_response (GtkFileChooserNative *dialog, int response, ThetaWindow *self)
 {
   g_autofree char *path = chosen_path (self, dialog, response);
-  ThetaResults *results = theta_session_get_results (theta_window_get_session (self));
+  const Question *question = g_object_get_data (G_OBJECT (dialog), "theta-question");
 
-  if (path == NULL || results == NULL)
-    return;
-  theta_window_toast (self, _ ("Writing the results and the report"));
-  /* A folder that is being written is written to its end, window or not. */
-  g_application_hold (g_application_get_default ());
-  theta_export_folder_async (results, path, on_exported, g_object_ref (self));
+  if (path != NULL)
+    question->where (self, path, question->data);
 }
 
 void
-theta_window_export_dialog (ThetaWindow *self)
+theta_window_ask_where (ThetaWindow *self, const char *title, const char *name,
+                        ThetaWindowWhere where, gpointer data, GDestroyNotify free)
 {
-  g_autofree char *name = short_name (theta_window_get_session (self));
-  g_autofree char *folder = g_strdup_printf (_ ("%s-results"), name);
+  Question *question = g_new0 (Question, 1);
   GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (_ ("Export Results to a New Folder"), GTK_WINDOW (self),
-                                     GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
+      = gtk_file_chooser_native_new (title, GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                     _ ("_Export"), _ ("_Cancel"));
 
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), folder);
-  ask (self, dialog, G_CALLBACK (on_export_response));
+  *question = (Question){ where, data, free };
+  g_object_set_data_full (G_OBJECT (dialog), "theta-question", question, question_free);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  ask (self, dialog, G_CALLBACK (on_where_response));
 }

@@ -25,7 +25,11 @@ void theta_window_open_path (ThetaWindow *self, const char *path);
  * @done (may be NULL) is told whether it was saved. */
 typedef void (*ThetaWindowSaved) (ThetaWindow *self, gboolean saved);
 void theta_window_save (ThetaWindow *self, gboolean elsewhere, ThetaWindowSaved done);
-void theta_window_export_dialog (ThetaWindow *self);
+/* Asks for the path of something to write, first called @name; @where is called with
+ * it unless the person thinks better of it, and @data freed in any case. */
+typedef void (*ThetaWindowWhere) (ThetaWindow *self, const char *path, gpointer data);
+void theta_window_ask_where (ThetaWindow *self, const char *title, const char *name,
+                             ThetaWindowWhere where, gpointer data, GDestroyNotify free);
 void theta_window_accept_drops (ThetaWindow *self);
 
 /* window-edit.c: undo, presets, recent files, the title. */
@@ -35,6 +39,10 @@ void theta_window_watch_edit (ThetaWindow *self);
 /* Whether there is room for the name of the file in the header. */
 void theta_window_set_wide (ThetaWindow *self, gboolean wide);
 char *theta_window_file_name (ThetaWindow *self);
+
+/* window-export.c */
+void theta_window_export_dialog (ThetaWindow *self);
+void theta_window_copy_command (ThetaWindow *self);
 
 /* window-close.c */
 void theta_window_guard_closing (ThetaWindow *self);
