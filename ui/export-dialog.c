@@ -159,7 +159,7 @@ new_rows (Dialog *self, const ThetaResults *results)
   gtk_string_list_append (format, _ ("PNG, pixels"));
   self->what = new_choice (_ ("What"), what);
   self->format = new_choice (_ ("Format"), format);
-  self->width_row = new_number (_ ("Width"), _ ("In units of 1⁄96 inch; the height follows"), 200,
+  self->width_row = new_number (_ ("Width"), _ ("In units of 1/96 inch; the height follows"), 200,
                                 4000, self->page_width, &self->width);
   self->scale_row = new_number (_ ("Scale"), _ ("Pixels in each unit"), 1, 8, 2, &self->scale);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->what));
