@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/setup-rows.h"
+#include "ui/terms.h"
 
 #define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
@@ -164,6 +165,7 @@ make_page (AllSettings *self, const Page *page)
       ThetaRow *setting = theta_row_new (&page->settings[k].row, row, input, on_tried, NULL);
 
       setting->session = self->session;
+      gtk_widget_set_tooltip_text (GTK_WIDGET (row), theta_terms_text (page->settings[k].row.key));
       gtk_widget_set_name (input != NULL ? input : GTK_WIDGET (row), page->settings[k].row.key);
       adw_preferences_group_add (group, GTK_WIDGET (row));
       g_ptr_array_add (self->rows, setting);

@@ -16,6 +16,7 @@ struct _ThetaApplication
   AdwApplication parent_instance;
 
   ThetaSession *session;
+  ThetaAutosave *autosave; /* NULL where nothing can be kept */
   char *device, *screenshot;
   int threads;
   int status; /* of the process */
@@ -78,7 +79,11 @@ set_accelerators (GtkApplication *app)
     { "app.quit", { "<Control>q" } },
     { "win.open", { "<Control>o" } },
     { "win.save", { "<Control>s" } },
+    { "win.save-as", { "<Control><Shift>s" } },
+    { "win.undo", { "<Control>z" } },
+    { "win.redo", { "<Control><Shift>z", "<Control>y" } },
     { "win.export", { "<Control>e" } },
+    { "win.copy-command", { "<Control><Shift>c" } },
     { "win.run", { "<Control>r", "F5" } },
     { "win.stop", { "<Control>period" } },
     { "win.settings", { "<Control>comma" } },
@@ -118,6 +123,19 @@ theta_application_startup (GApplication *application)
 }
 
 static void
+begin_autosave (ThetaApplication *self, ThetaWindow *window)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->autosave == NULL)
+    self->autosave = theta_autosave_new (self->session, NULL, &error);
+  if (self->autosave != NULL)
+    theta_window_offer_leftover (window, self->autosave);
+  else
+    g_printerr ("thetascope: %s\n", error->message);
+}
+
+static void
 theta_application_activate (GApplication *application)
 {
   ThetaApplication *self = THETA_APPLICATION (application);
@@ -130,6 +148,8 @@ theta_application_activate (GApplication *application)
       window = GTK_WINDOW (theta_window_new (GTK_APPLICATION (self), self->session));
       if (self->screenshot != NULL)
         theta_screenshot_begin (THETA_WINDOW (window), self->screenshot, &self->status);
+      else
+        begin_autosave (self, THETA_WINDOW (window));
     }
   gtk_window_present (window);
 }
@@ -144,7 +164,9 @@ theta_application_open (GApplication *application, GFile **files, int n_files, c
     return;
   g_application_activate (application);
   if (path != NULL)
-    theta_session_open (self->session, path);
+    gtk_widget_activate_action (
+        GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))), "win.open-path",
+        "s", path);
   else
     g_signal_emit_by_name (self->session, "failed",
                            _ ("Only files on this machine can be opened; copy it here first"));
@@ -190,6 +212,7 @@ theta_application_shutdown (GApplication *application)
   for (GList *at = windows; at != NULL; at = at->next)
     gtk_window_destroy (at->data);
   g_list_free (windows);
+  g_clear_pointer (&self->autosave, theta_autosave_free);
   g_clear_object (&self->session);
   G_APPLICATION_CLASS (theta_application_parent_class)->shutdown (application);
 }
@@ -199,6 +222,7 @@ theta_application_finalize (GObject *object)
 {
   ThetaApplication *self = THETA_APPLICATION (object);
 
+  g_clear_pointer (&self->autosave, theta_autosave_free);
   g_clear_object (&self->session);
   g_free (self->device);
   g_free (self->screenshot);

@@ -1,11 +1,18 @@
 #include "ui/export.h"
 
+#include <math.h>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "dataset/npy.h"
+#include "figure/export.h"
 #include "figure/report.h"
 
 typedef struct
 {
   ThetaResults *results;
-  char *directory;
+  ThetaExportWhat what;
+  char *path;
 } Export;
 
 static void
@@ -14,18 +21,168 @@ export_free (gpointer data)
   Export *self = data;
 
   g_clear_pointer (&self->results, theta_results_unref);
-  g_free (self->directory);
+  g_free (self->path);
   g_free (self);
 }
 
+gboolean
+theta_export_has (const ThetaResults *results, const ThetaExportWhat *what)
+{
+  switch (what->kind)
+    {
+    case THETA_EXPORT_FIGURE:
+      return what->figure->height (results, what->width) > 0;
+    case THETA_EXPORT_KERNELS:
+      return results->frame != NULL && results->frame->kernel != NULL;
+    case THETA_EXPORT_WEIGHTS:
+      return results->histories->len > 0;
+    default:
+      return TRUE;
+    }
+}
+
+/* ---- one kind each ---- */
+
 static void
-write_folder (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+draw_figure (cairo_t *cr, double width, double height, double scale, gconstpointer data)
+{
+  const Export *self = data;
+  ThetaPalette palette = *theta_palette_light ();
+
+  palette.paper = TRUE;
+  self->what.figure->draw (cr, self->results, &palette, width, height, scale);
+}
+
+static gboolean
+write_figure (const Export *self, GError **error)
+{
+  const ThetaExportWhat *what = &self->what;
+
+  return theta_export_file (self->path, what->figure->title, what->width,
+                            ceil (what->figure->height (self->results, what->width)), what->scale,
+                            draw_figure, self, error);
+}
+
+static gboolean
+write_text (const Export *self, const char *text, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (g_file_set_contents (self->path, text, -1, &local))
+    return TRUE;
+  theta_set_error_at (error, THETA_ERROR_IO, self->path, 0, 0, "cannot be written: %s",
+                      local->message);
+  return FALSE;
+}
+
+static void
+append_number (GString *out, double value)
+{
+  g_autofree char *text = isfinite (value) ? theta_number_to_string (value) : g_strdup ("");
+
+  g_string_append_printf (out, ",%s", text);
+}
+
+static char *
+models_csv (const ThetaResults *results)
+{
+  GString *out = g_string_new ("model,fold,ridge,accuracy,balanced_accuracy,squared_error\n");
+
+  for (guint m = 0; m < results->models->len; m++)
+    {
+      const ThetaModelResult *model = results->models->pdata[m];
+
+      for (guint f = 0; f < model->folds->len; f++)
+        {
+          const ThetaFit *fit = ((ThetaFoldResult *) model->folds->pdata[f])->fit;
+
+          g_string_append_printf (out, "%s,%u", model->id, f + 1);
+          append_number (out, fit->ridge);
+          append_number (out, fit->metrics.accuracy);
+          append_number (out, fit->metrics.balanced_accuracy);
+          append_number (out, fit->metrics.squared_error);
+          g_string_append_c (out, '\n');
+        }
+    }
+  return g_string_free (out, FALSE);
+}
+
+typedef struct
+{
+  ThetaKernel *kernel;
+  double *entry; /* a number a layer */
+} Kernels;
+
+static gboolean
+fill_row (gsize row, gsize count, double *values, gpointer user_data, GError **error)
+{
+  Kernels *self = user_data;
+  gsize layer = row / self->kernel->rows, i = row % self->kernel->rows;
+
+  for (gsize j = 0; j < count; j++)
+    {
+      if (!theta_kernel_read (self->kernel, i, j, self->entry))
+        {
+          theta_set_error_at (error, THETA_ERROR_DEVICE, NULL, 0, 0,
+                              "The kernels cannot be read any more; run the experiment again");
+          return FALSE;
+        }
+      values[j] = self->entry[layer];
+    }
+  return TRUE;
+}
+
+static gboolean
+write_kernels (const Export *self, GError **error)
+{
+  ThetaKernel *kernel = self->results->frame->kernel;
+  g_autofree double *entry = g_new (double, kernel->layers);
+  Kernels kernels = { kernel, entry };
+  const gsize shape[] = { kernel->layers, kernel->rows, kernel->cols };
+
+  return theta_npy_write (self->path, shape, 3, fill_row, &kernels, error);
+}
+
+static gboolean
+write_what (const Export *self, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  switch (self->what.kind)
+    {
+    case THETA_EXPORT_FIGURE:
+      return write_figure (self, error);
+    case THETA_EXPORT_KERNELS:
+      return write_kernels (self, error);
+    case THETA_EXPORT_MODELS:
+      text = models_csv (self->results);
+      break;
+    case THETA_EXPORT_WEIGHTS:
+      text = theta_results_weights_csv (self->results);
+      break;
+    case THETA_EXPORT_PREDICTIONS:
+      text = theta_results_predictions_csv (self->results);
+      break;
+    case THETA_EXPORT_NUMBERS:
+      text = theta_results_to_json (self->results);
+      break;
+    case THETA_EXPORT_FOLDER:
+    default:
+      return theta_results_save (self->results, self->path, theta_report_write, NULL, error);
+    }
+  return write_text (self, text, error);
+}
+
+/* ---- the thread ---- */
+
+static void
+write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Export *self = data;
   GError *error = NULL;
 
-  if (theta_results_save (self->results, self->directory, theta_report_write, NULL, &error))
-    g_task_return_pointer (task, g_strdup (self->directory), g_free);
+  if (write_what (self, &error))
+    g_task_return_pointer (task, g_strdup (self->path), g_free);
   else
     g_task_return_error (task, error);
 }
@@ -38,32 +195,33 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *outer = user_data;
   Export *self = g_task_get_task_data (G_TASK (result));
   GError *error = NULL;
-  char *directory = g_task_propagate_pointer (G_TASK (result), &error);
+  char *path = g_task_propagate_pointer (G_TASK (result), &error);
 
   g_clear_pointer (&self->results, theta_results_unref);
-  if (directory != NULL)
-    g_task_return_pointer (outer, directory, g_free);
+  if (path != NULL)
+    g_task_return_pointer (outer, path, g_free);
   else
     g_task_return_error (outer, error);
   g_object_unref (outer);
 }
 
 void
-theta_export_folder_async (ThetaResults *results, const char *directory,
-                           GAsyncReadyCallback callback, gpointer user_data)
+theta_export_async (ThetaResults *results, const ThetaExportWhat *what, const char *path,
+                    GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *outer = g_task_new (NULL, NULL, callback, user_data);
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_written, outer);
   Export *self = g_new0 (Export, 1);
 
   self->results = theta_results_ref (results);
-  self->directory = g_strdup (directory);
+  self->what = *what;
+  self->path = g_strdup (path);
   g_task_set_task_data (task, self, export_free);
-  g_task_run_in_thread (task, write_folder);
+  g_task_run_in_thread (task, write_in_thread);
 }
 
 char *
-theta_export_finish_folder (GAsyncResult *result, GError **error)
+theta_export_finish_path (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -1,17 +1,37 @@
-/* The folder of results, written away from the main thread. */
+/* Writes what a run found, in a thread of its own. */
 #pragma once
 
 #include <gio/gio.h>
 
 #include "experiment/results.h"
+#include "figure/figures.h"
 
 G_BEGIN_DECLS
 
-/* Writes @results with figures and report to @directory in a thread; @callback
- * comes on the main thread. */
-void theta_export_folder_async (ThetaResults *results, const char *directory,
-                                GAsyncReadyCallback callback, gpointer user_data);
-/* The folder, newly allocated; NULL with the reason. */
-char *theta_export_finish_folder (GAsyncResult *result, GError **error);
+typedef enum
+{
+  THETA_EXPORT_FOLDER,      /* everything, and the report */
+  THETA_EXPORT_FIGURE,      /* by the ending of the path: PDF, SVG, PNG */
+  THETA_EXPORT_MODELS,      /* CSV: a line a model and fold */
+  THETA_EXPORT_WEIGHTS,     /* CSV: a line an iteration */
+  THETA_EXPORT_PREDICTIONS, /* CSV */
+  THETA_EXPORT_NUMBERS,     /* JSON: results.json */
+  THETA_EXPORT_KERNELS      /* NPY: float64, K[l, i, j] of the fold shown, rows in file order */
+} ThetaExportKind;
+
+typedef struct
+{
+  ThetaExportKind kind;
+  const ThetaFigure *figure; /* of a figure */
+  double width, scale;       /* of a figure: units of 1/96 inch; pixels a unit of a PNG */
+} ThetaExportWhat;
+
+/* Whether @results hold it. */
+gboolean theta_export_has (const ThetaResults *results, const ThetaExportWhat *what);
+
+/* Writes it to @path; finish gives the path back.  Errors: IO, VALUE. */
+void theta_export_async (ThetaResults *results, const ThetaExportWhat *what, const char *path,
+                         GAsyncReadyCallback callback, gpointer user_data);
+char *theta_export_finish_path (GAsyncResult *result, GError **error);
 
 G_END_DECLS

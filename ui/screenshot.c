@@ -135,7 +135,7 @@ wait_for_run (Screenshot *self)
   if (problem != NULL)
     {
       fail (self, problem);
-      gtk_window_close (GTK_WINDOW (self->window));
+      gtk_window_destroy (GTK_WINDOW (self->window));
       return FALSE;
     }
   self->ran = TRUE;
@@ -157,7 +157,7 @@ on_saved (gpointer user_data)
     {
       theta_measure_print ("While the pages were turned");
       theta_measure_reset ();
-      gtk_window_close (GTK_WINDOW (self->window));
+      gtk_window_destroy (GTK_WINDOW (self->window));
     }
   return G_SOURCE_REMOVE;
 }
@@ -206,7 +206,7 @@ on_wait (gpointer user_data)
   if (theta_session_get_results (theta_window_get_session (self->window)) == NULL)
     {
       fail (self, "the run failed; there is nothing to show");
-      gtk_window_close (GTK_WINDOW (self->window));
+      gtk_window_destroy (GTK_WINDOW (self->window));
       return G_SOURCE_REMOVE;
     }
   theta_measure_print ("From Run to results");
@@ -229,7 +229,7 @@ theta_screenshot_begin (ThetaWindow *window, const char *directory, int *status)
 
       fail (self, message);
       screenshot_free (self);
-      gtk_window_close (GTK_WINDOW (window));
+      gtk_window_destroy (GTK_WINDOW (window));
       return;
     }
   theta_measure_watch (GTK_WIDGET (window));

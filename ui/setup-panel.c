@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "ui/presets.h"
 #include "ui/setup-rows.h"
+#include "ui/terms.h"
 
 #define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
@@ -60,6 +62,7 @@ struct _ThetaSetupPanel
   AdwActionRow *source;
   GtkMenuButton *source_button;
   GtkLabel *needs;
+  GtkMenuButton *purpose; /* the presets of the whole experiment */
   AdwComboRow *preset;
   gboolean own;        /* the person asked for own settings */
   gboolean presetting; /* the program writes the row, or the row the keys */
@@ -153,8 +156,8 @@ on_preset (ThetaSetupPanel *self)
     return;
   self->own = preset >= N_PRESETS;
   self->presetting = TRUE;
-  for (guint k = 0; preset < N_PRESETS && presets[preset][k] != NULL; k++)
-    theta_session_set (self->session, presets[preset][k], NULL);
+  if (preset < N_PRESETS)
+    theta_session_set_all (self->session, presets[preset], NULL);
   self->presetting = FALSE;
   on_session (self);
 }
@@ -266,6 +269,15 @@ update_needs (ThetaSetupPanel *self)
 }
 
 static void
+update_purpose (ThetaSetupPanel *self, const ThetaExperiment *experiment)
+{
+  const ThetaPreset *purpose = theta_preset_of (experiment);
+
+  gtk_menu_button_set_label (self->purpose,
+                             purpose != NULL ? _ (purpose->title) : _ ("Own settings"));
+}
+
+static void
 on_session (ThetaSetupPanel *self)
 {
   ThetaExperiment *experiment = theta_session_get_experiment (self->session);
@@ -276,6 +288,7 @@ on_session (ThetaSetupPanel *self)
   if (!self->presetting)
     update_preset (self, experiment);
   update_visible (self, experiment);
+  update_purpose (self, experiment);
   update_source (self);
   update_needs (self);
 }
@@ -367,6 +380,23 @@ fill_sources (ThetaSetupPanel *self)
 }
 
 static void
+fill_purposes (ThetaSetupPanel *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  guint n;
+  const ThetaPreset *all = theta_presets (&n);
+
+  for (guint k = 0; k < n; k++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ (all[k].title), NULL);
+
+      g_menu_item_set_action_and_target (item, "win.preset", "s", all[k].id);
+      g_menu_append_item (menu, item);
+    }
+  gtk_menu_button_set_menu_model (self->purpose, G_MENU_MODEL (menu));
+}
+
+static void
 theta_setup_panel_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_PROBLEM)
@@ -409,6 +439,7 @@ theta_setup_panel_class_init (ThetaSetupPanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, source_button);
   gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, needs);
   gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, preset);
+  gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, purpose);
   for (guint i = 0; i < N_ROWS; i++)
     {
       g_autofree char *input = g_strconcat (specs[i].id, "_input", NULL);
@@ -433,9 +464,11 @@ theta_setup_panel_init (ThetaSetupPanel *self)
 
       if (specs[i].kind != THETA_ROW_CHOICE)
         input = gtk_widget_get_template_child (GTK_WIDGET (self), THETA_TYPE_SETUP_PANEL, id);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (row), theta_terms_text (specs[i].key));
       self->rows[i] = theta_row_new (&specs[i], ADW_ACTION_ROW (row),
                                      input != NULL ? GTK_WIDGET (input) : NULL, on_row_tried, self);
     }
   g_signal_connect_swapped (self->preset, "notify::selected", G_CALLBACK (on_preset), self);
   fill_sources (self);
+  fill_purposes (self);
 }

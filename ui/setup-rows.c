@@ -37,17 +37,19 @@ show_refusal (ThetaRow *self, const char *sentence)
                                   sentence != NULL ? sentence : "", -1);
 }
 
-void
-theta_row_try (ThetaRow *self, const char *value)
+/* @before: what has to be set with it, "Group.Key=Value", or NULL. */
+static void
+try_with (ThetaRow *self, const char *value, const char *before)
 {
   const char *prefix = self->spec->prefix != NULL ? self->spec->prefix : "";
   g_autofree char *assignment = g_strconcat (self->spec->key, "=", prefix, value, NULL);
+  const char *const both[] = { assignment, before, NULL };
   g_autoptr (GError) error = NULL;
 
   if (self->session == NULL)
     return;
   self->trying = TRUE;
-  if (theta_session_set (self->session, assignment, &error))
+  if (theta_session_set_all (self->session, both, &error))
     show_refusal (self, NULL);
   else
     show_refusal (self, error->message);
@@ -55,16 +57,21 @@ theta_row_try (ThetaRow *self, const char *value)
   self->changed (self->user_data);
 }
 
-/* The last choice has something to begin with. */
-static void
-set_first (ThetaRow *self)
+void
+theta_row_try (ThetaRow *self, const char *value)
+{
+  try_with (self, value, NULL);
+}
+
+/* Whether the last choice lacks what it begins with. */
+static gboolean
+lacks_first (ThetaRow *self)
 {
   const char *first = self->spec->first, *equals = strchr (first, '=');
   g_autofree char *key = g_strndup (first, (gsize) (equals - first)), *value = NULL;
 
   value = theta_experiment_get (theta_session_get_experiment (self->session), key);
-  if (*value == '\0')
-    theta_session_set (self->session, first, NULL);
+  return *value == '\0';
 }
 
 static void
@@ -75,9 +82,10 @@ take_choice (ThetaRow *self)
 
   if (at >= n)
     return;
-  if (at == n - 1 && self->spec->first != NULL && self->session != NULL)
-    set_first (self);
-  theta_row_try (self, self->spec->values[at]);
+  if (at == n - 1 && self->spec->first != NULL && self->session != NULL && lacks_first (self))
+    try_with (self, self->spec->values[at], self->spec->first);
+  else
+    theta_row_try (self, self->spec->values[at]);
 }
 
 static void

@@ -51,21 +51,34 @@ act_open (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 act_source (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  theta_session_open (theta_window_get_session (THETA_WINDOW (widget)),
-                      g_variant_get_string (parameter, NULL));
+  theta_window_open_path (THETA_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
 act_save (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   theta_window_commit (THETA_WINDOW (widget));
-  theta_window_save_dialog (THETA_WINDOW (widget));
+  theta_window_save (THETA_WINDOW (widget), FALSE, NULL);
+}
+
+static void
+act_save_as (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_commit (THETA_WINDOW (widget));
+  theta_window_save (THETA_WINDOW (widget), TRUE, NULL);
 }
 
 static void
 act_export (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   theta_window_export_dialog (THETA_WINDOW (widget));
+}
+
+static void
+act_copy_command (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_commit (THETA_WINDOW (widget));
+  theta_window_copy_command (THETA_WINDOW (widget));
 }
 
 static void
@@ -85,6 +98,8 @@ theta_window_install_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "win.open", NULL, act_open);
   gtk_widget_class_install_action (class, "win.source", "s", act_source);
   gtk_widget_class_install_action (class, "win.save", NULL, act_save);
+  gtk_widget_class_install_action (class, "win.save-as", NULL, act_save_as);
   gtk_widget_class_install_action (class, "win.export", NULL, act_export);
+  gtk_widget_class_install_action (class, "win.copy-command", NULL, act_copy_command);
   gtk_widget_class_install_action (class, "win.dismiss", NULL, act_dismiss);
 }

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/export.h"
+#include "ui/recent.h"
 
 /* A native dialog is nobody's child: it lives until it is answered. */
 static void
@@ -49,7 +49,54 @@ on_open_response (GtkFileChooserNative *dialog, int response, ThetaWindow *self)
   g_autofree char *path = chosen_path (self, dialog, response);
 
   if (path != NULL)
-    theta_session_open (theta_window_get_session (self), path);
+    theta_window_open_path (self, path);
+}
+
+static void on_opened (ThetaSession *session, GParamSpec *pspec, ThetaWindow *self);
+static void on_not_opened (ThetaSession *session, const char *sentence, ThetaWindow *self);
+
+static void
+forget_opening (ThetaWindow *self, ThetaSession *session)
+{
+  g_signal_handlers_disconnect_by_func (session, on_opened, self);
+  g_signal_handlers_disconnect_by_func (session, on_not_opened, self);
+}
+
+static void
+on_not_opened (ThetaSession *session, const char *sentence, ThetaWindow *self)
+{
+  forget_opening (self, session);
+}
+
+/* Told once the data are there: what cannot be opened changes nothing. */
+static void
+on_opened (ThetaSession *session, GParamSpec *pspec, ThetaWindow *self)
+{
+  g_autofree char *opened = NULL, *last = NULL, *text = NULL, *shown = NULL;
+
+  g_object_get (session, "undo-text", &last, NULL);
+  /* Something else may be set while the data are being read. */
+  if (last == NULL
+      || !(g_str_has_prefix (last, "opening ") || g_str_has_prefix (last, "Dataset.Source:")))
+    return;
+  forget_opening (self, session);
+  opened = g_strdup (g_object_get_data (G_OBJECT (self), "theta-opened"));
+  theta_recent_add (opened);
+  shown = g_path_get_basename (opened);
+  text = g_strdup_printf (_ ("Opened “%s”"), shown);
+  theta_window_toast_undo (self, text);
+}
+
+void
+theta_window_open_path (ThetaWindow *self, const char *path)
+{
+  ThetaSession *session = theta_window_get_session (self);
+
+  forget_opening (self, session);
+  g_object_set_data_full (G_OBJECT (self), "theta-opened", g_strdup (path), g_free);
+  g_signal_connect_object (session, "notify::can-undo", G_CALLBACK (on_opened), self, 0);
+  g_signal_connect_object (session, "failed", G_CALLBACK (on_not_opened), self, 0);
+  theta_session_open (session, path);
 }
 
 void
@@ -81,7 +128,7 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
       theta_window_fail (self, _ ("Only files on this machine can be opened; copy it here first"));
       return FALSE;
     }
-  theta_session_open (theta_window_get_session (self), path);
+  theta_window_open_path (self, path);
   return TRUE;
 }
 
@@ -97,21 +144,34 @@ theta_window_accept_drops (ThetaWindow *self)
 /* ---- saving ---- */
 
 static void
+save_to (ThetaWindow *self, const char *path, ThetaWindowSaved done)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean saved = theta_session_save (theta_window_get_session (self), path, &error);
+
+  if (saved)
+    {
+      theta_recent_add (path);
+      theta_window_toast (self, _ ("Experiment saved"));
+    }
+  else
+    theta_window_fail (self, error->message);
+  if (done != NULL)
+    done (self, saved);
+}
+
+static void
 on_save_response (GtkFileChooserNative *dialog, int response, ThetaWindow *self)
 {
   g_autofree char *chosen = chosen_path (self, dialog, response);
-  g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
+  ThetaWindowSaved done = (ThetaWindowSaved) g_object_get_data (G_OBJECT (dialog), "theta-done");
 
   if (chosen == NULL)
     return;
   path = g_str_has_suffix (chosen, ".theta") ? g_strdup (chosen)
                                              : g_strconcat (chosen, ".theta", NULL);
-  if (theta_experiment_save (theta_session_get_experiment (theta_window_get_session (self)), path,
-                             &error))
-    theta_window_toast (self, _ ("Experiment saved"));
-  else
-    theta_window_fail (self, error->message);
+  save_to (self, path, done);
 }
 
 /* "wine" of "wine" or "/data/wine.csv": what a new file is called at first. */
@@ -124,8 +184,8 @@ short_name (ThetaSession *session)
   return g_strdelimit (name, "/?*:|\"<>\\", '-');
 }
 
-void
-theta_window_save_dialog (ThetaWindow *self)
+static void
+ask_where (ThetaWindow *self, ThetaWindowSaved done)
 {
   g_autofree char *name = short_name (theta_window_get_session (self));
   g_autofree char *file = g_strconcat (name, ".theta", NULL);
@@ -134,56 +194,61 @@ theta_window_save_dialog (ThetaWindow *self)
                                      GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file);
+  g_object_set_data (G_OBJECT (dialog), "theta-done", (gpointer) done);
   ask (self, dialog, G_CALLBACK (on_save_response));
 }
 
-/* ---- exporting ---- */
+void
+theta_window_save (ThetaWindow *self, gboolean elsewhere, ThetaWindowSaved done)
+{
+  const char *path = theta_session_get_path (theta_window_get_session (self));
+  g_autofree char *same = g_strdup (path);
+
+  if (same == NULL || elsewhere)
+    ask_where (self, done);
+  else
+    save_to (self, same, done);
+}
+
+/* ---- asking where ---- */
+
+typedef struct
+{
+  ThetaWindowWhere where;
+  gpointer data;
+  GDestroyNotify free;
+} Question;
 
 static void
-on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
+question_free (gpointer data)
 {
-  g_autoptr (ThetaWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *directory = theta_export_finish_folder (result, &error);
+  Question *self = data;
 
-  g_application_release (g_application_get_default ());
-  /* The window may have been closed in the meantime. */
-  if (theta_window_get_session (self) == NULL)
-    return;
-  if (directory != NULL)
-    {
-      g_autofree char *shown = g_path_get_basename (directory);
-      g_autofree char *text = g_strdup_printf (_ ("Results exported to “%s”"), shown);
-
-      theta_window_toast (self, text);
-    }
-  else
-    theta_window_fail (self, error->message);
+  self->free (self->data);
+  g_free (self);
 }
 
 static void
-on_export_response (GtkFileChooserNative *dialog, int response, ThetaWindow *self)
+on_where_response (GtkFileChooserNative *dialog, int response, ThetaWindow *self)
 {
   g_autofree char *path = chosen_path (self, dialog, response);
-  ThetaResults *results = theta_session_get_results (theta_window_get_session (self));
+  const Question *question = g_object_get_data (G_OBJECT (dialog), "theta-question");
 
-  if (path == NULL || results == NULL)
-    return;
-  theta_window_toast (self, _ ("Writing the results and the report"));
-  /* A folder that is being written is written to its end, window or not. */
-  g_application_hold (g_application_get_default ());
-  theta_export_folder_async (results, path, on_exported, g_object_ref (self));
+  if (path != NULL)
+    question->where (self, path, question->data);
 }
 
 void
-theta_window_export_dialog (ThetaWindow *self)
+theta_window_ask_where (ThetaWindow *self, const char *title, const char *name,
+                        ThetaWindowWhere where, gpointer data, GDestroyNotify free)
 {
-  g_autofree char *name = short_name (theta_window_get_session (self));
-  g_autofree char *folder = g_strdup_printf (_ ("%s-results"), name);
+  Question *question = g_new0 (Question, 1);
   GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (_ ("Export Results to a New Folder"), GTK_WINDOW (self),
-                                     GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
+      = gtk_file_chooser_native_new (title, GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                     _ ("_Export"), _ ("_Cancel"));
 
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), folder);
-  ask (self, dialog, G_CALLBACK (on_export_response));
+  *question = (Question){ where, data, free };
+  g_object_set_data_full (G_OBJECT (dialog), "theta-question", question, question_free);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  ask (self, dialog, G_CALLBACK (on_where_response));
 }

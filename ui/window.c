@@ -78,16 +78,36 @@ theta_window_fail (ThetaWindow *self, const char *sentence)
   gtk_info_bar_set_revealed (self->failure, sentence != NULL);
 }
 
+static AdwToast *
+new_toast (const char *sentence)
+{
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1); /* titles are markup */
+
+  return adw_toast_new (escaped);
+}
+
 void
 theta_window_toast (ThetaWindow *self, const char *sentence)
 {
-  AdwToast *toast;
+  g_return_if_fail (THETA_IS_WINDOW (self));
+  adw_toast_overlay_add_toast (self->toasts, new_toast (sentence));
+}
+
+void
+theta_window_toast_undo (ThetaWindow *self, const char *sentence)
+{
+  AdwToast *toast = new_toast (sentence);
 
   g_return_if_fail (THETA_IS_WINDOW (self));
-  /* Titles are markup. */
-  toast = adw_toast_new ("");
-  g_object_set (toast, "use-markup", FALSE, "title", sentence, NULL);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_action_name (toast, "win.undo");
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+theta_window_add_bar (ThetaWindow *self, GtkWidget *bar)
+{
+  gtk_box_insert_child_after (GTK_BOX (self->root), bar, GTK_WIDGET (self->failure));
 }
 
 /* ---- what the session says ---- */
@@ -291,6 +311,7 @@ follow_width (gpointer user_data)
   adw_view_switcher_bar_set_reveal (self->switcher_bar,
                                     adw_view_switcher_title_get_title_visible (self->switcher));
   theta_kernels_page_set_narrow (self->kernels_page, self->width < NARROW_WIDTH);
+  theta_window_set_wide (self, self->width >= FOLD_WIDTH);
   update_strip (self);
   return G_SOURCE_REMOVE;
 }
@@ -388,7 +409,9 @@ theta_window_class_init (ThetaWindowClass *class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thetascope/Thetascope/window.ui");
   bind_children (widget_class);
+  theta_window_bind_edit (widget_class);
   theta_window_install_actions (widget_class);
+  theta_window_install_edit (widget_class);
 }
 
 static void
@@ -403,6 +426,7 @@ theta_window_init (ThetaWindow *self)
                             self);
   g_signal_connect_swapped (self->failure, "response", G_CALLBACK (theta_window_dismiss), self);
   theta_window_accept_drops (self);
+  theta_window_guard_closing (self);
   /* The source may end by itself, so that its number alone would not do. */
   self->warming = g_source_ref (
       g_main_context_find_source_by_id (NULL, theta_fonts_warm (GTK_WIDGET (self))));
@@ -445,6 +469,7 @@ theta_window_new (GtkApplication *application, ThetaSession *session)
   theta_learning_page_set_session (self->learning_page, session);
   theta_results_page_set_session (self->results_page, session);
   watch_session (self);
+  theta_window_watch_edit (self);
   on_changed (self);
   return self;
 }

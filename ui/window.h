@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "experiment/session.h"
+#include "experiment/autosave.h"
 
 G_BEGIN_DECLS
 
@@ -19,5 +19,10 @@ void theta_window_show_page (ThetaWindow *self, const char *name);
 void theta_window_fail (ThetaWindow *self, const char *sentence);
 /* A short message that goes away by itself. */
 void theta_window_toast (ThetaWindow *self, const char *sentence);
+/* The same about a change of the experiment, with a button that undoes it. */
+void theta_window_toast_undo (ThetaWindow *self, const char *sentence);
+/* Asks whether to go on with what a program that ended unexpectedly left behind, if
+ * there is any.  @autosave outlives the window. */
+void theta_window_offer_leftover (ThetaWindow *self, ThetaAutosave *autosave);
 
 G_END_DECLS

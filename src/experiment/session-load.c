@@ -32,6 +32,11 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_freeze_notify (G_OBJECT (self));
   if (data != NULL && self->opening != NULL)
     {
+      /* Data opened over what nobody would miss begin an experiment of their own. */
+      if (self->path == NULL && !theta_session_get_modified (self))
+        theta_session_record_opened (self, self->opening, NULL);
+      else
+        theta_session_record (self, self->opening);
       theta_experiment_unref (self->experiment);
       self->experiment = g_steal_pointer (&self->opening);
       theta_session_notify (self, THETA_SESSION_PROP_EXPERIMENT);
@@ -82,6 +87,7 @@ replace_experiment (ThetaSession *self, ThetaExperiment *experiment, gboolean re
   theta_experiment_unref (self->experiment);
   self->experiment = experiment;
   theta_session_notify (self, THETA_SESSION_PROP_EXPERIMENT);
+  theta_session_notify (self, THETA_SESSION_PROP_MODIFIED);
   if (reload)
     {
       g_clear_pointer (&self->opening, theta_experiment_unref);
@@ -92,14 +98,20 @@ replace_experiment (ThetaSession *self, ThetaExperiment *experiment, gboolean re
 }
 
 void
+theta_session_take (ThetaSession *self, ThetaExperiment *experiment)
+{
+  gboolean alike = self->opening == NULL && reads_alike (self->experiment, experiment)
+                   && (self->dataset != NULL || self->load != NULL);
+
+  replace_experiment (self, experiment, !alike);
+}
+
+void
 theta_session_set_experiment (ThetaSession *self, ThetaExperiment *experiment)
 {
-  gboolean alike;
-
   g_return_if_fail (THETA_IS_SESSION (self) && experiment != NULL);
-  alike = self->opening == NULL && reads_alike (self->experiment, experiment)
-          && (self->dataset != NULL || self->load != NULL);
-  replace_experiment (self, experiment, !alike);
+  theta_session_record (self, experiment);
+  theta_session_take (self, experiment);
 }
 
 /* What there is to see of a run without its kernels: how the weights were learnt. */
@@ -139,10 +151,18 @@ theta_session_reopen (ThetaSession *self, ThetaResults *results)
 gboolean
 theta_session_set (ThetaSession *self, const char *assignment, GError **error)
 {
+  const char *const one[] = { assignment, NULL };
+
+  return theta_session_set_all (self, one, error);
+}
+
+gboolean
+theta_session_set_all (ThetaSession *self, const char *const *assignments, GError **error)
+{
   g_autoptr (ThetaExperiment) changed = NULL, opening = NULL;
 
-  g_return_val_if_fail (THETA_IS_SESSION (self) && assignment != NULL, FALSE);
-  changed = theta_experiment_with (self->experiment, assignment, error);
+  g_return_val_if_fail (THETA_IS_SESSION (self) && assignments != NULL, FALSE);
+  changed = theta_experiment_with_all (self->experiment, assignments, error);
   if (changed == NULL)
     return FALSE;
   if (self->opening == NULL)
@@ -151,7 +171,7 @@ theta_session_set (ThetaSession *self, const char *assignment, GError **error)
       return TRUE;
     }
   /* What is set while data are being opened holds for both. */
-  opening = theta_experiment_with (self->opening, assignment, error);
+  opening = theta_experiment_with_all (self->opening, assignments, error);
   if (opening == NULL)
     return FALSE;
   if (!reads_alike (self->experiment, changed))
@@ -163,6 +183,7 @@ theta_session_set (ThetaSession *self, const char *assignment, GError **error)
     }
   theta_experiment_unref (self->opening);
   self->opening = g_steal_pointer (&opening);
+  theta_session_record (self, changed);
   replace_experiment (self, changed, FALSE);
   return TRUE;
 }
@@ -206,10 +227,13 @@ theta_session_open (ThetaSession *self, const char *path)
   if (g_str_has_suffix (path, ".theta"))
     {
       experiment = theta_experiment_load (path, &error);
-      if (experiment != NULL)
-        replace_experiment (self, experiment, TRUE);
-      else
-        theta_session_fail (self, error->message);
+      if (experiment == NULL)
+        {
+          theta_session_fail (self, error->message);
+          return;
+        }
+      theta_session_record_opened (self, experiment, path);
+      replace_experiment (self, experiment, TRUE);
       return;
     }
   experiment = with_source (self->experiment, path);

@@ -20,8 +20,16 @@ typedef enum
   THETA_SESSION_PROP_PROBLEM,
   THETA_SESSION_PROP_DEVICE,
   THETA_SESSION_PROP_DURATION,
+  THETA_SESSION_PROP_CAN_UNDO, /* from here to MODIFIED: session-undo.c */
+  THETA_SESSION_PROP_CAN_REDO,
+  THETA_SESSION_PROP_UNDO_TEXT,
+  THETA_SESSION_PROP_REDO_TEXT,
+  THETA_SESSION_PROP_PATH,
+  THETA_SESSION_PROP_MODIFIED,
   THETA_SESSION_N_PROPS
 } ThetaSessionProp;
+
+typedef struct _ThetaStep ThetaStep;
 
 struct _ThetaSession
 {
@@ -42,6 +50,9 @@ struct _ThetaSession
   char *problem;
   double duration;
   double correction; /* how much longer the last run took than was estimated */
+  GPtrArray *undo, *redo; /* of ThetaStep, the next one last */
+  char *path;             /* of the experiment's file, or NULL */
+  ThetaExperiment *saved; /* what stands there, or what there was at first; NULL: nothing does */
 };
 
 void theta_session_notify (ThetaSession *self, ThetaSessionProp prop);
@@ -53,6 +64,19 @@ void theta_session_fail (ThetaSession *self, const char *message);
 void theta_session_update (ThetaSession *self);
 /* Reads the data of @experiment; what was being read before is forgotten. */
 void theta_session_load (ThetaSession *self, ThetaExperiment *experiment);
+
+/* Takes the experiment and reads its data where they are others; the way back is
+ * the caller's. */
+void theta_session_take (ThetaSession *self, ThetaExperiment *experiment);
+
+/* session-undo.c */
+void theta_step_free (gpointer data);
+/* Before @next takes the place of the experiment: by a change, or by opening @path
+ * (NULL: data, which begin an experiment that has no file). */
+void theta_session_record (ThetaSession *self, const ThetaExperiment *next);
+void theta_session_record_opened (ThetaSession *self, ThetaExperiment *next, const char *path);
+/* FALSE where the property is none of the way back. */
+gboolean theta_session_get_undo_property (ThetaSession *self, guint id, GValue *value);
 
 /* What a callback of the worker needs; it may come when the session has gone. */
 typedef struct

@@ -276,7 +276,8 @@ theta_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_double (value, self->duration);
       break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      if (!theta_session_get_undo_property (self, id, value))
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
 
@@ -303,6 +304,10 @@ theta_session_finalize (GObject *object)
   g_clear_pointer (&self->opening, theta_experiment_unref);
   g_clear_pointer (&self->shown, theta_experiment_unref);
   g_clear_pointer (&self->dataset, theta_dataset_unref);
+  g_clear_pointer (&self->saved, theta_experiment_unref);
+  g_ptr_array_unref (self->undo);
+  g_ptr_array_unref (self->redo);
+  g_free (self->path);
   g_free (self->load_error);
   g_free (self->problem);
   G_OBJECT_CLASS (theta_session_parent_class)->finalize (object);
@@ -340,6 +345,18 @@ install_properties (GObjectClass *class)
       = g_param_spec_string ("device", NULL, NULL, "", flags);
   props[THETA_SESSION_PROP_DURATION]
       = g_param_spec_double ("duration", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+  props[THETA_SESSION_PROP_CAN_UNDO]
+      = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, flags);
+  props[THETA_SESSION_PROP_CAN_REDO]
+      = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, flags);
+  props[THETA_SESSION_PROP_UNDO_TEXT]
+      = g_param_spec_string ("undo-text", NULL, NULL, NULL, flags);
+  props[THETA_SESSION_PROP_REDO_TEXT]
+      = g_param_spec_string ("redo-text", NULL, NULL, NULL, flags);
+  props[THETA_SESSION_PROP_PATH]
+      = g_param_spec_string ("path", NULL, NULL, NULL, flags);
+  props[THETA_SESSION_PROP_MODIFIED]
+      = g_param_spec_boolean ("modified", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (class, THETA_SESSION_N_PROPS, props);
 }
 
@@ -368,6 +385,9 @@ theta_session_init (ThetaSession *self)
 {
   self->experiment = theta_experiment_new (FIRST_SOURCE);
   self->correction = 1;
+  self->saved = theta_experiment_ref (self->experiment);
+  self->undo = g_ptr_array_new_with_free_func (theta_step_free);
+  self->redo = g_ptr_array_new_with_free_func (theta_step_free);
 }
 
 ThetaSession *

@@ -6,7 +6,10 @@
  * "stage-text" (string), "fraction" (double), "seconds-left" (double), "frame"
  * (boxed), "results" (boxed), "stale" (gboolean: settings changed since the
  * results), "problem" (string: one sentence why Run cannot be pressed now, or
- * NULL), "device" (string), "duration" (double: seconds of the last run).
+ * NULL), "device" (string), "duration" (double: seconds of the last run),
+ * "can-undo", "can-redo" (gboolean), "undo-text", "redo-text" (string: what would be
+ * undone, "Network.Depth: 7 instead of 5", or NULL), "path" (string: the experiment's
+ * file, or NULL), "modified" (gboolean: it is not what stands in the file).
  * Signals: "failed" (string: one sentence), "stopped" (string: where), "finished"
  * (boxed ThetaResults: of a run that was made just now). */
 #pragma once
@@ -45,11 +48,30 @@ void theta_session_set_experiment (ThetaSession *self, ThetaExperiment *experime
 /* "Group.Key=Value" on the current experiment; FALSE with a sentence when it is
  * refused (the experiment stays). */
 gboolean theta_session_set (ThetaSession *self, const char *assignment, GError **error);
+/* Several at once, NULL-terminated: all are taken, as one step to undo, or none. */
+gboolean theta_session_set_all (ThetaSession *self, const char *const *assignments,
+                                GError **error);
+
+/* Every change of the experiment can be undone, opening another one too; changes of
+ * one setting within a second count as one. */
+void theta_session_undo (ThetaSession *self);
+void theta_session_redo (ThetaSession *self);
 
 /* Opens @path: an experiment (.theta) or data, for which the other settings
  * stay.  Reading goes on in the background; data that cannot be read leave the
  * experiment and its data as they were. */
 void theta_session_open (ThetaSession *self, const char *path);
+
+/* The file of the experiment, NULL before it has one. */
+const char *theta_session_get_path (ThetaSession *self);
+gboolean theta_session_get_modified (ThetaSession *self);
+/* What stands in the file, or what the session began with; NULL: nothing is kept. */
+ThetaExperiment *theta_session_get_saved (ThetaSession *self);
+/* Writes the experiment to @path, which becomes its file.  Errors: IO. */
+gboolean theta_session_save (ThetaSession *self, const char *path, GError **error);
+/* Goes on with an experiment that was not saved when the program ended; @path: the
+ * file that it was opened from, or NULL. */
+void theta_session_restore (ThetaSession *self, ThetaExperiment *experiment, const char *path);
 
 /* About how many seconds a run with the present settings will take, from the
  * machine's pace and from how long the last run took: NaN where that cannot be told. */

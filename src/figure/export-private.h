@@ -2,14 +2,9 @@
  * bytes, in whatever process and after whatever else was drawn. */
 #pragma once
 
-#include <cairo.h>
-#include <glib.h>
+#include "figure/export.h"
 
 G_BEGIN_DECLS
-
-/* Draws @width × @height units with @scale device pixels a unit. */
-typedef void (*ThetaExportFunc) (cairo_t *cr, double width, double height, double scale,
-                                 gconstpointer data);
 
 /* Writes @directory/@name.pdf, .svg and .png (two pixels a unit).  A unit is
  * 1/96 inch.  Errors: IO. */

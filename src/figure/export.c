@@ -126,7 +126,7 @@ theta_export_renumber (const char *svg)
 typedef struct
 {
   const char *path, *title;
-  double width, height;
+  double width, height, scale;
   ThetaExportFunc draw;
   gconstpointer data;
 } Job;
@@ -175,31 +175,49 @@ write_png (const Job *job, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface
-      = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) (job->width * PNG_SCALE),
-                                    (int) (job->height * PNG_SCALE));
+      = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) (job->width * job->scale),
+                                    (int) (job->height * job->scale));
   cairo_t *cr = cairo_create (surface);
 
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
-  cairo_scale (cr, PNG_SCALE, PNG_SCALE);
-  job->draw (cr, job->width, job->height, PNG_SCALE, job->data);
+  cairo_scale (cr, job->scale, job->scale);
+  job->draw (cr, job->width, job->height, job->scale, job->data);
   cairo_destroy (cr);
   cairo_surface_write_to_png_stream (surface, collect, bytes);
   return theta_export_finish (surface, bytes, job->path, error);
+}
+
+static const struct
+{
+  const char *ending;
+  gboolean (*write) (const Job *, GError **);
+} kinds[] = { { "pdf", write_pdf }, { "svg", write_svg }, { "png", write_png } };
+
+gboolean
+theta_export_file (const char *path, const char *title, double width, double height, double scale,
+                   ThetaExportFunc draw, gconstpointer data, GError **error)
+{
+  const char *dot = strrchr (path, '.');
+  Job job = { path, title, width, height, scale, draw, data };
+
+  for (guint i = 0; dot != NULL && i < G_N_ELEMENTS (kinds); i++)
+    if (g_ascii_strcasecmp (dot + 1, kinds[i].ending) == 0)
+      return kinds[i].write (&job, error);
+  theta_set_error_at (error, THETA_ERROR_VALUE, path, 0, 0,
+                      "a figure needs a name that ends in .pdf, .svg or .png");
+  return FALSE;
 }
 
 gboolean
 theta_export_write (const char *directory, const char *name, const char *title, double width,
                     double height, ThetaExportFunc draw, gconstpointer data, GError **error)
 {
-  static const struct { const char *ending; gboolean (*write) (const Job *, GError **); } kinds[]
-      = { { "pdf", write_pdf }, { "svg", write_svg }, { "png", write_png } };
-
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       g_autofree char *file = g_strdup_printf ("%s.%s", name, kinds[i].ending);
       g_autofree char *path = g_build_filename (directory, file, NULL);
-      Job job = { path, title, width, height, draw, data };
+      Job job = { path, title, width, height, PNG_SCALE, draw, data };
 
       if (!kinds[i].write (&job, error))
         return FALSE;

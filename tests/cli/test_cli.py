@@ -141,7 +141,7 @@ class Run(Case):
         printed = json.loads(done.stdout)
         saved = json.loads((out / 'results.json').read_text())
         self.assertEqual(printed, saved)
-        self.assertEqual(saved['data'], {'rows': 150, 'columns': 4, 'classes': saved['data']['classes'],
+        self.assertEqual(saved['data'], {'name': 'Iris', 'rows': 150, 'columns': 4, 'classes': saved['data']['classes'],
                                          'dropped': 0})
         names = {model['name'] for model in saved['models']}
         self.assertEqual(names, {'majority', 'ntk', 'ntk-tuned', 'best-layer', 'rbf', 'wntk'})

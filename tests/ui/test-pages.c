@@ -368,7 +368,7 @@ on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   char **directory = user_data;
 
-  *directory = theta_export_finish_folder (result, &error);
+  *directory = theta_export_finish_path (result, &error);
   g_assert_no_error (error);
 }
 
@@ -383,7 +383,7 @@ test_export (void)
   g_autofree char *directory = NULL;
 
   ui_reset ();
-  theta_export_folder_async (ui_run (), folder, on_exported, &directory);
+  theta_export_async (ui_run (), &(ThetaExportWhat){ THETA_EXPORT_FOLDER }, folder, on_exported, &directory);
   ui_wait (directory != NULL);
   g_assert_cmpstr (directory, ==, folder);
   g_assert_true (g_file_test (report, G_FILE_TEST_IS_REGULAR));

@@ -32,6 +32,7 @@ fi
 export DISPLAY=":$number" GDK_BACKEND=x11 GSK_RENDERER=cairo GDK_DEBUG=gl-disable
 export ADW_DISABLE_PORTAL=1 GTK_A11Y=test DBUS_SESSION_BUS_ADDRESS=disabled:
 export XDG_CONFIG_HOME="$work/config" XDG_RUNTIME_DIR="$work/run"
+export XDG_STATE_HOME="$work/state" XDG_DATA_HOME="$work/data"
 "$@"
 status=$?
 kill "$server" 2>/dev/null

@@ -1,0 +1,528 @@
+/* What is around the pages: the way back, presets, files, closing, what is left over. */
+#include "support.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "ui/command.h"
+#include "ui/export-dialog.h"
+#include "ui/presets.h"
+#include "ui/recent.h"
+#include "ui/terms.h"
+
+static char *folder;
+
+static const char *
+tooltip (const char *name)
+{
+  return gtk_widget_get_tooltip_text (ui_child (window, name));
+}
+
+static const ThetaExperiment *
+experiment (void)
+{
+  return theta_session_get_experiment (session);
+}
+
+/* The last window of @type but the main one, or NULL. */
+static GtkWindow *
+find_dialog (GType type)
+{
+  GListModel *all = gtk_window_get_toplevels ();
+  GtkWindow *found = NULL;
+
+  for (guint k = 0; k < g_list_model_get_n_items (all); k++)
+    {
+      g_autoptr (GtkWindow) at = g_list_model_get_item (all, k);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (at, type))
+        found = at;
+    }
+  return found;
+}
+
+static void
+test_undo (void)
+{
+  GtkWidget *spin = ui_child (ui_child (window, "setup"), "depth_input");
+
+  ui_reset ();
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 6);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), 7);
+  g_assert_cmpstr (tooltip ("undo_button"), ==, "Undo (Ctrl+Z): Layers: 7 instead of 5");
+  g_assert_true (ui_action_enabled ("win.undo"));
+  g_assert_false (ui_action_enabled ("win.redo"));
+  ui_act ("win.undo");
+  g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (spin)), ==, 5);
+  g_assert_cmpuint (experiment ()->network.depth, ==, 5);
+  g_assert_cmpstr (tooltip ("redo_button"), ==, "Redo (Ctrl+Shift+Z): Layers: 7 instead of 5");
+  ui_act ("win.redo");
+  g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (spin)), ==, 7);
+  g_assert_false (ui_action_enabled ("win.redo"));
+  /* What is being typed is undone first. */
+  gtk_editable_set_text (GTK_EDITABLE (ui_child (ui_child (window, "setup"), "ridge_input")), "3");
+  ui_act ("win.undo");
+  g_assert_cmpfloat (experiment ()->ridge, ==, 0.1);
+  g_assert_cmpuint (experiment ()->network.depth, ==, 7);
+  g_assert_cmpstr (
+      gtk_editable_get_text (GTK_EDITABLE (ui_child (ui_child (window, "setup"), "ridge_input"))),
+      ==, "0.1");
+}
+
+/* Each preset can be taken, is recognised, and is one step to undo. */
+static void
+test_presets (void)
+{
+  GtkWidget *purpose = ui_child (ui_child (window, "setup"), "purpose");
+  guint n;
+  const ThetaPreset *all = theta_presets (&n);
+
+  ui_reset ();
+  g_assert_cmpstr (gtk_menu_button_get_label (GTK_MENU_BUTTON (purpose)), ==, "Defaults");
+  g_assert_cmpuint (n, >=, 3);
+  for (guint k = 0; k < n; k++)
+    {
+      g_autofree char *action = g_strdup_printf ("win.preset('%s')", all[k].id);
+      g_autofree char *problem = NULL;
+
+      ui_reset ();
+      ui_set ("Network.Depth=9");
+      ui_act (action);
+      g_assert_cmpstr (gtk_menu_button_get_label (GTK_MENU_BUTTON (purpose)), ==, all[k].title);
+      g_object_get (session, "problem", &problem, NULL);
+      g_assert_cmpstr (problem, ==, NULL);
+      ui_act ("win.undo");
+      g_assert_cmpuint (experiment ()->network.depth, ==, 9);
+      g_assert_cmpstr (gtk_menu_button_get_label (GTK_MENU_BUTTON (purpose)), ==, "Own settings");
+    }
+  /* One after the other: nothing of one stands in the way of the next. */
+  for (guint a = 0; a < n * n; a++)
+    {
+      g_assert_true (theta_session_set_all (session, all[a / n].assignments, NULL));
+      g_assert_true (theta_session_set_all (session, all[a % n].assignments, NULL));
+      g_assert_true (theta_preset_of (experiment ()) == &all[a % n]);
+    }
+}
+
+/* Every row of the settings says what it means. */
+static void
+test_terms (void)
+{
+  GtkWidget *setup = ui_child (window, "setup");
+  static const char *const rows[] = { "label", "standardize", "depth", "activation", "variance",
+                                      "method", "ridge", "iterations", "rate", "ratio",
+                                      "protocol", "folds", "repeats", "fraction", "seed" };
+  g_autofree char *change = theta_terms_change ("Weights.Method: grid instead of loo");
+  g_autofree char *plain = theta_terms_change ("3 settings");
+
+  for (guint k = 0; k < G_N_ELEMENTS (rows); k++)
+    g_assert_nonnull (gtk_widget_get_tooltip_text (ui_child (setup, rows[k])));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (ui_child (setup, "ridge")), "(A + λI)⁻¹"));
+  g_assert_cmpstr (change, ==, "Method: grid instead of loo");
+  g_assert_cmpstr (plain, ==, "3 settings");
+  g_assert_null (theta_terms_text ("No.Key"));
+}
+
+/* Saved, changed, saved again: the title and the file say so. */
+static void
+test_save (void)
+{
+  g_autofree char *path = g_build_filename (folder, "mine.theta", NULL);
+  g_autoptr (ThetaExperiment) read = NULL;
+  g_auto (GStrv) recent = NULL;
+
+  ui_reset ();
+  ui_set ("Network.Depth=4");
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "• Wine – Thetascope");
+  g_assert_true (theta_session_save (session, path, NULL));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "mine.theta – Thetascope");
+  g_assert_cmpstr (ui_label (window, "file_label"), ==, "mine.theta");
+  ui_set ("Network.Depth=3");
+  g_assert_cmpstr (ui_label (window, "file_label"), ==, "• mine.theta");
+  ui_act ("win.save"); /* it has a file: nothing is asked */
+  g_assert_cmpstr (ui_label (window, "file_label"), ==, "mine.theta");
+  read = theta_experiment_load (path, NULL);
+  g_assert_cmpuint (read->network.depth, ==, 3);
+  ui_settle ();
+  recent = theta_recent_list (4);
+  g_assert_cmpstr (recent[0], ==, path);
+  g_assert_cmpint (g_menu_model_get_n_items (G_MENU_MODEL (
+                       gtk_widget_get_template_child (GTK_WIDGET (window), THETA_TYPE_WINDOW,
+                                                      "recent_menu"))),
+                   ==, 1);
+}
+
+/* Opened files can be had back from; bad ones leave no promise. */
+static void
+test_open (void)
+{
+  g_autofree char *path = g_build_filename (folder, "mine.theta", NULL);
+  g_autofree char *action = g_strdup_printf ("win.open-path('%s')", path);
+  gboolean loading = TRUE;
+
+  ui_reset ();
+  ui_set ("Network.Depth=8");
+  ui_act (action);
+  while (loading)
+    {
+      ui_turn ();
+      g_object_get (session, "loading", &loading, NULL);
+    }
+  g_assert_cmpuint (experiment ()->network.depth, ==, 3);
+  g_assert_cmpstr (ui_label (window, "file_label"), ==, "mine.theta");
+  ui_act ("win.undo");
+  g_assert_cmpuint (experiment ()->network.depth, ==, 8);
+  ui_reset ();
+}
+
+static AdwMessageDialog *
+close_and_find (GtkWindow *other)
+{
+  GtkWindow *dialog;
+
+  gtk_window_close (other);
+  dialog = find_dialog (ADW_TYPE_MESSAGE_DIALOG);
+  return dialog != NULL ? ADW_MESSAGE_DIALOG (dialog) : NULL;
+}
+
+/* As a click on a button does: the dialog goes, then its answer comes. */
+static void
+answer (AdwMessageDialog *dialog, const char *response)
+{
+  g_object_ref (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  adw_message_dialog_response (dialog, response);
+  g_object_unref (dialog);
+}
+
+/* A second window of the session is closed: the first goes on with the tests. */
+static GtkWindow *
+second_window (void)
+{
+  GtkWindow *other = GTK_WINDOW (theta_window_new (gtk_window_get_application (GTK_WINDOW (window)),
+                                                   session));
+
+  gtk_window_present (other);
+  return other;
+}
+
+static void
+test_close (void)
+{
+  g_autofree char *path = g_build_filename (folder, "closing.theta", NULL);
+  g_autoptr (ThetaExperiment) read = NULL;
+  AdwMessageDialog *dialog;
+  GtkWindow *other = second_window ();
+  gpointer gone = other;
+
+  g_object_add_weak_pointer (G_OBJECT (other), &gone);
+  ui_reset ();
+  ui_set ("Network.Depth=2");
+  dialog = close_and_find (other);
+  g_assert_nonnull (dialog);
+  g_assert_cmpstr (adw_message_dialog_get_heading (dialog), ==, "Save the experiment?");
+  answer (dialog, "cancel");
+  ui_settle ();
+  g_assert_nonnull (gone);
+  dialog = close_and_find (other);
+  answer (dialog, "discard");
+  ui_settle ();
+  g_assert_null (gone);
+
+  gone = other = second_window ();
+  g_object_add_weak_pointer (G_OBJECT (other), &gone);
+  g_assert_true (theta_session_save (session, path, NULL));
+  ui_set ("Network.Depth=6");
+  dialog = close_and_find (other);
+  answer (dialog, "save");
+  ui_settle ();
+  g_assert_null (gone);
+  read = theta_experiment_load (path, NULL);
+  g_assert_cmpuint (read->network.depth, ==, 6);
+
+  /* Nothing would be lost: nothing is asked. */
+  gone = other = second_window ();
+  g_object_add_weak_pointer (G_OBJECT (other), &gone);
+  g_assert_null (close_and_find (other));
+  ui_settle ();
+  g_assert_null (gone);
+}
+
+static void
+test_close_running (void)
+{
+  g_autofree char *path = g_build_filename (folder, "running.theta", NULL);
+  AdwMessageDialog *dialog;
+  GtkWindow *other = second_window ();
+  gpointer gone = other;
+
+  g_object_add_weak_pointer (G_OBJECT (other), &gone);
+  ui_reset ();
+  ui_set ("Weights.Method=algorithm1");
+  ui_set ("Weights.Iterations=1000000");
+  g_assert_true (theta_session_save (session, path, NULL));
+  ui_act ("win.run");
+  dialog = close_and_find (other);
+  g_assert_cmpstr (adw_message_dialog_get_heading (dialog), ==, "Stop the run and close?");
+  answer (dialog, "cancel");
+  ui_settle ();
+  g_assert_nonnull (gone);
+  g_assert_true (theta_session_get_running (session));
+  dialog = close_and_find (other);
+  answer (dialog, "stop");
+  ui_settle ();
+  g_assert_null (gone);
+  ui_wait (!theta_session_get_running (session));
+  ui_reset ();
+}
+
+static GtkWidget *
+find_named (GtkWidget *widget, const char *name)
+{
+  GtkWidget *found = NULL;
+
+  if (g_strcmp0 (gtk_widget_get_name (widget), name) == 0)
+    return widget;
+  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL && found == NULL;
+       at = gtk_widget_get_next_sibling (at))
+    found = find_named (at, name);
+  return found;
+}
+
+/* What was left behind is offered above the pages, and comes back, or goes. */
+static void
+test_leftover (void)
+{
+  g_autoptr (ThetaAutosave) autosave = theta_autosave_new (session, folder, NULL);
+  g_autofree char *first = g_build_filename (folder, "open-7.session", NULL);
+  g_autofree char *second = g_build_filename (folder, "open-8.session", NULL);
+  GtkWidget *bar;
+
+  ui_reset ();
+  g_assert_true (g_file_set_contents (first, "[Thetascope]\nTime=5\nExperiment=[Dataset]\\n"
+                                             "Source=sample:iris\\n[Network]\\nDepth=7\\n\n",
+                                      -1, NULL));
+  g_assert_true (g_file_set_contents (second, "[Thetascope]\nTime=9\nExperiment=[Dataset]\\n"
+                                              "Source=sample:wine\\n[Network]\\nDepth=3\\n\n",
+                                      -1, NULL));
+  theta_window_offer_leftover (window, autosave);
+  bar = find_named (GTK_WIDGET (window), "leftover");
+  g_assert_nonnull (bar);
+  gtk_info_bar_response (GTK_INFO_BAR (bar), GTK_RESPONSE_REJECT);
+  g_assert_cmpuint (experiment ()->network.depth, ==, 5);
+  g_assert_false (g_file_test (second, G_FILE_TEST_EXISTS));
+  bar = find_named (GTK_WIDGET (window), "leftover");
+  g_assert_nonnull (bar);
+  gtk_info_bar_response (GTK_INFO_BAR (bar), GTK_RESPONSE_ACCEPT);
+  g_assert_cmpuint (experiment ()->network.depth, ==, 7);
+  g_assert_cmpstr (experiment ()->source, ==, "sample:iris");
+  g_assert_true (theta_session_get_modified (session));
+  g_assert_false (g_file_test (first, G_FILE_TEST_EXISTS));
+  g_assert_null (find_named (GTK_WIDGET (window), "leftover"));
+  ui_settle ();
+}
+
+/* ---- exporting ---- */
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  char **place = user_data;
+  g_autoptr (GError) error = NULL;
+
+  *place = theta_export_finish_path (result, &error);
+  if (*place == NULL)
+    *place = g_strdup (error->message);
+}
+
+static char *
+export_and_read (const ThetaExportWhat *what, const char *name, gsize *length)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL), *done = NULL;
+  char *text = NULL;
+
+  theta_export_async (ui_run (), what, path, on_written, &done);
+  ui_wait (done != NULL);
+  g_assert_cmpstr (done, ==, path);
+  g_assert_true (g_file_get_contents (path, &text, length, NULL));
+  return text;
+}
+
+static guint
+count_lines (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  return g_strv_length (lines);
+}
+
+static void
+test_export (void)
+{
+  const ThetaFigure *loss = theta_figure_find ("results");
+  ThetaExportWhat figure = { THETA_EXPORT_FIGURE, loss, 500, 3 };
+  ThetaResults *results;
+  g_autofree char *pdf = NULL, *svg = NULL, *png = NULL, *models = NULL, *kernels = NULL;
+  g_autofree char *json = NULL, *bad = g_build_filename (folder, "x.gif", NULL), *done = NULL;
+  gsize length, n, height;
+  double entry[5], written;
+
+  ui_reset ();
+  results = ui_run ();
+  pdf = export_and_read (&figure, "f.pdf", &length);
+  g_assert_cmpint (memcmp (pdf, "%PDF", 4), ==, 0);
+  svg = export_and_read (&figure, "f.svg", &length);
+  g_assert_nonnull (strstr (svg, "width=\"375")); /* 500 units of 1/96 inch in points */
+  png = export_and_read (&figure, "f.png", &length);
+  height = ((guint8) png[22] << 8) + (guint8) png[23];
+  g_assert_cmpint (((guint8) png[18] << 8) + (guint8) png[19], ==, 1500);
+  g_assert_cmpuint (height, ==, 3 * (gsize) loss->height (results, 500));
+  models = export_and_read (&(ThetaExportWhat){ THETA_EXPORT_MODELS }, "m.csv", &length);
+  g_assert_cmpuint (count_lines (models), ==, results->models->len * results->folds->len + 2);
+  json = export_and_read (&(ThetaExportWhat){ THETA_EXPORT_NUMBERS }, "r.json", &length);
+  g_assert_cmpint (json[0], ==, '{');
+  kernels = export_and_read (&(ThetaExportWhat){ THETA_EXPORT_KERNELS }, "k.npy", &length);
+  n = results->frame->kernel->rows;
+  g_assert_cmpuint (length % 64, ==, 5 * n * n * sizeof (double) % 64);
+  /* Θ_4(3, 8), where the format puts it. */
+  g_assert_true (theta_kernel_read (results->frame->kernel, 3, 8, entry));
+  memcpy (&written, kernels + length - (5 * n * n - (3 * n * n + 3 * n + 8)) * sizeof (double),
+          sizeof written);
+  g_assert_cmpfloat (written, ==, entry[3]);
+  theta_export_async (results, &figure, bad, on_written, &done);
+  ui_wait (done != NULL);
+  g_assert_nonnull (strstr (done, "ends in .pdf, .svg or .png"));
+  g_assert_false (g_file_test (bad, G_FILE_TEST_EXISTS));
+}
+
+typedef struct
+{
+  ThetaExportWhat what;
+  gboolean page;
+  char ending[8];
+  guint n;
+} Choice;
+
+static void
+on_chosen (const ThetaExportWhat *what, gboolean page, const char *ending, const char *name,
+           gpointer user_data)
+{
+  Choice *choice = user_data;
+
+  choice->what = *what;
+  choice->page = page;
+  g_strlcpy (choice->ending, ending, sizeof choice->ending);
+  choice->n++;
+}
+
+/* The dialog asks only what the thing needs, and hands on what was chosen. */
+static void
+test_export_dialog (void)
+{
+  Choice choice = { 0 };
+  GtkWindow *dialog;
+  GtkWidget *what, *format, *width, *scale;
+
+  ui_reset ();
+  dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 900, on_chosen, &choice);
+  gtk_window_present (dialog);
+  ui_settle ();
+  what = find_named (GTK_WIDGET (dialog), "what");
+  format = find_named (GTK_WIDGET (dialog), "format");
+  width = find_named (GTK_WIDGET (dialog), "width");
+  scale = find_named (GTK_WIDGET (dialog), "scale");
+  g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (width)), ==, 900);
+  g_assert_false (gtk_widget_get_visible (scale));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (format), 2);
+  g_assert_true (gtk_widget_get_visible (scale));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (what), 1);
+  g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (width)), ==, 760);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (width), 640);
+  g_signal_emit_by_name (gtk_window_get_default_widget (dialog), "clicked");
+  g_assert_cmpuint (choice.n, ==, 1);
+  g_assert_false (choice.page);
+  g_assert_cmpint (choice.what.kind, ==, THETA_EXPORT_FIGURE);
+  g_assert_cmpfloat (choice.what.width, ==, 640);
+  g_assert_cmpstr (choice.ending, ==, "png");
+
+  dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 900, on_chosen, &choice);
+  what = find_named (GTK_WIDGET (dialog), "what");
+  adw_combo_row_set_selected (
+      ADW_COMBO_ROW (what),
+      g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (what))) - 1);
+  g_assert_false (gtk_widget_get_visible (find_named (GTK_WIDGET (dialog), "format")));
+  g_signal_emit_by_name (gtk_window_get_default_widget (dialog), "clicked");
+  g_assert_cmpint (choice.what.kind, ==, THETA_EXPORT_FOLDER);
+  g_assert_cmpstr (choice.ending, ==, "");
+}
+
+/* What the shell would hand over is the experiment. */
+static void
+test_command (void)
+{
+  g_autofree char *path = g_build_filename (folder, "it's mine.theta", NULL);
+  g_autofree char *whole = NULL, *short_one = NULL, *text = NULL;
+  g_auto (GStrv) words = NULL, changed = NULL;
+  g_autoptr (ThetaExperiment) read = NULL;
+  int n;
+
+  ui_reset ();
+  ui_set ("Network.Depth=3");
+  whole = theta_command_new (session);
+  g_assert_true (g_shell_parse_argv (whole, &n, &words, NULL));
+  g_assert_cmpstr (words[0], ==, "printf");
+  read = theta_experiment_parse (words[2], NULL, NULL, NULL);
+  g_assert_true (theta_experiment_equal (read, experiment ()));
+
+  ui_set ("Weights.Method=grid");
+  g_assert_true (theta_session_save (session, path, NULL));
+  ui_set ("Weights.Grid=0;1");
+  ui_set ("Network.Depth=5");
+  short_one = theta_command_new (session);
+  g_assert_true (g_shell_parse_argv (short_one, &n, &changed, NULL));
+  g_assert_cmpstr (changed[0], ==, "thetascope-cli");
+  g_assert_cmpstr (changed[2], ==, path);
+  g_assert_true (g_strv_contains ((const char *const *) changed, "Weights.Grid=0;1"));
+  /* Back at its default, but not in the file. */
+  g_assert_true (g_strv_contains ((const char *const *) changed, "Network.Depth=5"));
+  ui_reset ();
+}
+
+static void
+remove_folder (void)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+  g_free (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  ui_begin (&argc, &argv);
+  folder = g_dir_make_tmp ("thetascope-around-XXXXXX", NULL);
+  g_test_add_func ("/around/undo", test_undo);
+  g_test_add_func ("/around/presets", test_presets);
+  g_test_add_func ("/around/terms", test_terms);
+  g_test_add_func ("/around/save", test_save);
+  g_test_add_func ("/around/open", test_open);
+  g_test_add_func ("/around/close", test_close);
+  g_test_add_func ("/around/close-running", test_close_running);
+  g_test_add_func ("/around/leftover", test_leftover);
+  g_test_add_func ("/around/export", test_export);
+  g_test_add_func ("/around/export-dialog", test_export_dialog);
+  g_test_add_func ("/around/command", test_command);
+  status = ui_end ();
+  remove_folder ();
+  return status;
+}

@@ -1,0 +1,207 @@
+#include "ui/export-dialog.h"
+
+#include <glib/gi18n.h>
+
+#define FIGURE_WIDTH 760.0 /* as in the report */
+
+typedef struct
+{
+  ThetaExportWhat what;
+  gboolean page;
+  const char *title, *ending, *name; /* ending NULL: a picture of the chosen format */
+} Item;
+
+typedef struct
+{
+  GtkWindow *window;
+  GArray *items;
+  double page_width;
+  AdwComboRow *what, *format;
+  AdwActionRow *width_row, *scale_row;
+  GtkSpinButton *width, *scale;
+  ThetaExportChosen chosen;
+  gpointer user_data;
+} Dialog;
+
+static const char *const formats[] = { "pdf", "svg", "png" };
+
+static void
+dialog_free (gpointer data)
+{
+  Dialog *self = data;
+
+  g_array_unref (self->items);
+  g_free (self);
+}
+
+static const Item *
+chosen_item (Dialog *self)
+{
+  return &g_array_index (self->items, Item, adw_combo_row_get_selected (self->what));
+}
+
+static void
+add_items (Dialog *self, const ThetaResults *results, GtkStringList *list)
+{
+  static const Item numbers[] = {
+    { { THETA_EXPORT_MODELS }, FALSE, N_ ("Comparison of the models (CSV)"), "csv", "models" },
+    { { THETA_EXPORT_WEIGHTS }, FALSE, N_ ("Weights of every iteration (CSV)"), "csv", "weights" },
+    { { THETA_EXPORT_PREDICTIONS }, FALSE, N_ ("Predictions (CSV)"), "csv", "predictions" },
+    { { THETA_EXPORT_NUMBERS }, FALSE, N_ ("All numbers (JSON)"), "json", "results" },
+    { { THETA_EXPORT_KERNELS }, FALSE, N_ ("Kernels Θ_l(i, j) (NPY)"), "npy", "kernels" },
+    { { THETA_EXPORT_FOLDER }, FALSE, N_ ("Everything and a report (folder)"), "", "results" },
+  };
+  const Item page = { .page = TRUE, .title = N_ ("This page as on the screen"), .name = "page" };
+  guint n;
+  const ThetaFigure *figures = theta_figures (&n);
+
+  g_array_append_val (self->items, page);
+  for (guint k = 0; k < n; k++)
+    {
+      const Item item = { { THETA_EXPORT_FIGURE, &figures[k], FIGURE_WIDTH, 1 }, FALSE,
+                          figures[k].title, NULL, figures[k].name };
+
+      if (theta_export_has (results, &item.what))
+        g_array_append_val (self->items, item);
+    }
+  for (guint k = 0; k < G_N_ELEMENTS (numbers); k++)
+    if (theta_export_has (results, &numbers[k].what))
+      g_array_append_val (self->items, numbers[k]);
+  for (guint k = 0; k < self->items->len; k++)
+    gtk_string_list_append (list, _ (g_array_index (self->items, Item, k).title));
+}
+
+static void
+on_what (Dialog *self)
+{
+  const Item *item = chosen_item (self);
+  gboolean picture = item->ending == NULL;
+  gboolean pixels = adw_combo_row_get_selected (self->format) == 2;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->format), picture);
+  gtk_widget_set_visible (GTK_WIDGET (self->width_row), picture);
+  gtk_widget_set_visible (GTK_WIDGET (self->scale_row), picture && pixels);
+}
+
+static void
+on_page (Dialog *self)
+{
+  gtk_spin_button_set_value (self->width,
+                             chosen_item (self)->page ? self->page_width : FIGURE_WIDTH);
+  on_what (self);
+}
+
+static void
+on_export (Dialog *self)
+{
+  Item item = *chosen_item (self);
+  const char *ending = item.ending != NULL ? item.ending
+                                           : formats[adw_combo_row_get_selected (self->format)];
+
+  item.what.width = gtk_spin_button_get_value (self->width);
+  item.what.scale = gtk_spin_button_get_value (self->scale);
+  /* The question where to put it stands over the window, not over this dialog. */
+  gtk_widget_hide (GTK_WIDGET (self->window));
+  self->chosen (&item.what, item.page, ending, item.name, self->user_data);
+  gtk_window_destroy (self->window);
+}
+
+static AdwComboRow *
+new_choice (const char *title, GtkStringList *list)
+{
+  return g_object_new (ADW_TYPE_COMBO_ROW, "title", title, "model", list, NULL);
+}
+
+static AdwActionRow *
+new_number (const char *title, const char *hint, double low, double high, double value,
+            GtkSpinButton **spin)
+{
+  AdwActionRow *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle", hint, NULL);
+
+  *spin = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (low, high, 1));
+  gtk_spin_button_set_value (*spin, value);
+  gtk_widget_set_valign (GTK_WIDGET (*spin), GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (*spin), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  -1);
+  adw_action_row_add_suffix (row, GTK_WIDGET (*spin));
+  adw_action_row_set_activatable_widget (row, GTK_WIDGET (*spin));
+  return row;
+}
+
+static GtkWidget *
+new_header (Dialog *self)
+{
+  GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *cancel = gtk_button_new_with_mnemonic (_ ("_Cancel"));
+  GtkWidget *go = gtk_button_new_with_mnemonic (_ ("_Export…"));
+
+  gtk_widget_add_css_class (go, "suggested-action");
+  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
+  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), go);
+  gtk_window_set_default_widget (self->window, go);
+  g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (gtk_window_close), self->window);
+  g_signal_connect_swapped (go, "clicked", G_CALLBACK (on_export), self);
+  return header;
+}
+
+static GtkWidget *
+new_rows (Dialog *self, const ThetaResults *results)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  g_autoptr (GtkStringList) what = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) format = gtk_string_list_new (NULL);
+
+  add_items (self, results, what);
+  gtk_string_list_append (format, _ ("PDF, lines stay sharp"));
+  gtk_string_list_append (format, _ ("SVG, lines stay sharp"));
+  gtk_string_list_append (format, _ ("PNG, pixels"));
+  self->what = new_choice (_ ("What"), what);
+  self->format = new_choice (_ ("Format"), format);
+  self->width_row = new_number (_ ("Width"), _ ("In units of 1/96 inch; the height follows"), 200,
+                                4000, self->page_width, &self->width);
+  self->scale_row = new_number (_ ("Scale"), _ ("Pixels in each unit"), 1, 8, 2, &self->scale);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->what));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->format));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->width_row));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->scale_row));
+  gtk_widget_set_name (GTK_WIDGET (self->what), "what");
+  gtk_widget_set_name (GTK_WIDGET (self->format), "format");
+  gtk_widget_set_name (GTK_WIDGET (self->width), "width");
+  gtk_widget_set_name (GTK_WIDGET (self->scale_row), "scale");
+  g_signal_connect_swapped (self->what, "notify::selected", G_CALLBACK (on_page), self);
+  g_signal_connect_swapped (self->format, "notify::selected", G_CALLBACK (on_what), self);
+  gtk_widget_set_margin_start (group, 18);
+  gtk_widget_set_margin_end (group, 18);
+  gtk_widget_set_margin_top (group, 12);
+  gtk_widget_set_margin_bottom (group, 18);
+  return group;
+}
+
+GtkWindow *
+theta_export_dialog_new (GtkWindow *parent, const ThetaResults *results, double page_width,
+                         ThetaExportChosen chosen, gpointer user_data)
+{
+  Dialog *self = g_new0 (Dialog, 1);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  self->items = g_array_new (FALSE, FALSE, sizeof (Item));
+  self->page_width = page_width;
+  self->chosen = chosen;
+  self->user_data = user_data;
+  self->window = g_object_new (ADW_TYPE_WINDOW, "transient-for", parent, "modal", TRUE, "title",
+                               _ ("Export"), "default-width", 460, "name", "export", NULL);
+  g_object_set_data_full (G_OBJECT (self->window), "theta-export", self, dialog_free);
+  gtk_box_append (GTK_BOX (box), new_header (self));
+  gtk_box_append (GTK_BOX (box), new_rows (self, results));
+  adw_window_set_content (ADW_WINDOW (self->window), box);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                        gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (GTK_WIDGET (self->window), keys);
+  on_what (self);
+  return self->window;
+}

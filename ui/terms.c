@@ -1,0 +1,131 @@
+#include "ui/terms.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+typedef struct
+{
+  const char *key, *title, *text;
+} Term;
+
+static const Term terms[] = {
+  { "Experiment.Name", N_ ("Name"), N_ ("Stands over the report.") },
+  { "Experiment.Seed", N_ ("Random seed"),
+    N_ ("Decides every random draw: splits, folds, subsamples. The same seed gives the same "
+        "numbers.") },
+  { "Experiment.Precision", N_ ("Precision"),
+    N_ ("How kernels are stored. They are always computed in double precision; single precision "
+        "halves the memory.") },
+  { "Experiment.MemoryLimit", N_ ("Memory"),
+    N_ ("A run that would need more is refused before it begins.") },
+  { "Dataset.Source", N_ ("Data"), N_ ("The rows that are learnt from and predicted.") },
+  { "Dataset.TestSource", N_ ("Test data"), N_ ("A file of its own for the test rows.") },
+  { "Dataset.FoldsSource", N_ ("Folds from"), N_ ("A file that says which rows are held out.") },
+  { "Dataset.Label", N_ ("Label"),
+    N_ ("The column that is to be predicted. Enter auto, last, none or the name of a column.") },
+  { "Dataset.Classes", N_ ("Order of the classes"),
+    N_ ("With two classes the first is −1 and the second +1.") },
+  { "Dataset.TrainLimit", N_ ("Training rows of each class"), N_ ("The first ones; 0: all.") },
+  { "Dataset.TestLimit", N_ ("Test rows of each class"), N_ ("The first ones; 0: all.") },
+  { "Dataset.Standardize", N_ ("Standardise"),
+    N_ ("Gives every column mean 0 and deviation 1:\n    x ← (x − mean) ⁄ deviation\nBy training "
+        "rows is fair; by all rows lets the test rows leak into the inputs.") },
+  { "Dataset.InputScale", N_ ("First layer"),
+    N_ ("Whether inner products of the inputs are divided by their number:\n    "
+        "Σ⁽¹⁾ = σ_w² x·x′ ⁄ d") },
+  { "Dataset.Missing", N_ ("Missing values"), N_ ("What to do with empty cells.") },
+  { "Dataset.Separator", N_ ("Separator"), N_ ("The character between two columns.") },
+  { "Dataset.Header", N_ ("Header"), N_ ("Whether the first line names the columns.") },
+  { "Dataset.Quote", N_ ("Quote"), N_ ("The character around a text.") },
+  { "Network.Depth", N_ ("Layers"),
+    N_ ("Layers with parameters. Each has a kernel of its own; their sum is the tangent kernel:\n"
+        "    NTK = Θ₁ + … + Θ_L") },
+  { "Network.Activation", N_ ("Activation"),
+    N_ ("The function σ between two layers. The kernel needs only its averages over normal "
+        "numbers u, v:\n    E[σ(u) σ(v)] and E[σ′(u) σ′(v)]\nReLU: σ(x) = max(x, 0).") },
+  { "Network.Formula", N_ ("Formula"), N_ ("σ(x) as you write it, for example tanh(x).") },
+  { "Network.WeightVariance", N_ ("Weight variance"),
+    N_ ("σ_w² multiplies every layer:\n    Σ⁽ˡ⁾ = σ_w² E[σ(u) σ(v)] + σ_b²\n1 as in the paper; 2 "
+        "keeps the size of the signal through ReLU layers.") },
+  { "Network.BiasVariance", N_ ("Bias variance"), N_ ("σ_b²; 0: no biases, as in the paper.") },
+  { "Network.BiasKernels", N_ ("Kernels of weights and biases"),
+    N_ ("Apart gives the weights and the biases of a layer a kernel each.") },
+  { "Regression.Ridge", N_ ("Ridge λ"),
+    N_ ("How smooth the prediction is kept:\n    α = (A + λI)⁻¹ Y\nSmall values follow every "
+        "row, large ones forget the data.") },
+  { "Regression.RidgeScale", N_ ("Ridge is"),
+    N_ ("Absolute, or times the mean of the kernel’s diagonal, so that it does not depend on the "
+        "kernel’s size.") },
+  { "Regression.Solver", N_ ("Solver"), N_ ("How systems with A + λI are solved.") },
+  { "Weights.Method", N_ ("Method"),
+    N_ ("How the weights a_l of the layers are found:\n    A = a₁Θ₁ + … + a_LΘ_L\nLeave-one-out "
+        "predicts every training row from all others; Algorithm 1 is the paper’s gradient "
+        "descent on a part that is held back.") },
+  { "Weights.Initial", N_ ("Initial weights"), N_ ("One number, or one a layer with “;”.") },
+  { "Weights.LearningRate", N_ ("Learning rate"),
+    N_ ("η, the length of a step of Algorithm 1:\n    a_l ← a_l − η Δ_l") },
+  { "Weights.ValidationRatio", N_ ("Validation ratio"),
+    N_ ("The share r of the training rows on which Algorithm 1 measures its loss.") },
+  { "Weights.Iterations", N_ ("Iterations"), N_ ("Steps that the method may take.") },
+  { "Weights.Split", N_ ("Split"),
+    N_ ("Whether Algorithm 1 draws its validation rows anew in each iteration, as printed, or "
+        "once.") },
+  { "Weights.Parameterization", N_ ("Update"),
+    N_ ("Plain: a ← a − ηΔ\nScaled: a ← a − η a Δ\nSquare: a = w²\nLogarithm: log a ← log a − "
+        "η a Δ") },
+  { "Weights.Clip", N_ ("Negative weights"),
+    N_ ("A kernel with negative weights may be no kernel any more; the paper does not prevent "
+        "it.") },
+  { "Weights.Loss", N_ ("Loss"),
+    N_ ("Mean or sum over the validation rows. With the sum a step grows with the data.") },
+  { "Weights.Optimizer", N_ ("Steps of Algorithm 1"), N_ ("Of fixed length, or adapted.") },
+  { "Weights.Stop", N_ ("Stop"), N_ ("When the method ends.") },
+  { "Weights.Tolerance", N_ ("Tolerance"), N_ ("Of the weights, relative.") },
+  { "Weights.Patience", N_ ("Patience"), N_ ("Iterations without a lower loss.") },
+  { "Weights.Grid", N_ ("Grid"), N_ ("The values that every weight is tried with.") },
+  { "Weights.Subsample", N_ ("Learn from at most"),
+    N_ ("Weights are learnt on this many training rows, drawn by class, and then used on all.") },
+  { "Evaluation.Protocol", N_ ("Protocol"),
+    N_ ("How the models are judged. In folds every row is held out once; what is learnt sees "
+        "training rows only.") },
+  { "Evaluation.Folds", N_ ("Folds"),
+    N_ ("The rows are cut into this many parts; each is held out once.") },
+  { "Evaluation.Repeats", N_ ("Repeats"), N_ ("How often the rows are cut anew.") },
+  { "Evaluation.TestFraction", N_ ("Test fraction"),
+    N_ ("The share of the rows that is held out, between 0 and 1.") },
+  { "Evaluation.Compare", N_ ("Models that are compared"), N_ ("Their names with “;” between.") },
+};
+
+static const Term *
+find (const char *key)
+{
+  for (guint k = 0; k < G_N_ELEMENTS (terms); k++)
+    if (g_strcmp0 (terms[k].key, key) == 0)
+      return &terms[k];
+  return NULL;
+}
+
+const char *
+theta_terms_title (const char *key)
+{
+  const Term *term = find (key);
+
+  return term != NULL ? _ (term->title) : key;
+}
+
+const char *
+theta_terms_text (const char *key)
+{
+  const Term *term = find (key);
+
+  return term != NULL ? _ (term->text) : NULL;
+}
+
+char *
+theta_terms_change (const char *text)
+{
+  const char *colon = strstr (text, ": ");
+  g_autofree char *key = colon != NULL ? g_strndup (text, (gsize) (colon - text)) : NULL;
+
+  return key != NULL ? g_strconcat (theta_terms_title (key), colon, NULL) : g_strdup (text);
+}
