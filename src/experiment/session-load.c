@@ -2,6 +2,9 @@
 #include "experiment/experiment-private.h"
 #include "experiment/session-private.h"
 
+#include "base/error.h"
+#include "dataset/import.h"
+
 static void
 take_dataset (ThetaSession *self, ThetaDataset *data, const char *error)
 {
@@ -10,6 +13,23 @@ take_dataset (ThetaSession *self, ThetaDataset *data, const char *error)
   g_free (self->load_error);
   self->load_error = g_strdup (error);
   theta_session_notify (self, THETA_SESSION_PROP_DATASET);
+}
+
+/* Says how the opening of a file ended; how a text table is read can be chosen. */
+static void
+tell_opening (ThetaSession *self, const GError *error)
+{
+  g_autofree char *path = g_steal_pointer (&self->opened);
+  gboolean doubtful = error != NULL ? theta_error_is_input (error)
+                                    : self->dataset->labels == NULL
+                                          && self->dataset->label_why != NULL;
+
+  if (path == NULL)
+    return;
+  if (error == NULL)
+    theta_session_tell_opened (self, path);
+  if (self->doubt && doubtful && theta_import_can (path, NULL))
+    theta_session_tell_doubtful (self, path);
 }
 
 static void
@@ -43,6 +63,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_thaw_notify (G_OBJECT (self));
   if (error != NULL)
     theta_session_fail (self, error->message);
+  tell_opening (self, error);
 }
 
 void
@@ -68,7 +89,9 @@ reads_alike (const ThetaExperiment *a, const ThetaExperiment *b)
          && theta_experiment_same_base (a, b) && g_str_equal (a->label, b->label)
          && g_str_equal (a->classes, b->classes) && g_str_equal (a->separator, b->separator)
          && g_str_equal (a->header, b->header) && g_str_equal (a->quote, b->quote)
-         && a->missing == b->missing && a->train_limit == b->train_limit
+         && g_str_equal (a->comment, b->comment)
+         && g_str_equal (a->missing_marks, b->missing_marks) && g_str_equal (a->ignore, b->ignore)
+         && a->drop_copies == b->drop_copies && a->missing == b->missing && a->train_limit == b->train_limit
          && a->test_limit == b->test_limit;
 }
 
@@ -104,10 +127,19 @@ theta_session_set_experiment (ThetaSession *self, ThetaExperiment *experiment)
 gboolean
 theta_session_set (ThetaSession *self, const char *assignment, GError **error)
 {
-  g_autoptr (ThetaExperiment) changed = NULL, opening = NULL;
+  const char *const assignments[] = { assignment, NULL };
 
   g_return_val_if_fail (THETA_IS_SESSION (self) && assignment != NULL, FALSE);
-  changed = theta_experiment_with (self->experiment, assignment, error);
+  return theta_session_set_all (self, assignments, error);
+}
+
+gboolean
+theta_session_set_all (ThetaSession *self, const char *const *assignments, GError **error)
+{
+  g_autoptr (ThetaExperiment) changed = NULL, opening = NULL;
+
+  g_return_val_if_fail (THETA_IS_SESSION (self) && assignments != NULL, FALSE);
+  changed = theta_experiment_with_all (self->experiment, assignments, error);
   if (changed == NULL)
     return FALSE;
   if (self->opening == NULL)
@@ -116,7 +148,7 @@ theta_session_set (ThetaSession *self, const char *assignment, GError **error)
       return TRUE;
     }
   /* What is set while data are being opened holds for both. */
-  opening = theta_experiment_with (self->opening, assignment, error);
+  opening = theta_experiment_with_all (self->opening, assignments, error);
   if (opening == NULL)
     return FALSE;
   if (!reads_alike (self->experiment, changed))
@@ -141,7 +173,8 @@ with_source (const ThetaExperiment *experiment, const char *source)
       = { "Experiment.Name=",     "Dataset.TestLimit=0",  "Dataset.TestSource=",
           "Dataset.Label=auto",   "Dataset.Classes=",     "Dataset.TrainLimit=0",
           "Dataset.Header=auto",  "Dataset.Quote=\"",     "Dataset.Separator=auto",
-          "Dataset.FoldsSource=" };
+          "Dataset.FoldsSource=", "Dataset.Comment=",     "Dataset.MissingMarks=",
+          "Dataset.Ignore=" };
   ThetaExperiment *self = theta_experiment_copy (experiment);
 
   /* The copy is nobody else's yet. */
@@ -161,6 +194,21 @@ with_source (const ThetaExperiment *experiment, const char *source)
   return self;
 }
 
+/* Reads the data of @experiment, which follows the present one when they are there. */
+static void
+open_data (ThetaSession *self, ThetaExperiment *experiment, const char *path, gboolean doubt)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  g_clear_pointer (&self->opening, theta_experiment_unref);
+  self->opening = theta_experiment_ref (experiment);
+  g_free (self->opened);
+  self->opened = theta_source_is_path (path) ? g_strdup (experiment->source) : NULL;
+  self->doubt = doubt;
+  theta_session_load (self, self->opening);
+  theta_session_update (self);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
 void
 theta_session_open (ThetaSession *self, const char *path)
 {
@@ -171,17 +219,32 @@ theta_session_open (ThetaSession *self, const char *path)
   if (g_str_has_suffix (path, ".theta"))
     {
       experiment = theta_experiment_load (path, &error);
-      if (experiment != NULL)
-        replace_experiment (self, experiment, TRUE);
-      else
-        theta_session_fail (self, error->message);
+      if (experiment == NULL)
+        {
+          theta_session_fail (self, error->message);
+          return;
+        }
+      g_free (self->opened);
+      self->opened = g_canonicalize_filename (path, NULL);
+      self->doubt = FALSE;
+      replace_experiment (self, experiment, TRUE);
       return;
     }
   experiment = with_source (self->experiment, path);
-  g_object_freeze_notify (G_OBJECT (self));
-  g_clear_pointer (&self->opening, theta_experiment_unref);
-  self->opening = g_steal_pointer (&experiment);
-  theta_session_load (self, self->opening);
-  theta_session_update (self);
-  g_object_thaw_notify (G_OBJECT (self));
+  open_data (self, experiment, path, TRUE);
+}
+
+gboolean
+theta_session_open_with (ThetaSession *self, const char *path, const char *const *assignments,
+                         GError **error)
+{
+  g_autoptr (ThetaExperiment) plain = NULL, experiment = NULL;
+
+  g_return_val_if_fail (THETA_IS_SESSION (self) && path != NULL && *path != '\0', FALSE);
+  plain = with_source (self->experiment, path);
+  experiment = theta_experiment_with_all (plain, assignments, error);
+  if (experiment == NULL)
+    return FALSE;
+  open_data (self, experiment, path, FALSE);
+  return TRUE;
 }

@@ -34,6 +34,8 @@ struct _ThetaSession
   ThetaExperiment *opening;
   ThetaExperiment *shown; /* of the frame and the results, or NULL */
   ThetaDataset *dataset;
+  char *opened;     /* the path that is being opened, or NULL */
+  gboolean doubt;   /* its reading may be questioned */
   char *load_error; /* why there is no dataset, or NULL */
   ThetaFrame *frame;
   ThetaResults *results;
@@ -47,6 +49,9 @@ struct _ThetaSession
 void theta_session_notify (ThetaSession *self, ThetaSessionProp prop);
 /* Emits "failed". */
 void theta_session_fail (ThetaSession *self, const char *message);
+/* Emits "opened" for the path that is being opened, or "doubtful". */
+void theta_session_tell_opened (ThetaSession *self, const char *path);
+void theta_session_tell_doubtful (ThetaSession *self, const char *path);
 /* Brings "stale" and "problem" up to date with the rest. */
 void theta_session_update (ThetaSession *self);
 /* Reads the data of @experiment; what was being read before is forgotten. */

@@ -8,7 +8,7 @@
 /* What the window shows before anything was opened. */
 #define FIRST_SOURCE "sample:wine"
 
-enum { SIGNAL_FAILED, SIGNAL_STOPPED, N_SIGNALS };
+enum { SIGNAL_FAILED, SIGNAL_STOPPED, SIGNAL_OPENED, SIGNAL_DOUBTFUL, N_SIGNALS };
 
 static GParamSpec *props[THETA_SESSION_N_PROPS];
 static guint signals[N_SIGNALS];
@@ -78,6 +78,18 @@ void
 theta_session_fail (ThetaSession *self, const char *message)
 {
   g_signal_emit (self, signals[SIGNAL_FAILED], 0, message);
+}
+
+void
+theta_session_tell_opened (ThetaSession *self, const char *path)
+{
+  g_signal_emit (self, signals[SIGNAL_OPENED], 0, path);
+}
+
+void
+theta_session_tell_doubtful (ThetaSession *self, const char *path)
+{
+  g_signal_emit (self, signals[SIGNAL_DOUBTFUL], 0, path);
 }
 
 /* ---- requests ---- */
@@ -294,6 +306,7 @@ theta_session_finalize (GObject *object)
   g_clear_pointer (&self->opening, theta_experiment_unref);
   g_clear_pointer (&self->shown, theta_experiment_unref);
   g_clear_pointer (&self->dataset, theta_dataset_unref);
+  g_free (self->opened);
   g_free (self->load_error);
   g_free (self->problem);
   G_OBJECT_CLASS (theta_session_parent_class)->finalize (object);
@@ -348,6 +361,12 @@ theta_session_class_init (ThetaSessionClass *class)
                       G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_STOPPED]
       = g_signal_new ("stopped", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_OPENED]
+      = g_signal_new ("opened", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_DOUBTFUL]
+      = g_signal_new ("doubtful", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 

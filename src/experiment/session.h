@@ -7,7 +7,10 @@
  * (boxed), "results" (boxed), "stale" (gboolean: settings changed since the
  * results), "problem" (string: one sentence why Run cannot be pressed now, or
  * NULL), "device" (string), "duration" (double: seconds of the last run).
- * Signals: "failed" (string: one sentence), "stopped" (string: where). */
+ * Signals: "failed" (string: one sentence), "stopped" (string: where), "opened" (string:
+ * the path of a file or folder that has been read), "doubtful" (string: the path of a text
+ * table that was opened and could not be read, or may be meant otherwise; then how it is
+ * read can be chosen: theta_session_open_with()). */
 #pragma once
 
 #include "experiment/worker.h"
@@ -45,10 +48,18 @@ void theta_session_set_experiment (ThetaSession *self, ThetaExperiment *experime
  * refused (the experiment stays). */
 gboolean theta_session_set (ThetaSession *self, const char *assignment, GError **error);
 
+/* Several at once, NULL-terminated: one change. */
+gboolean theta_session_set_all (ThetaSession *self, const char *const *assignments,
+                                GError **error);
+
 /* Opens @path: an experiment (.theta) or data, for which the other settings
  * stay.  Reading goes on in the background; data that cannot be read leave the
  * experiment and its data as they were. */
 void theta_session_open (ThetaSession *self, const char *path);
+/* Opens data with settings of their own, "Group.Key=Value", NULL-terminated.  FALSE with a
+ * sentence when one is refused. */
+gboolean theta_session_open_with (ThetaSession *self, const char *path,
+                                  const char *const *assignments, GError **error);
 
 /* About how many seconds a run with the present settings will take, from the
  * machine's pace and from how long the last run took: NaN where that cannot be told. */
