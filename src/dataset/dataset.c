@@ -30,6 +30,8 @@ dataset_clear (gpointer data)
   g_free (self->label_why);
   g_free (self->rows);
   g_strfreev (self->ignored);
+  g_free (self->ignored_texts);
+  g_free (self->ignored_values);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
 }
 
@@ -317,6 +319,14 @@ theta_dataset_concatenate (ThetaDataset *train, ThetaDataset *test, GError **err
   self->sparse = sparse;
   self->label_why = g_strdup (train->label_why);
   self->ignored = g_strdupv (train->ignored);
+  if (train->ignored_texts != NULL)
+    {
+      guint ignored = g_strv_length (train->ignored);
+
+      self->ignored_texts = g_memdup2 (train->ignored_texts, ignored);
+      self->ignored_values = g_memdup2 (train->ignored_values, ignored * sizeof (guint));
+    }
+  self->table = train->table;
   self->rows_dropped = train->rows_dropped + test->rows_dropped;
   self->copies_dropped = train->copies_dropped + test->copies_dropped;
   self->values_missing = train->values_missing + test->values_missing;

@@ -71,7 +71,10 @@ struct _ThetaDataset
   char *label;     /* what the label column is called, NULL without labels */
   char *label_why; /* one sentence: what Label=auto took and why; NULL when told */
   guint *rows;     /* for each row its 1-based number in the file, header not counted */
+  gboolean table;  /* read from a table, any column of which may be the label */
   char **ignored;  /* NULL-terminated names of the columns left out, NULL without */
+  guint8 *ignored_texts;  /* of a table: for each of these whether it holds texts, or NULL */
+  guint *ignored_values;  /* likewise: how many different values */
   guint rows_dropped;
   guint copies_dropped;
   guint values_missing;

@@ -443,6 +443,25 @@ fill_dataset (Build *build, Classes *classes, GError **error)
   return data;
 }
 
+/* What the columns that are left out could be. */
+static void
+describe_ignored (ThetaDataset *data, const ThetaTable *table)
+{
+  guint n = data->ignored != NULL ? g_strv_length (data->ignored) : 0;
+
+  data->ignored_texts = g_new0 (guint8, n + 1);
+  data->ignored_values = g_new0 (guint, n + 1);
+  for (guint k = 0; k < table->columns; k++)
+    for (guint m = 0; m < n; m++)
+      if (g_str_equal (table->names->pdata[k], data->ignored[m]))
+        {
+          g_autoptr (GPtrArray) values = distinct_texts (table, k);
+
+          data->ignored_texts[m] = !texts_are_numbers (values);
+          data->ignored_values[m] = values->len;
+        }
+}
+
 ThetaDataset *
 theta_table_to_dataset (const ThetaTable *self, const char *source, const char *name,
                         const ThetaDatasetOptions *options, GError **error)
@@ -471,5 +490,7 @@ theta_table_to_dataset (const ThetaTable *self, const char *source, const char *
   data->name = g_strdup (name);
   data->label_why = g_steal_pointer (&why);
   data->ignored = g_steal_pointer (&ignored);
+  data->table = TRUE;
+  describe_ignored (data, self);
   return data;
 }
