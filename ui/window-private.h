@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /* window.c: takes what is being typed; FALSE while a setting is refused. */
 gboolean theta_window_commit (ThetaWindow *self);
 gboolean theta_window_is_on_data (ThetaWindow *self);
+/* From the start page to that of the data. */
+void theta_window_leave_start (ThetaWindow *self);
 /* Closes what is open over the page. */
 void theta_window_dismiss (ThetaWindow *self);
 

@@ -3,7 +3,7 @@
 # that several may run at once.  The settings make pictures the same everywhere.
 set -u
 work=$(mktemp -d)
-mkdir -p "$work/config/gtk-4.0" "$work/run" && chmod 700 "$work/run"
+mkdir -p "$work/config/gtk-4.0" "$work/data" "$work/run" && chmod 700 "$work/run"
 cat > "$work/config/gtk-4.0/settings.ini" <<'END'
 [Settings]
 gtk-font-name=Cantarell 11
@@ -31,7 +31,7 @@ if [ -z "$number" ]; then
 fi
 export DISPLAY=":$number" GDK_BACKEND=x11 GSK_RENDERER=cairo GDK_DEBUG=gl-disable
 export ADW_DISABLE_PORTAL=1 GTK_A11Y=test DBUS_SESSION_BUS_ADDRESS=disabled:
-export XDG_CONFIG_HOME="$work/config" XDG_RUNTIME_DIR="$work/run"
+export XDG_DATA_HOME="$work/data" XDG_CONFIG_HOME="$work/config" XDG_RUNTIME_DIR="$work/run"
 "$@"
 status=$?
 kill "$server" 2>/dev/null
