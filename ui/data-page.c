@@ -39,7 +39,7 @@ struct _ThetaDataPage
   GtkStack *views;
   GtkScrolledWindow *rows, *images;
   GtkWidget *classes_card, *picture_card, *view_buttons, *images_button, *table_button;
-  GtkWidget *pager, *previous, *next;
+  GtkWidget *pager, *previous, *next, *import_button;
   GtkMenuButton *columns_button;
   GtkPopover *columns;
   GtkGrid *classes;
@@ -159,7 +159,7 @@ read_out (ThetaDataPage *self, int row)
   g_autofree char *text = NULL;
 
   if (row < 0)
-    text = g_strdup (_ ("Point at a row, or choose it with the arrow keys"));
+    text = g_strdup (_ ("Point at a row to read it here"));
   else if (self->data->labels != NULL)
     text = g_strdup_printf (_ ("Row %u · %s"), self->data->rows[row],
                             self->data->classes[self->data->labels[row]]);
@@ -454,6 +454,7 @@ show_data (ThetaDataPage *self)
   fill_columns (self);
   gtk_widget_set_visible (GTK_WIDGET (self->columns_button), !theta_data_is_image (self->data));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.import", file);
+  gtk_widget_set_visible (self->import_button, file);
 }
 
 /* What is said of the data and depends on other settings. */
@@ -573,6 +574,7 @@ theta_data_page_class_init (ThetaDataPageClass *class)
   CHILD (previous);
   CHILD (next);
   CHILD (pages);
+  CHILD (import_button);
   CHILD (columns_button);
   CHILD (columns);
   CHILD (classes_card);

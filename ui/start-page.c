@@ -157,7 +157,7 @@ sample_new (const char *id, const char *title)
   Picture *picture = picture_new (&area, title, GTK_LABEL (note));
 
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), 110);
-  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), 180);
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), 140);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_xalign (GTK_LABEL (note), 0);
   gtk_label_set_ellipsize (GTK_LABEL (note), PANGO_ELLIPSIZE_END);
