@@ -259,9 +259,7 @@ show_sentence (ThetaImportPanel *self)
   gtk_widget_set_visible (self->mend_button, trial->mended != NULL);
   if (trial->mended != NULL)
     {
-      g_autofree char *text = g_strdup_printf (_ ("It can be read so: %s"), trial->what);
-
-      gtk_label_set_label (self->offer, text);
+      gtk_label_set_label (self->offer, trial->what);
     }
   gtk_widget_set_sensitive (self->open_button, problem == NULL);
 }
@@ -430,7 +428,8 @@ theta_import_panel_new (ThetaSession *session, const char *path, gboolean presen
                         GtkWindow *parent)
 {
   ThetaImportPanel *self
-      = g_object_new (THETA_TYPE_IMPORT_PANEL, "transient-for", parent, "modal", TRUE, NULL);
+      = g_object_new (THETA_TYPE_IMPORT_PANEL, "transient-for", parent, "modal", TRUE,
+                      "destroy-with-parent", TRUE, NULL);
   g_autofree char *name = g_path_get_basename (path);
   g_autofree char *title = g_strdup_printf (_ ("Import “%s”"), name);
 

@@ -27,6 +27,7 @@ struct _ThetaWindow
   guint layout;  /* the idle source that follows the width */
   GSource *warming; /* looks up fonts */
   int width;
+  GtkWindow *import; /* weak: the panel that asks how a table is read, or NULL */
   gboolean had_data; /* there have been any */
   gboolean folded;   /* the settings were put away for the start page */
 
@@ -273,13 +274,15 @@ on_opened (ThetaWindow *self, const char *path)
   theta_window_leave_start (self);
 }
 
-/* How a text table is read is asked where it is in doubt. */
+/* How a text table is read is asked where it is in doubt, of the last one alone. */
 static void
 on_doubtful (ThetaWindow *self, const char *path)
 {
-  theta_window_fail (self, NULL);
-  gtk_window_present (
-      GTK_WINDOW (theta_import_panel_new (self->session, path, FALSE, GTK_WINDOW (self))));
+  if (self->import != NULL)
+    gtk_window_destroy (self->import);
+  g_set_weak_pointer (&self->import, GTK_WINDOW (theta_import_panel_new (
+                                         self->session, path, FALSE, GTK_WINDOW (self))));
+  gtk_window_present (self->import);
 }
 
 /* Where there is nothing to show there is something to choose. */
@@ -385,6 +388,7 @@ theta_window_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
+  g_clear_weak_pointer (&self->import);
   g_clear_pointer (&self->stopped, g_free);
   /* The action holds the flap, and with it every page. */
   g_action_map_remove_action (G_ACTION_MAP (self), "sidebar");
