@@ -29,6 +29,6 @@ theta_data_chip_set (GtkWidget *chip, const ThetaDataset *data, int c)
     gtk_widget_remove_css_class (chip, tints[k]);
   gtk_widget_add_css_class (chip, tints[(guint) c % G_N_ELEMENTS (tints)]);
   gtk_label_set_width_chars (GTK_LABEL (chip),
-                             (int) MIN (g_utf8_strlen (data->classes[c], -1) + 3, 18));
+                             (int) MIN (g_utf8_strlen (data->classes[c], -1) + 1, 18));
   gtk_label_set_markup (GTK_LABEL (chip), text);
 }

@@ -62,9 +62,10 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
   GtkWidget *label
       = self->column == COLUMN_CLASS ? theta_data_chip_new () : gtk_label_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
   if (self->column == COLUMN_CLASS)
     gtk_widget_set_halign (label, GTK_ALIGN_START);
+  else
+    gtk_label_set_xalign (GTK_LABEL (label), 1);
   if (self->column == COLUMN_NUMBER)
     gtk_widget_add_css_class (label, "dim-label");
   gtk_list_item_set_child (item, label);

@@ -161,6 +161,7 @@ sample_new (const char *id, const char *title)
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_xalign (GTK_LABEL (note), 0);
   gtk_label_set_ellipsize (GTK_LABEL (note), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (note), 18);
   gtk_widget_add_css_class (name, "theta-head");
   gtk_widget_add_css_class (note, "theta-axis");
   gtk_box_append (GTK_BOX (box), area);
