@@ -42,6 +42,13 @@ static const Setting data_settings[] = {
   CHOICE ("Dataset.Header", N_ ("Header of a text file"), NULL, WORDS ("auto", "yes", "no"),
           WORDS (N_ ("Found out"), N_ ("Yes"), N_ ("No"))),
   TEXT ("Dataset.Quote", N_ ("Quote of a text file"), N_ ("The character around a text")),
+  TEXT ("Dataset.Comment", N_ ("Comments of a text file"),
+        N_ ("Lines that begin with this character are left out")),
+  TEXT ("Dataset.MissingMarks", N_ ("Marks of missing values"),
+        N_ ("Beside ? and NA; separated by “;”")),
+  TEXT ("Dataset.Ignore", N_ ("Columns left out"), N_ ("Names separated by “;”")),
+  CHOICE ("Dataset.Duplicates", N_ ("Repeated rows"), N_ ("Of the same class"),
+          WORDS ("keep", "drop"), WORDS (N_ ("Keep"), N_ ("Leave out"))),
 };
 
 static const Setting network_settings[] = {

@@ -1,190 +1,115 @@
 #include "ui/data-pictures.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 
-#include "ui/draw.h"
-#include "ui/measure.h"
+#define MARGIN 8
+/* Rows whose largest value is looked for. */
+#define PEAK_ROWS 200
 
-#define THUMBNAIL 30
-#define GAP 6
-#define THUMBNAILS 48
-#define HEIGHT 240
-
-static gboolean
-is_image (const ThetaDataset *data)
+gboolean
+theta_data_is_image (const ThetaDataset *data)
 {
   return data->image_width > 0 && (data->image_channels == 1 || data->image_channels == 3);
 }
 
-gboolean
-theta_data_pictures_can (const ThetaDataset *data)
-{
-  return is_image (data) || data->x->cols == 2;
-}
-
-const char *
-theta_data_pictures_title (const ThetaDataset *data)
-{
-  return is_image (data) ? _ ("Images") : _ ("Points");
-}
-
-static ThetaColor
-row_color (const ThetaDataset *data, gsize row)
-{
-  return theta_palette_class (data->labels != NULL ? (guint) data->labels[row] : 0);
-}
-
-/* ---- images ---- */
-
-/* One pixel of a row: of one channel grey, dark where the value is large; of three
- * red, green and blue. */
-static guint32
-pixel_color (const ThetaDataset *data, const double *values, gsize pixel, double most)
-{
-  guint32 color = 0;
-
-  if (data->image_channels == 1)
-    {
-      double value = most > 0 ? CLAMP (values[pixel] / most, 0, 1) : 0;
-
-      return (guint32) lround (255 - 225 * value) * 0x010101;
-    }
-  for (gsize k = 0; k < 3; k++)
-    {
-      double value = most > 0 ? CLAMP (values[3 * pixel + k] / most, 0, 1) : 0;
-
-      color = color << 8 | (guint32) lround (255 * value);
-    }
-  return color;
-}
-
-/* The row as a picture. */
-static cairo_surface_t *
-make_image (const ThetaDataset *data, gsize row, double most)
-{
-  int width = (int) data->image_width, height = (int) data->image_height;
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-  const double *values = theta_matrix_row (data->x, row);
-  int stride = cairo_image_surface_get_stride (surface);
-  guchar *pixels = cairo_image_surface_get_data (surface);
-
-  for (int y = 0; y < height; y++)
-    for (int x = 0; x < width; x++)
-      ((guint32 *) (gpointer) (pixels + y * stride))[x]
-          = pixel_color (data, values, (gsize) y * width + x, most);
-  cairo_surface_mark_dirty (surface);
-  return surface;
-}
-
-static double
-largest_value (const ThetaDataset *data)
+double
+theta_data_image_peak (const ThetaDataset *data)
 {
   double most = 0;
 
-  for (gsize k = 0; k < data->x->rows * data->x->cols; k++)
+  for (gsize k = 0; k < MIN (data->x->rows, PEAK_ROWS) * data->x->cols; k++)
     most = fmax (most, data->x->data[k]);
   return most;
 }
 
+/* One pixel of a row: of one channel grey, dark where the value is large; of three
+ * red, green and blue. */
 static void
-draw_thumbnail (cairo_t *cr, const ThetaDataset *data, gsize row, double most, double x, double y)
+put_pixel (guchar *to, const ThetaDataset *data, const double *values, gsize pixel, double peak)
 {
-  cairo_surface_t *image = make_image (data, row, most);
+  for (gsize k = 0; k < 3; k++)
+    {
+      gsize at = data->image_channels == 1 ? pixel : 3 * pixel + k;
+      double value = peak > 0 ? CLAMP (values[at] / peak, 0, 1) : 0;
 
-  cairo_save (cr);
-  cairo_translate (cr, x, y);
-  cairo_scale (cr, (double) THUMBNAIL / data->image_width, (double) THUMBNAIL / data->image_height);
-  cairo_set_source_surface (cr, image, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-  cairo_rectangle (cr, 0, 0, data->image_width, data->image_height);
-  cairo_fill (cr);
-  cairo_restore (cr);
-  theta_color_set (cr, row_color (data, row), 1);
-  cairo_rectangle (cr, x, y + THUMBNAIL + 1, THUMBNAIL, 3);
-  cairo_fill (cr);
-  cairo_surface_destroy (image);
+      to[k] = (guchar) lround (data->image_channels == 1 ? 255 - 225 * value : 255 * value);
+    }
 }
 
-static void
-draw_images (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
+GdkTexture *
+theta_data_image_texture (const ThetaDataset *data, gsize row, double peak, int size)
 {
-  THETA_MEASURED;
-  const ThetaDataset *data = user_data;
-  int columns = MAX (1, (width + GAP) / (THUMBNAIL + GAP));
-  double most = largest_value (data);
+  gsize width = data->image_width, height = data->image_height;
+  gsize times = MAX (1, ((gsize) size + MAX (width, height) - 1) / MAX (width, height));
+  gsize stride = width * times * 3;
+  guchar *pixels = g_malloc (stride * height * times);
+  const double *values = theta_matrix_row (data->x, row);
+  g_autoptr (GBytes) bytes = NULL;
 
-  for (gsize row = 0; row < MIN (data->x->rows, THUMBNAILS); row++)
-    {
-      double x = (double) ((int) row % columns * (THUMBNAIL + GAP));
-      double y = (double) ((int) row / columns * (THUMBNAIL + GAP + 4));
-
-      if (y + THUMBNAIL + 4 <= height)
-        draw_thumbnail (cr, data, row, most, x, y);
-    }
+  for (gsize y = 0; y < height * times; y++)
+    for (gsize x = 0; x < width * times; x++)
+      put_pixel (pixels + y * stride + 3 * x, data, values, y / times * width + x / times, peak);
+  bytes = g_bytes_new_take (pixels, stride * height * times);
+  return gdk_memory_texture_new ((int) (width * times), (int) (height * times), GDK_MEMORY_R8G8B8,
+                                 bytes, stride);
 }
 
 /* ---- points ---- */
 
 static void
-find_range (const ThetaDataset *data, int column, double *low, double *high)
+find_range (const double *values, guint n, double *low, double *high)
 {
   *low = INFINITY;
   *high = -INFINITY;
-  for (gsize i = 0; i < data->x->rows; i++)
+  for (guint k = 0; k < n; k++)
     {
-      double value = theta_matrix_row (data->x, i)[column];
-
-      *low = fmin (*low, value);
-      *high = fmax (*high, value);
+      *low = fmin (*low, values[k]);
+      *high = fmax (*high, values[k]);
     }
-  if (!(*high > *low))
-    {
-      *low -= 1;
-      *high += 1;
-    }
+  if (!(*high >= *low))
+    *low = *high = 0;
 }
 
-static void
-draw_points (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
+void
+theta_plane_init (ThetaPlane *self, const ThetaComponents *points, int width, int height)
 {
-  THETA_MEASURED;
-  const ThetaDataset *data = user_data;
-  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
-  double low[2], high[2], scale, margin = 6;
+  double low[2], high[2], across, up;
 
-  find_range (data, 0, &low[0], &high[0]);
-  find_range (data, 1, &low[1], &high[1]);
-  /* One unit is as long on both axes. */
-  scale = fmin ((width - 2 * margin) / (high[0] - low[0]), (height - 2 * margin) / (high[1] - low[1]));
-  for (gsize i = 0; i < data->x->rows; i++)
+  *self = (ThetaPlane) { 1, width / 2.0, height / 2.0 };
+  if (points == NULL)
+    return;
+  find_range (points->x, points->n, &low[0], &high[0]);
+  find_range (points->y, points->n, &low[1], &high[1]);
+  across = high[0] > low[0] ? (width - 2 * MARGIN) / (high[0] - low[0]) : INFINITY;
+  up = high[1] > low[1] ? (height - 2 * MARGIN) / (high[1] - low[1]) : INFINITY;
+  self->scale = fmin (across, up);
+  if (!isfinite (self->scale) || self->scale <= 0)
+    self->scale = 1;
+  self->x -= self->scale * (low[0] + high[0]) / 2;
+  self->y += self->scale * (low[1] + high[1]) / 2;
+}
+
+void
+theta_plane_map (const ThetaPlane *self, double x, double y, double *to_x, double *to_y)
+{
+  *to_x = self->x + self->scale * x;
+  *to_y = self->y - self->scale * y;
+}
+
+void
+theta_plane_draw (const ThetaPlane *self, cairo_t *cr, const ThetaPalette *palette,
+                  const ThetaDataset *data, const ThetaComponents *points, double radius)
+{
+  for (guint k = 0; k < points->n; k++)
     {
-      const double *row = theta_matrix_row (data->x, i);
-      double x = width / 2.0 + scale * (row[0] - (low[0] + high[0]) / 2);
-      double y = height / 2.0 - scale * (row[1] - (low[1] + high[1]) / 2);
+      guint c = data->labels != NULL ? (guint) data->labels[points->rows[k]] : 0;
+      double x, y;
 
+      theta_plane_map (self, points->x[k], points->y[k], &x, &y);
       if (isnan (x) || isnan (y))
         continue;
-      theta_color_set (cr, theta_palette_ink (&palette, row_color (data, i), 2.2), 0.85);
-      cairo_arc (cr, x, y, 3, 0, 2 * G_PI);
+      theta_color_set (cr, theta_palette_ink (palette, theta_palette_class (c), 2.2), 0.8);
+      cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
       cairo_fill (cr);
     }
-}
-
-GtkWidget *
-theta_data_pictures_new (ThetaDataset *data)
-{
-  GtkWidget *area = theta_draw_area_new (theta_data_pictures_title (data),
-                                         is_image (data) ? draw_images : draw_points, data);
-  g_autofree char *text = is_image (data)
-                              ? g_strdup_printf (_ ("The first %u rows as images"),
-                                                 (guint) MIN (data->x->rows, THUMBNAILS))
-                              : g_strdup_printf (_ ("%u points, a colour for each class"),
-                                                 (guint) data->x->rows);
-
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), HEIGHT);
-  theta_draw_describe (area, text);
-  g_object_set_data_full (G_OBJECT (area), "theta-data", theta_dataset_ref (data),
-                          (GDestroyNotify) theta_dataset_unref);
-  return area;
 }

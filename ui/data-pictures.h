@@ -1,17 +1,32 @@
-/* Rows as pictures: images as thumbnails, two-dimensional rows as points. */
+/* Rows as pictures: images as textures, points of the plane. */
 #pragma once
 
 #include <gtk/gtk.h>
 
-#include "dataset/dataset.h"
+#include "dataset/components.h"
+#include "figure/palette.h"
 
 G_BEGIN_DECLS
 
-/* Whether the rows of @data can be drawn: images, or two columns. */
-gboolean theta_data_pictures_can (const ThetaDataset *data);
-/* What the picture is called: "Images", "Points". */
-const char *theta_data_pictures_title (const ThetaDataset *data);
-/* The picture; @data is held as long as it lives. */
-GtkWidget *theta_data_pictures_new (ThetaDataset *data);
+/* Whether the rows of @data are images that can be drawn. */
+gboolean theta_data_is_image (const ThetaDataset *data);
+/* The largest value among the first rows, which is drawn darkest (grey) or full. */
+double theta_data_image_peak (const ThetaDataset *data);
+/* Row @row of images, each pixel so many times as large that the longer side has at least
+ * @size pixels. */
+GdkTexture *theta_data_image_texture (const ThetaDataset *data, gsize row, double peak, int size);
+
+/* How points of the plane come to a picture: one unit is as long on both axes. */
+typedef struct
+{
+  double scale, x, y; /* pixels of one unit; where 0, 0 is */
+} ThetaPlane;
+
+/* @points may be NULL. */
+void theta_plane_init (ThetaPlane *self, const ThetaComponents *points, int width, int height);
+void theta_plane_map (const ThetaPlane *self, double x, double y, double *to_x, double *to_y);
+/* A disc of @radius for each point in its class's colour. */
+void theta_plane_draw (const ThetaPlane *self, cairo_t *cr, const ThetaPalette *palette,
+                       const ThetaDataset *data, const ThetaComponents *points, double radius);
 
 G_END_DECLS

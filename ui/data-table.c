@@ -2,17 +2,16 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
+#include "ui/data-chip.h"
 
 /* What a column shows: a feature, or one of these. */
 #define COLUMN_NUMBER -2
 #define COLUMN_CLASS -1
 
-/* The table is filled whenever nothing else is to be done, this long at a stretch:
- * a row is as many widgets as there are columns. */
+/* Columns are added whenever nothing else is to be done, this long at a stretch. */
 #define SLICE_US 4000
 
 typedef struct
@@ -52,8 +51,6 @@ cell_text (const Column *self, guint row)
 
   if (self->column == COLUMN_NUMBER)
     return g_strdup_printf ("%u", data->rows[row]);
-  if (self->column == COLUMN_CLASS)
-    return g_strdup (data->classes[data->labels[row]]);
   value = theta_matrix_row (data->x, row)[self->column];
   return isnan (value) ? g_strdup (_ ("missing")) : short_number (value);
 }
@@ -62,23 +59,62 @@ static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
   const Column *self = user_data;
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *label
+      = self->column == COLUMN_CLASS ? theta_data_chip_new () : gtk_label_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), self->column == COLUMN_CLASS ? 0 : 1);
+  if (self->column == COLUMN_CLASS)
+    gtk_widget_set_halign (label, GTK_ALIGN_START);
+  else
+    gtk_label_set_xalign (GTK_LABEL (label), 1);
   if (self->column == COLUMN_NUMBER)
     gtk_widget_add_css_class (label, "dim-label");
   gtk_list_item_set_child (item, label);
 }
 
-/* The items are texts that hold the row's index. */
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
-  GtkStringObject *object = gtk_list_item_get_item (item);
-  guint row = (guint) strtoul (gtk_string_object_get_string (object), NULL, 10);
-  g_autofree char *text = cell_text (user_data, row);
+  const Column *self = user_data;
+  guint row = theta_data_rows_get_row (item);
+  GtkWidget *label = gtk_list_item_get_child (item);
+  g_autofree char *text = NULL;
 
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  if (self->column == COLUMN_CLASS)
+    {
+      theta_data_chip_set (label, self->data, self->data->labels[row]);
+      return;
+    }
+  text = cell_text (self, row);
+  gtk_label_set_label (GTK_LABEL (label), text);
+}
+
+/* What can be made of a column, in the menu of its head. */
+static GMenuModel *
+make_menu (const ThetaDataset *data, int column)
+{
+  GMenu *menu = g_menu_new ();
+  const char *name = column == COLUMN_CLASS ? data->label : data->columns[column];
+  static const struct
+  {
+    const char *label, *action;
+  } items[] = {
+    { N_ ("Use as Label"), "data.label" },
+    { N_ ("Use as Number"), "data.use" },
+    { N_ ("Leave Out"), "data.leave-out" },
+  };
+
+  for (guint k = 0; k < G_N_ELEMENTS (items); k++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ (items[k].label), NULL);
+
+      /* What it is already, and what these data cannot have. */
+      if ((k == 0 && (column == COLUMN_CLASS || !data->table)) || (k == 1 && column != COLUMN_CLASS)
+          || (column == COLUMN_CLASS && !data->table))
+        continue;
+      g_menu_item_set_action_and_target (item, items[k].action, "s", name);
+      g_menu_append_item (menu, item);
+    }
+  return G_MENU_MODEL (menu);
 }
 
 static void
@@ -93,6 +129,13 @@ append_column (GtkColumnView *view, ThetaDataset *data, int column, const char *
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
   added = gtk_column_view_column_new (title, factory);
   gtk_column_view_column_set_resizable (added, TRUE);
+  if (column != COLUMN_NUMBER)
+    {
+      g_autoptr (GMenuModel) menu = make_menu (data, column);
+
+      if (g_menu_model_get_n_items (menu) > 0)
+        gtk_column_view_column_set_header_menu (added, menu);
+    }
   gtk_column_view_append_column (view, added);
   g_object_unref (added);
 }
@@ -109,50 +152,51 @@ append_rest (GtkColumnView *view)
   g_object_unref (rest);
 }
 
+/* The heads of numbers stand over their last digits.  GTK 4.8 has no setting for it. */
+static void
+align_heads (GtkWidget *view, gboolean label)
+{
+  GtkWidget *header = gtk_widget_get_first_child (view);
+  guint k = 0;
+
+  for (GtkWidget *head = gtk_widget_get_first_child (header); head != NULL;
+       head = gtk_widget_get_next_sibling (head), k++)
+    for (GtkWidget *at = gtk_widget_get_first_child (head); at != NULL;
+         at = gtk_widget_get_first_child (at))
+      if (GTK_IS_LABEL (at) && !(k == 1 && label))
+        {
+          gtk_widget_set_hexpand (at, TRUE);
+          gtk_label_set_xalign (GTK_LABEL (at), 1);
+        }
+}
+
 /* ---- filling ---- */
 
 typedef struct
 {
   GtkColumnView *view; /* borrowed: it ends the filling when it goes */
-  GtkStringList *list;
+  ThetaDataRows *rows;
   ThetaDataset *data;
-  guint next_column, columns, next_row, rows;
-  guint source;
+  guint next, columns, source;
 } Filling;
 
-/* Columns first: with rows below it a new column is as many widgets as there are
- * rows.  FALSE when all is there. */
-static gboolean
-fill_next (Filling *self)
-{
-  if (self->next_column < self->columns)
-    {
-      append_column (self->view, self->data, (int) self->next_column,
-                     self->data->columns[self->next_column]);
-      if (++self->next_column == self->columns)
-        append_rest (self->view);
-      return TRUE;
-    }
-  if (self->next_row < self->rows)
-    {
-      g_autofree char *text = g_strdup_printf ("%u", self->next_row++);
-
-      gtk_string_list_append (self->list, text);
-      return TRUE;
-    }
-  return FALSE;
-}
-
-/* Never longer than a part of a frame. */
+/* Columns first: with rows below it a new column is as many widgets as there are rows. */
 static gboolean
 on_idle (gpointer user_data)
 {
   Filling *self = user_data;
   gint64 end = g_get_monotonic_time () + SLICE_US;
 
-  while (fill_next (self))
-    if (g_get_monotonic_time () >= end)
-      return G_SOURCE_CONTINUE;
+  while (self->next < self->columns)
+    {
+      append_column (self->view, self->data, (int) self->next, self->data->columns[self->next]);
+      self->next++;
+      if (g_get_monotonic_time () >= end)
+        return G_SOURCE_CONTINUE;
+    }
+  append_rest (self->view);
+  align_heads (GTK_WIDGET (self->view), self->data->labels != NULL);
+  theta_data_rows_start (self->rows);
   self->source = 0;
   return G_SOURCE_REMOVE;
 }
@@ -163,16 +207,26 @@ filling_free (gpointer data)
   Filling *self = data;
 
   g_clear_handle_id (&self->source, g_source_remove);
+  g_object_unref (self->rows);
   theta_dataset_unref (self->data);
   g_free (self);
 }
 
-GtkWidget *
-theta_data_table_new (ThetaDataset *data)
+/* The row that was chosen elsewhere comes into view. */
+static void
+on_selected (GtkWidget *view, int row, ThetaDataRows *rows)
 {
-  GtkStringList *list = gtk_string_list_new (NULL);
-  GtkSelectionModel *model = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (list)));
-  GtkWidget *view = gtk_column_view_new (model);
+  for (GtkWidget *at = gtk_widget_get_first_child (view); at != NULL && row >= 0;
+       at = gtk_widget_get_next_sibling (at))
+    if (GTK_IS_LIST_VIEW (at))
+      gtk_widget_activate_action (at, "list.scroll-to-item", "u",
+                                  (guint) row - theta_data_rows_get_first (rows));
+}
+
+GtkWidget *
+theta_data_table_new (ThetaDataset *data, ThetaDataRows *rows)
+{
+  GtkWidget *view = gtk_column_view_new (g_object_ref (theta_data_rows_get_model (rows)));
   Filling *filling = g_new0 (Filling, 1);
 
   gtk_widget_add_css_class (view, "theta-preview");
@@ -181,13 +235,13 @@ theta_data_table_new (ThetaDataset *data)
   if (data->labels != NULL)
     append_column (GTK_COLUMN_VIEW (view), data, COLUMN_CLASS, data->label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("The first rows"), -1);
+                                  _ ("The rows"), -1);
   *filling = (Filling) { .view = GTK_COLUMN_VIEW (view),
-                         .list = list,
+                         .rows = g_object_ref (rows),
                          .data = theta_dataset_ref (data),
-                         .columns = (guint) MIN (data->x->cols, THETA_DATA_TABLE_COLUMNS),
-                         .rows = (guint) MIN (data->x->rows, THETA_DATA_TABLE_ROWS) };
+                         .columns = (guint) MIN (data->x->cols, THETA_DATA_TABLE_COLUMNS) };
   filling->source = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_idle, filling, NULL);
   g_object_set_data_full (G_OBJECT (view), "theta-filling", filling, filling_free);
+  g_signal_connect_object (rows, "selected", G_CALLBACK (on_selected), view, G_CONNECT_SWAPPED);
   return view;
 }

@@ -1,19 +1,18 @@
-/* The first rows and columns of a data set. */
+/* The rows of a page and the first columns of a data set. */
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "dataset/dataset.h"
+#include "ui/data-rows.h"
 
 G_BEGIN_DECLS
 
 /* Every cell is a widget, all of which GTK measures when the page is opened: more
  * of them than this are felt. */
-#define THETA_DATA_TABLE_ROWS 60
 #define THETA_DATA_TABLE_COLUMNS 24
 
-/* A column view of the first rows of @data (held as long as it lives), which fills
- * from idle handlers. */
-GtkWidget *theta_data_table_new (ThetaDataset *data);
+/* A column view of @data (held as long as it lives), which adds its columns from idle
+ * handlers and then starts @rows.  The menus of its heads activate "data.label",
+ * "data.use" and "data.leave-out" with the name of the column. */
+GtkWidget *theta_data_table_new (ThetaDataset *data, ThetaDataRows *rows);
 
 G_END_DECLS

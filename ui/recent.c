@@ -18,6 +18,8 @@ theta_recent_add (const char *path)
     return;
   if (g_str_has_suffix (full, ".theta"))
     data.mime_type = (char *) MIME_EXPERIMENT;
+  else if (g_file_test (full, G_FILE_TEST_IS_DIR))
+    data.mime_type = (char *) "inode/directory";
   else if (!g_str_has_suffix (full, ".csv"))
     data.mime_type = (char *) "application/octet-stream";
   uri = g_filename_to_uri (full, NULL, NULL);

@@ -4,7 +4,7 @@
 
 #include "ui/measure.h"
 
-static const char *const pages[] = { "data", "kernels", "learning", "results", "past-runs" };
+static const char *const pages[] = { "data", "kernels", "learning", "results", "past-runs", "start" };
 static const struct
 {
   int width, height;

@@ -49,8 +49,15 @@ act_open (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+act_new (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_show_page (THETA_WINDOW (widget), "start");
+}
+
+static void
 act_source (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  theta_window_leave_start (THETA_WINDOW (widget));
   theta_window_open_path (THETA_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
@@ -95,6 +102,7 @@ theta_window_install_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "win.page", "s", act_page);
   gtk_widget_class_install_action (class, "win.past-runs", NULL, act_past_runs);
   gtk_widget_class_install_action (class, "win.settings", NULL, act_settings);
+  gtk_widget_class_install_action (class, "win.new", NULL, act_new);
   gtk_widget_class_install_action (class, "win.open", NULL, act_open);
   gtk_widget_class_install_action (class, "win.source", "s", act_source);
   gtk_widget_class_install_action (class, "win.save", NULL, act_save);

@@ -81,7 +81,6 @@ on_opened (ThetaSession *session, GParamSpec *pspec, ThetaWindow *self)
     return;
   forget_opening (self, session);
   opened = g_strdup (g_object_get_data (G_OBJECT (self), "theta-opened"));
-  theta_recent_add (opened);
   shown = g_path_get_basename (opened);
   text = g_strdup_printf (_ ("Opened “%s”"), shown);
   theta_window_toast_undo (self, text);

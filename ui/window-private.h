@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 gboolean theta_window_commit (ThetaWindow *self);
 gboolean theta_window_is_on_data (ThetaWindow *self);
 void theta_window_show_past_runs (ThetaWindow *self);
+/* From the start page to that of the data. */
+void theta_window_leave_start (ThetaWindow *self);
 /* Closes what is open over the page. */
 void theta_window_dismiss (ThetaWindow *self);
 

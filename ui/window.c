@@ -6,10 +6,13 @@
 #include "base/number.h"
 #include "ui/data-page.h"
 #include "ui/fonts.h"
+#include "ui/import-panel.h"
 #include "ui/kernels-page.h"
 #include "ui/learning-page.h"
+#include "ui/recent.h"
 #include "ui/results-page.h"
 #include "ui/setup-panel.h"
+#include "ui/start-page.h"
 
 /* Below this the settings fold over the page. */
 #define FOLD_WIDTH 1100
@@ -25,6 +28,9 @@ struct _ThetaWindow
   guint layout;  /* the idle source that follows the width */
   GSource *warming; /* looks up fonts */
   int width;
+  GtkWindow *import; /* weak: the panel that asks how a table is read, or NULL */
+  gboolean had_data; /* there have been any */
+  gboolean folded;   /* the settings were put away for the start page */
 
   AdwToastOverlay *toasts;
   GtkWidget *root, *run_button, *stop_button, *again_button;
@@ -265,6 +271,62 @@ on_results (ThetaWindow *self)
   on_changed (self);
 }
 
+void
+theta_window_leave_start (ThetaWindow *self)
+{
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "start") == 0)
+    theta_window_show_page (self, "data");
+}
+
+/* The settings are of no account on the start page. */
+static void
+on_page (ThetaWindow *self)
+{
+  gboolean start = g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "start") == 0;
+
+  if (start && adw_flap_get_reveal_flap (self->flap) && !adw_flap_get_folded (self->flap))
+    {
+      self->folded = TRUE;
+      adw_flap_set_reveal_flap (self->flap, FALSE);
+    }
+  else if (!start && self->folded)
+    {
+      self->folded = FALSE;
+      adw_flap_set_reveal_flap (self->flap, TRUE);
+    }
+}
+
+static void
+on_opened (ThetaWindow *self, const char *path)
+{
+  theta_recent_add (path);
+  theta_window_leave_start (self);
+}
+
+/* How a text table is read is asked where it is in doubt, of the last one alone. */
+static void
+on_doubtful (ThetaWindow *self, const char *path)
+{
+  if (self->import != NULL)
+    gtk_window_destroy (self->import);
+  g_set_weak_pointer (&self->import, GTK_WINDOW (theta_import_panel_new (
+                                         self->session, path, FALSE, GTK_WINDOW (self))));
+  gtk_window_present (self->import);
+}
+
+/* Where there is nothing to show there is something to choose. */
+static void
+on_loading (ThetaWindow *self)
+{
+  gboolean loading;
+
+  g_object_get (self->session, "loading", &loading, NULL);
+  self->had_data = self->had_data || theta_session_get_dataset (self->session) != NULL;
+  if (!loading && !self->had_data)
+    theta_window_show_page (self, "start");
+  on_changed (self);
+}
+
 /* Data that were opened well take the complaint about others away. */
 static void
 on_dataset (ThetaWindow *self)
@@ -294,6 +356,9 @@ theta_window_dismiss (ThetaWindow *self)
 {
   if (gtk_info_bar_get_revealed (self->failure))
     theta_window_fail (self, NULL);
+  else if (theta_session_get_dataset (self->session) != NULL
+           && g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "start") == 0)
+    theta_window_leave_start (self);
   else if (adw_flap_get_folded (self->flap) && adw_flap_get_reveal_flap (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
 }
@@ -353,6 +418,7 @@ theta_window_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
+  g_clear_weak_pointer (&self->import);
   g_clear_pointer (&self->stopped, g_free);
   /* The action holds the flap, and with it every page. */
   g_action_map_remove_action (G_ACTION_MAP (self), "sidebar");
@@ -406,6 +472,7 @@ theta_window_class_init (ThetaWindowClass *class)
   g_type_ensure (THETA_TYPE_KERNELS_PAGE);
   g_type_ensure (THETA_TYPE_LEARNING_PAGE);
   g_type_ensure (THETA_TYPE_RESULTS_PAGE);
+  g_type_ensure (THETA_TYPE_START_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thetascope/Thetascope/window.ui");
   bind_children (widget_class);
@@ -424,6 +491,8 @@ theta_window_init (ThetaWindow *self)
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (sidebar));
   g_signal_connect_swapped (self->switcher, "notify::title-visible", G_CALLBACK (queue_layout),
                             self);
+  theta_window_show_page (self, "data");
+  g_signal_connect_swapped (self->stack, "notify::visible-child", G_CALLBACK (on_page), self);
   g_signal_connect_swapped (self->failure, "response", G_CALLBACK (theta_window_dismiss), self);
   theta_window_accept_drops (self);
   theta_window_guard_closing (self);
@@ -441,7 +510,7 @@ watch_session (ThetaWindow *self)
     GCallback callback;
   } signals[] = {
     { "notify::running", G_CALLBACK (on_running) },
-    { "notify::loading", G_CALLBACK (on_changed) },
+    { "notify::loading", G_CALLBACK (on_loading) },
     { "notify::problem", G_CALLBACK (on_changed) },
     { "notify::stale", G_CALLBACK (on_changed) },
     { "notify::experiment", G_CALLBACK (on_changed) },
@@ -450,6 +519,8 @@ watch_session (ThetaWindow *self)
     { "notify::frame", G_CALLBACK (update_strip) },
     { "failed", G_CALLBACK (theta_window_fail) },
     { "stopped", G_CALLBACK (on_stopped) },
+    { "opened", G_CALLBACK (on_opened) },
+    { "doubtful", G_CALLBACK (on_doubtful) },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)

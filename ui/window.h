@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (ThetaWindow, theta_window, THETA, WINDOW, AdwApplicationWi
 ThetaWindow *theta_window_new (GtkApplication *application, ThetaSession *session);
 
 ThetaSession *theta_window_get_session (ThetaWindow *self);
-/* "data", "kernels", "learning" or "results". */
+/* "start", "data", "kernels", "learning" or "results". */
 void theta_window_show_page (ThetaWindow *self, const char *name);
 /* A failure: one sentence above the page.  NULL takes it away. */
 void theta_window_fail (ThetaWindow *self, const char *sentence);

@@ -14,6 +14,7 @@ typedef enum
   THETA_STREAM_FOLDS = 2,     /* evaluation splits */
   THETA_STREAM_SPLIT = 3,     /* Algorithm 1's T and V */
   THETA_STREAM_SUBSAMPLE = 4, /* rows on which weights are learnt */
+  THETA_STREAM_COMPONENTS = 9, /* where the search for principal components starts */
   THETA_STREAM_TEST = 100     /* first stream that tests may use */
 } ThetaStream;
 

@@ -40,7 +40,7 @@ count_fields (const char **text, char separator, char quote)
 /* The candidate that gives the first lines the same number of fields, and the
  * most of them. */
 static char
-guess_separator (const char *contents, char quote)
+guess_separator (const char *contents, char quote, char comment)
 {
   guint best_agree = 0, best_fields = 1;
   char best = ',';
@@ -50,11 +50,14 @@ guess_separator (const char *contents, char quote)
       const char *text = contents + strspn (contents, "\r\n");
       guint first = 0, agree = 0;
 
-      for (guint line = 0; line < 20 && *text != '\0'; line++)
+      for (guint line = 0; line < 20 && *text != '\0';)
         {
-          guint fields = count_fields (&text, candidates[k], quote);
+          gboolean skip = comment != '\0' && *text == comment;
+          guint fields = count_fields (&text, candidates[k], skip ? '\0' : quote);
 
-          if (line == 0)
+          if (skip)
+            continue;
+          if (line++ == 0)
             first = fields;
           agree += fields == first;
         }
@@ -70,7 +73,7 @@ guess_separator (const char *contents, char quote)
 
 static gboolean
 resolve_options (const ThetaDatasetOptions *options, const char *contents, char *separator,
-                 char *quote, GError **error)
+                 char *quote, char *comment, GError **error)
 {
   const char *given = options->separator;
 
@@ -81,8 +84,15 @@ resolve_options (const ThetaDatasetOptions *options, const char *contents, char 
                    "Dataset.Quote is “%s”; expected one character", options->quote);
       return FALSE;
     }
+  *comment = options->comment != NULL ? *options->comment : '\0';
+  if (options->comment != NULL && strlen (options->comment) > 1)
+    {
+      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
+                   "Dataset.Comment is “%s”; expected one character or nothing", options->comment);
+      return FALSE;
+    }
   if (given == NULL || g_str_equal (given, "auto"))
-    *separator = guess_separator (contents, *quote);
+    *separator = guess_separator (contents, *quote, *comment);
   else if (g_str_equal (given, "tab"))
     *separator = '\t';
   else if (g_str_equal (given, "space"))
@@ -103,6 +113,7 @@ typedef struct
   ThetaTable *table;
   guint line, column;            /* of the byte being read */
   guint field_line, field_column; /* where the field began */
+  char separator, quote, comment; /* of comments: '\0' where there are none */
   gboolean failed;
   GError *error;
 } Reader;
@@ -138,10 +149,12 @@ is_never_space (unsigned char c)
 /* Feeds byte by byte, so that the place of every field is known.  Runs of
  * spaces are one separator. */
 static gboolean
-feed (Reader *self, struct csv_parser *parser, const char *contents, gsize length, char separator,
-      char quote, GCancellable *cancellable)
+feed (Reader *self, struct csv_parser *parser, const char *contents, gsize length,
+      GCancellable *cancellable)
 {
+  const char separator = self->separator, quote = self->quote;
   gboolean quoted = FALSE, open = TRUE; /* open: at the start of a field */
+  gboolean fresh = TRUE, remark = FALSE; /* at the start of a line; in a comment */
 
   self->line = self->field_line = self->column = self->field_column = 1;
   for (gsize k = 0; k < length && !self->failed; k++)
@@ -151,6 +164,13 @@ feed (Reader *self, struct csv_parser *parser, const char *contents, gsize lengt
       gboolean skip = !quoted && separator == ' ' && c == ' '
                       && (open || k + 1 == length || strchr (" \r\n", contents[k + 1]) != NULL);
 
+      remark = (remark && c != '\n') || (fresh && !quoted && c == self->comment && c != '\0');
+      fresh = c == '\n';
+      if (remark)
+        {
+          self->column++;
+          continue;
+        }
       if (c == quote)
         quoted = !quoted;
       if (!skip && csv_parse (parser, &c, 1, take_field, take_row, self) != 1)
@@ -174,18 +194,18 @@ feed (Reader *self, struct csv_parser *parser, const char *contents, gsize lengt
 }
 
 static gboolean
-parse (Reader *self, const char *contents, gsize length, char separator, char quote,
-       GCancellable *cancellable)
+parse (Reader *self, const char *contents, gsize length, GCancellable *cancellable)
 {
+  const char separator = self->separator;
   struct csv_parser parser;
 
   if (csv_init (&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0)
     g_error ("libcsv cannot be initialized");
   csv_set_delim (&parser, (unsigned char) separator);
-  csv_set_quote (&parser, (unsigned char) quote);
+  csv_set_quote (&parser, (unsigned char) self->quote);
   if (separator == '\t' || separator == ' ')
     csv_set_space_func (&parser, is_never_space);
-  feed (self, &parser, contents, length, separator, quote, cancellable);
+  feed (self, &parser, contents, length, cancellable);
   if (!self->failed
       && (csv_error (&parser) != CSV_SUCCESS
           || csv_fini (&parser, take_field, take_row, self) != 0))
@@ -201,25 +221,40 @@ parse (Reader *self, const char *contents, gsize length, char separator, char qu
 }
 
 ThetaTable *
-theta_csv_read (const char *file, const char *contents, gsize length,
-                const ThetaDatasetOptions *options, GCancellable *cancellable, GError **error)
+theta_csv_read_rows (const char *file, const char *contents, gsize length,
+                     const ThetaDatasetOptions *options, char *separator,
+                     GCancellable *cancellable, GError **error)
 {
   g_autoptr (ThetaTable) table = theta_table_new (file);
   Reader reader = { .table = table };
-  char separator, quote;
 
-  if (!resolve_options (options, contents, &separator, &quote, error))
-    return NULL;
-  if (!parse (&reader, contents, length, separator, quote, cancellable))
-    {
-      g_propagate_error (error, reader.error);
-      return NULL;
-    }
-  if (table->rows == 0)
-    {
-      theta_set_error_at (error, THETA_ERROR_PARSE, file, 0, 0,
-                          "the file has no rows; expected a table");
-      return NULL;
-    }
-  return theta_table_take_header (table, options->header, error) ? g_steal_pointer (&table) : NULL;
+  table->marks = theta_names_split (options->marks);
+  if (!resolve_options (options, contents, &reader.separator, &reader.quote, &reader.comment,
+                        error))
+    return g_steal_pointer (&table);
+  if (separator != NULL)
+    *separator = reader.separator;
+  parse (&reader, contents, length, cancellable);
+  /* A failure leaves a row behind that is not whole. */
+  g_array_set_size (table->cells, (guint) (table->rows * (gsize) table->columns));
+  if (reader.error != NULL)
+    g_propagate_error (error, g_steal_pointer (&reader.error));
+  else if (table->rows == 0)
+    theta_set_error_at (error, THETA_ERROR_PARSE, file, 0, 0,
+                        "the file has no rows; expected a table");
+  return g_steal_pointer (&table);
+}
+
+ThetaTable *
+theta_csv_read (const char *file, const char *contents, gsize length,
+                const ThetaDatasetOptions *options, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (ThetaTable) table
+      = theta_csv_read_rows (file, contents, length, options, NULL, cancellable, &local);
+
+  if (local == NULL && theta_table_take_header (table, options->header, &local))
+    return g_steal_pointer (&table);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
 }

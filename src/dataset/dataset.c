@@ -29,6 +29,9 @@ dataset_clear (gpointer data)
   g_free (self->label);
   g_free (self->label_why);
   g_free (self->rows);
+  g_strfreev (self->ignored);
+  g_free (self->ignored_texts);
+  g_free (self->ignored_values);
   g_clear_pointer (&self->findings, g_ptr_array_unref);
 }
 
@@ -134,7 +137,11 @@ load_file (const char *path, const char *source, const char *name,
   if (contents == NULL)
     return NULL;
   if (g_str_has_suffix (lower, ".arff"))
-    table = theta_arff_read (path, contents, cancellable, error);
+    {
+      table = theta_arff_read (path, contents, cancellable, error);
+      if (table != NULL)
+        table->marks = theta_names_split (options->marks);
+    }
   else
     table = theta_csv_read (path, contents, length, options, cancellable, error);
   if (table == NULL)
@@ -204,8 +211,17 @@ theta_dataset_load (const char *source, const char *base_dir, const ThetaDataset
     data = theta_generator_load (source, options, error);
   else
     data = load_path (source, base_dir, options, cancellable, error);
-  if (data != NULL)
-    theta_findings_collect (data);
+  if (data == NULL)
+    return NULL;
+  if (options->ignore != NULL && *options->ignore != '\0' && data->ignored == NULL
+      && !theta_dataset_leave_out (data, options->ignore, error))
+    {
+      theta_dataset_unref (data);
+      return NULL;
+    }
+  if (options->drop_copies)
+    theta_dataset_drop_copies (data);
+  theta_findings_collect (data);
   return data;
 }
 
@@ -302,7 +318,17 @@ theta_dataset_concatenate (ThetaDataset *train, ThetaDataset *test, GError **err
   self->columns = g_strdupv (d >= test->x->cols ? train->columns : test->columns);
   self->sparse = sparse;
   self->label_why = g_strdup (train->label_why);
+  self->ignored = g_strdupv (train->ignored);
+  if (train->ignored_texts != NULL)
+    {
+      guint ignored = g_strv_length (train->ignored);
+
+      self->ignored_texts = g_memdup2 (train->ignored_texts, ignored);
+      self->ignored_values = g_memdup2 (train->ignored_values, ignored * sizeof (guint));
+    }
+  self->table = train->table;
   self->rows_dropped = train->rows_dropped + test->rows_dropped;
+  self->copies_dropped = train->copies_dropped + test->copies_dropped;
   self->values_missing = train->values_missing + test->values_missing;
   self->image_width = train->image_width;
   self->image_height = train->image_height;

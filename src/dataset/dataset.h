@@ -28,7 +28,11 @@ typedef struct
   const char *separator; /* "auto" (default), "tab", "space", or one character */
   const char *header;    /* "auto" (default), "yes", "no" */
   const char *quote;     /* one character, default "\"" */
+  const char *comment;   /* "" (default): lines that begin with this character are left out */
+  const char *marks;     /* "" or texts with ';' between: missing values beside the usual ones */
+  const char *ignore;    /* "" or names of columns with ';' between: they are left out */
   ThetaMissing missing;
+  gboolean drop_copies; /* rows equal to an earlier one of their class are left out */
   guint limit; /* 0 all, else the first @limit rows of each class */
   gboolean few; /* nothing is learnt: one row, and one class, are enough */
 } ThetaDatasetOptions;
@@ -51,6 +55,7 @@ typedef struct
   ThetaFindingKind kind;
   char *title;  /* "3 columns are constant" */
   char *detail; /* one sentence: which ones, and what to do */
+  char **names; /* of the constant columns or the small class, NULL-terminated; else NULL */
 } ThetaFinding;
 
 typedef struct _ThetaDataset ThetaDataset;
@@ -67,7 +72,12 @@ struct _ThetaDataset
   char *label;     /* what the label column is called, NULL without labels */
   char *label_why; /* one sentence: what Label=auto took and why; NULL when told */
   guint *rows;     /* for each row its 1-based number in the file, header not counted */
+  gboolean table;  /* read from a table, any column of which may be the label */
+  char **ignored;  /* NULL-terminated names of the columns left out, NULL without */
+  guint8 *ignored_texts;  /* of a table: for each of these whether it holds texts, or NULL */
+  guint *ignored_values;  /* likewise: how many different values */
   guint rows_dropped;
+  guint copies_dropped;
   guint values_missing;
   gboolean sparse; /* columns after the last that the file names are 0, not unknown */
   /* > 0 where a row is an image, pixels row by row, channels last. */
@@ -102,6 +112,13 @@ ThetaDataset *theta_dataset_concatenate (ThetaDataset *train, ThetaDataset *test
 const char *const *theta_dataset_samples (void);
 /* The generators, likewise: moons, circles, spirals, xor, linear, network. */
 const char *const *theta_dataset_generators (void);
+
+/* Names with ';' between, as the keys Ignore, MissingMarks and Classes hold them: a ';' or
+ * '\' of a name follows a '\', a new line is "\n".  All newly allocated. */
+char *theta_names_join (const char *const *names);
+/* NULL for @text is none; blanks around names and empty names go. */
+char **theta_names_split (const char *text);
+gboolean theta_names_contain (const char *text, const char *name);
 
 void theta_finding_free (ThetaFinding *self);
 ThetaFinding *theta_finding_new (ThetaFindingKind kind, char *title, char *detail); /* takes both */

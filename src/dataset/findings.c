@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dataset/moments-private.h"
+#include "dataset/rows-hash-private.h"
 #include "dataset/table-private.h"
 
 #define SMALL_CLASS 5
@@ -18,7 +19,7 @@ theta_finding_new (ThetaFindingKind kind, char *title, char *detail)
 {
   ThetaFinding *self = g_new (ThetaFinding, 1);
 
-  *self = (ThetaFinding) { kind, title, detail };
+  *self = (ThetaFinding) { kind, title, detail, NULL };
   return self;
 }
 
@@ -29,19 +30,24 @@ theta_finding_free (ThetaFinding *self)
     return;
   g_free (self->title);
   g_free (self->detail);
+  g_strfreev (self->names);
   g_free (self);
 }
 
-static void
+static ThetaFinding *
 add (ThetaDataset *data, ThetaFindingKind kind, char *title, char *detail)
 {
-  g_ptr_array_add (data->findings, theta_finding_new (kind, title, detail));
+  ThetaFinding *finding = theta_finding_new (kind, title, detail);
+
+  g_ptr_array_add (data->findings, finding);
+  return finding;
 }
 
 static void
 check_columns (ThetaDataset *data, const ThetaMoments *moments)
 {
   g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
   double least = INFINITY, most = 0;
   guint constant = 0;
 
@@ -51,6 +57,7 @@ check_columns (ThetaDataset *data, const ThetaMoments *moments)
 
       if (deviation == 0)
         {
+          g_strv_builder_add (all, data->columns[k]);
           if (constant++ < 5)
             g_string_append_printf (names, "%s%s", constant > 1 ? ", " : "", data->columns[k]);
         }
@@ -67,8 +74,10 @@ check_columns (ThetaDataset *data, const ThetaMoments *moments)
          constant == 1 ? g_strdup ("1 column is constant")
                        : g_strdup_printf ("%u columns are constant", constant),
          g_strdup_printf ("%s hold%s one value only and cannot tell rows apart; they may be left "
-                          "out of the file.",
-                          names->str, constant == 1 ? "s" : ""));
+                          "out.",
+                          names->str, constant == 1 ? "s" : ""))
+        ->names
+        = g_strv_builder_end (all);
   if (most > UNSCALED * least)
     add (data, THETA_FINDING_UNSCALED, g_strdup ("The columns differ much in scale"),
          g_strdup_printf ("The largest deviation is %.0f times the smallest; keep the "
@@ -76,54 +85,17 @@ check_columns (ThetaDataset *data, const ThetaMoments *moments)
                           most / least));
 }
 
-/* A row among the keys of a hash table, which passes nothing else. */
-typedef struct
-{
-  const double *values;
-  gsize d;
-} Row;
-
-static guint
-hash_row (gconstpointer key)
-{
-  const Row *row = key;
-  guint64 hash = 1469598103934665603u;
-
-  for (gsize k = 0; k < row->d; k++)
-    {
-      guint64 bits;
-      double value = row->values[k] + 0.0; /* −0 is 0 */
-
-      memcpy (&bits, &value, sizeof bits);
-      hash = (hash ^ bits) * 1099511628211u;
-      hash ^= hash >> 29; /* the low bits of small whole numbers are all zero */
-    }
-  return (guint) (hash ^ (hash >> 32));
-}
-
-static gboolean
-equal_rows (gconstpointer a, gconstpointer b)
-{
-  const Row *row = a;
-  const double *x = row->values, *y = ((const Row *) b)->values;
-
-  for (gsize k = 0; k < row->d; k++)
-    if (x[k] != y[k] && !(isnan (x[k]) && isnan (y[k])))
-      return FALSE;
-  return TRUE;
-}
-
 static void
 check_duplicates (ThetaDataset *data)
 {
   gsize n = data->x->rows;
-  g_autofree Row *rows = g_new (Row, n);
-  g_autoptr (GHashTable) seen = g_hash_table_new (hash_row, equal_rows);
+  g_autofree ThetaHashedRow *rows = g_new (ThetaHashedRow, n);
+  g_autoptr (GHashTable) seen = g_hash_table_new (theta_hashed_row_hash, theta_hashed_row_equal);
   guint duplicates = 0;
 
   for (gsize i = 0; i < n; i++)
     {
-      rows[i] = (Row) { theta_matrix_row (data->x, i), data->x->cols };
+      rows[i] = (ThetaHashedRow) { theta_matrix_row (data->x, i), data->x->cols };
       duplicates += !g_hash_table_add (seen, &rows[i]);
     }
   if (duplicates > 0)
@@ -234,6 +206,11 @@ check_missing (ThetaDataset *data)
          g_strdup_printf ("%u row%s left out", data->rows_dropped,
                           data->rows_dropped == 1 ? " is" : "s are"),
          g_strdup ("They have missing values, or a class that was not asked for."));
+  if (data->copies_dropped > 0)
+    add (data, THETA_FINDING_OTHER,
+         g_strdup_printf ("%u repeated row%s left out", data->copies_dropped,
+                          data->copies_dropped == 1 ? " is" : "s are"),
+         g_strdup ("The first of each stays (Dataset.Duplicates)."));
 }
 
 static void
@@ -248,7 +225,9 @@ check_classes (ThetaDataset *data)
              g_strdup_printf ("The class “%s” has %u row%s", data->classes[c], count,
                               count == 1 ? "" : "s"),
              g_strdup ("Folds cannot hold it evenly; its figures will be uncertain. More rows, or "
-                       "leaving the class out (Dataset.Classes), would help."));
+                       "leaving the class out (Dataset.Classes), would help."))
+            ->names
+            = g_strdupv ((char *[]) { data->classes[c], NULL });
     }
 }
 

@@ -116,7 +116,7 @@ distinct_texts (const ThetaTable *self, guint column)
     {
       const char *text = theta_table_text (self, i, column);
 
-      if (!theta_text_is_missing (text) && g_hash_table_add (seen, (gpointer) text))
+      if (!theta_table_text_is_missing (self, text) && g_hash_table_add (seen, (gpointer) text))
         g_ptr_array_add (names, g_strdup (text));
     }
   return names;
@@ -157,7 +157,7 @@ classes_init (Classes *self, const ThetaTable *table, guint column,
       const char *text = theta_table_text (table, i, column);
 
       /* A missing label compares equal to numbers that it is not. */
-      self->of_row[i] = theta_text_is_missing (text) ? -1 : find_class (self->names, text, numbers);
+      self->of_row[i] = theta_table_text_is_missing (table, text) ? -1 : find_class (self->names, text, numbers);
     }
   return TRUE;
 }
@@ -179,7 +179,7 @@ read_value (const ThetaTable *self, guint row, guint column, ThetaMissing missin
   const char *name = self->names->pdata[column];
 
   *value = NAN;
-  if (theta_text_is_missing (text))
+  if (theta_table_text_is_missing (self, text))
     {
       if (missing != THETA_MISSING_REFUSE)
         return TRUE;
@@ -214,7 +214,8 @@ typedef struct
   const ThetaTable *table;
   const ThetaDatasetOptions *options;
   const Classes *classes; /* NULL: no labels */
-  int label, skip;        /* columns left out, −1: none */
+  int label, index;       /* −1: none */
+  const guint8 *skip;     /* a column each: left out */
   GArray *values;         /* of double */
   GArray *labels;         /* of int */
   GArray *rows;           /* of guint */
@@ -235,7 +236,7 @@ build_row (Build *self, guint i, GError **error)
     {
       const ThetaCell *cell = theta_table_cell (table, i, (guint) self->label);
 
-      if (theta_text_is_missing (theta_table_text (table, i, (guint) self->label))
+      if (theta_table_text_is_missing (table, theta_table_text (table, i, (guint) self->label))
           && policy != THETA_MISSING_DROP_ROW)
         {
           theta_set_error_at (error, THETA_ERROR_PARSE, table->file, cell->line, cell->column,
@@ -251,7 +252,7 @@ build_row (Build *self, guint i, GError **error)
     {
       double value;
 
-      if ((int) k == self->label || (int) k == self->skip)
+      if ((int) k == self->label || self->skip[k])
         continue;
       if (!read_value (table, i, k, policy, &value, error))
         return FALSE;
@@ -317,7 +318,8 @@ check_build (const Build *self, GError **error)
   if (self->values->len == 0)
     {
       theta_set_error_at (error, THETA_ERROR_SHAPE, self->table->file, 0, 0,
-                          "there is no column of numbers beside the label; expected at least one");
+                          "there is no column of numbers %s; expected at least one",
+                          self->classes != NULL ? "beside the label" : "left");
       return FALSE;
     }
   return TRUE;
@@ -329,7 +331,7 @@ name_columns (ThetaDataset *data, const Build *self)
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   for (guint k = 0; k < self->table->columns; k++)
-    if ((int) k != self->label && (int) k != self->skip)
+    if ((int) k != self->label && !self->skip[k])
       g_ptr_array_add (names, g_strdup (self->table->names->pdata[k]));
   g_ptr_array_add (names, NULL);
   data->columns = (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
@@ -373,7 +375,7 @@ build_dataset (const Build *self, GError **error)
   name_columns (data, self);
   if (self->classes != NULL)
     name_classes (data, self);
-  if (self->skip >= 0)
+  if (self->index >= 0)
     g_ptr_array_add (data->findings,
                      theta_finding_new (THETA_FINDING_OTHER,
                                         g_strdup ("The first column only counts the rows"),
@@ -390,40 +392,105 @@ build_rows (Build *build, GError **error)
   return check_build (build, error);
 }
 
+/* The columns that the options leave out, and their names; NULL with VALUE. */
+static guint8 *
+find_skipped (const ThetaTable *self, const ThetaDatasetOptions *options, char ***ignored,
+              GError **error)
+{
+  guint8 *skip = g_new0 (guint8, self->columns);
+  g_auto (GStrv) names = theta_names_split (options->ignore);
+
+  for (guint n = 0; names[n] != NULL; n++)
+    {
+      gboolean found = FALSE;
+
+      for (guint k = 0; k < self->columns; k++)
+        if (g_str_equal (self->names->pdata[k], names[n]))
+          found = skip[k] = TRUE;
+      if (!found)
+        {
+          theta_set_error_at (error, THETA_ERROR_VALUE, self->file, 0, 0,
+                              "there is no column “%s” to leave out (Dataset.Ignore); expected "
+                              "names of columns, such as %s",
+                              names[n], (const char *) self->names->pdata[0]);
+          g_free (skip);
+          return NULL;
+        }
+    }
+  *ignored = *names != NULL ? g_steal_pointer (&names) : NULL;
+  return skip;
+}
+
+static ThetaDataset *
+fill_dataset (Build *build, Classes *classes, GError **error)
+{
+  ThetaDataset *data = NULL;
+
+  if (build->label >= 0
+      && !classes_init (classes, build->table, (guint) build->label, build->options, error))
+    return NULL;
+  build->classes = build->label >= 0 ? classes : NULL;
+  build->values = g_array_new (FALSE, FALSE, sizeof (double));
+  build->labels = g_array_new (FALSE, FALSE, sizeof (int));
+  build->rows = g_array_new (FALSE, FALSE, sizeof (guint));
+  build->taken = g_new0 (guint, classes->names != NULL ? classes->names->len + 1 : 1);
+  if (build_rows (build, error))
+    data = build_dataset (build, error);
+  g_array_unref (build->values);
+  g_array_unref (build->labels);
+  g_array_unref (build->rows);
+  g_free (build->taken);
+  return data;
+}
+
+/* What the columns that are left out could be. */
+static void
+describe_ignored (ThetaDataset *data, const ThetaTable *table)
+{
+  guint n = data->ignored != NULL ? g_strv_length (data->ignored) : 0;
+
+  data->ignored_texts = g_new0 (guint8, n + 1);
+  data->ignored_values = g_new0 (guint, n + 1);
+  for (guint k = 0; k < table->columns; k++)
+    for (guint m = 0; m < n; m++)
+      if (g_str_equal (table->names->pdata[k], data->ignored[m]))
+        {
+          g_autoptr (GPtrArray) values = distinct_texts (table, k);
+
+          data->ignored_texts[m] = !texts_are_numbers (values);
+          data->ignored_values[m] = values->len;
+        }
+}
+
 ThetaDataset *
 theta_table_to_dataset (const ThetaTable *self, const char *source, const char *name,
                         const ThetaDatasetOptions *options, GError **error)
 {
-  Build build = { .table = self, .options = options, .skip = find_index_column (self) };
+  Build build = { .table = self, .options = options, .index = find_index_column (self) };
   Classes classes = { 0 };
+  g_auto (GStrv) ignored = NULL;
+  g_autofree guint8 *skip = find_skipped (self, options, &ignored, error);
   g_autofree char *why = NULL;
-  ThetaDataset *data = NULL;
-  gboolean ready;
+  ThetaDataset *data;
 
-  if (!theta_table_find_label (self, options->label, &build.label, &why, error))
+  if (skip == NULL
+      || !theta_table_find_label (self, options->label, (const char *const *) ignored,
+                                  &build.label, &why, error))
     return NULL;
-  if (build.label == build.skip)
-    build.skip = -1;
-  ready = build.label < 0 || classes_init (&classes, self, (guint) build.label, options, error);
-  if (ready)
-    {
-      build.classes = build.label >= 0 ? &classes : NULL;
-      build.values = g_array_new (FALSE, FALSE, sizeof (double));
-      build.labels = g_array_new (FALSE, FALSE, sizeof (int));
-      build.rows = g_array_new (FALSE, FALSE, sizeof (guint));
-      build.taken = g_new0 (guint, classes.names != NULL ? classes.names->len + 1 : 1);
-      if (build_rows (&build, error))
-        data = build_dataset (&build, error);
-      g_array_unref (build.values);
-      g_array_unref (build.labels);
-      g_array_unref (build.rows);
-      g_free (build.taken);
-    }
+  if (build.index >= 0 && (build.label == build.index || skip[build.index]))
+    build.index = -1;
+  if (build.index >= 0)
+    skip[build.index] = TRUE;
+  build.skip = skip;
+  data = fill_dataset (&build, &classes, error);
   classes_clear (&classes);
   if (data == NULL)
     return NULL;
   data->source = g_strdup (source);
   data->name = g_strdup (name);
   data->label_why = g_steal_pointer (&why);
+  data->ignored = g_steal_pointer (&ignored);
+  data->table = TRUE;
+  describe_ignored (data, self);
   return data;
 }

@@ -23,6 +23,8 @@ typedef struct
   guint rows;
   guint in_row;         /* cells of the row being read */
   gboolean corner;      /* the header's first cell is empty, as above row names */
+  gboolean header;      /* the first row became names */
+  char **marks;         /* texts that mean a missing value, NULL: the usual ones alone */
 } ThetaTable;
 
 ThetaTable *theta_table_new (const char *file);
@@ -49,6 +51,8 @@ theta_table_text (const ThetaTable *self, guint row, guint column)
 
 /* "", "?", "NA", "N/A", "null", and whatever reads as a NaN. */
 gboolean theta_text_is_missing (const char *text);
+/* These, and the table's own marks; numbers are compared as numbers. */
+gboolean theta_table_text_is_missing (const ThetaTable *self, const char *text);
 /* At most forty characters of @text, for messages; newly allocated. */
 char *theta_text_excerpt (const char *text);
 
@@ -57,9 +61,11 @@ char *theta_text_excerpt (const char *text);
 gboolean theta_table_take_header (ThetaTable *self, const char *header, GError **error);
 
 /* Which column is the label: −1 for none.  *@why: what was taken and why, for
- * "auto".  VALUE for a column that does not exist. */
-gboolean theta_table_find_label (const ThetaTable *self, const char *label, int *column,
-                                 char **why, GError **error);
+ * "auto", which takes none of @ignored (names, NULL: none).  VALUE for a column that
+ * does not exist or is left out. */
+gboolean theta_table_find_label (const ThetaTable *self, const char *label,
+                                 const char *const *ignored, int *column, char **why,
+                                 GError **error);
 
 /* The data set.  Errors: PARSE with the place, SHAPE, VALUE. */
 ThetaDataset *theta_table_to_dataset (const ThetaTable *self, const char *source,
@@ -70,6 +76,11 @@ ThetaDataset *theta_table_to_dataset (const ThetaTable *self, const char *source
 ThetaTable *theta_csv_read (const char *file, const char *contents, gsize length,
                             const ThetaDatasetOptions *options, GCancellable *cancellable,
                             GError **error);
+/* The same, but a table comes back even where @error is set, with the rows before it, which
+ * may be none; *@separator (may be NULL): what was taken. */
+ThetaTable *theta_csv_read_rows (const char *file, const char *contents, gsize length,
+                                 const ThetaDatasetOptions *options, char *separator,
+                                 GCancellable *cancellable, GError **error);
 ThetaTable *theta_arff_read (const char *file, const char *contents, GCancellable *cancellable,
                              GError **error);
 /* The path of the data file that a .txt of the UCI collection, or a folder of
@@ -89,6 +100,11 @@ gboolean theta_dataset_select (ThetaDataset *self, const ThetaDatasetOptions *op
 /* The same for *@n rows; their numbers may still be to come (x NULL). */
 gboolean theta_dataset_select_rows (ThetaDataset *self, const ThetaDatasetOptions *options,
                                     gsize *n, GError **error);
+/* Leaves the columns out that @ignore names.  VALUE for one that does not exist, SHAPE
+ * where none stays. */
+gboolean theta_dataset_leave_out (ThetaDataset *self, const char *ignore, GError **error);
+/* Leaves out rows that are equal in every column to an earlier one of their class. */
+void theta_dataset_drop_copies (ThetaDataset *self);
 /* The path of a bundled sample and what it is called. */
 char *theta_sample_path (const char *name, const char **label, GError **error);
 /* 8 × 8 for the digits; does nothing for others. */

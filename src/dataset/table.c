@@ -25,6 +25,7 @@ theta_table_free (ThetaTable *self)
   g_free (self->file);
   g_ptr_array_unref (self->names);
   g_clear_pointer (&self->declared, g_ptr_array_unref);
+  g_strfreev (self->marks);
   g_array_unref (self->cells);
   g_string_free (self->texts, TRUE);
   g_free (self);
@@ -84,6 +85,21 @@ theta_text_is_missing (const char *text)
   return strpbrk (text, "nN") != NULL && theta_number_parse (text, &value) && isnan (value);
 }
 
+gboolean
+theta_table_text_is_missing (const ThetaTable *self, const char *text)
+{
+  for (guint k = 0; self->marks != NULL && self->marks[k] != NULL; k++)
+    {
+      double value, mark;
+
+      if (g_str_equal (text, self->marks[k])
+          || (theta_number_parse (self->marks[k], &mark) && theta_number_parse (text, &value)
+              && value == mark))
+        return TRUE;
+    }
+  return theta_text_is_missing (text);
+}
+
 char *
 theta_text_excerpt (const char *text)
 {
@@ -138,12 +154,12 @@ looks_like_header (const ThetaTable *self)
   for (guint k = 0; k < self->columns; k++)
     {
       const char *first = theta_table_text (self, 0, k);
-      gboolean number = is_number (first) || (theta_text_is_missing (first) && k > 0);
+      gboolean number = is_number (first) || (theta_table_text_is_missing (self, first) && k > 0);
 
       texts = texts && !number;
       if (names_the_label (self, k))
         return TRUE;
-      if (!number && !theta_text_is_missing (first) && self->rows > 1
+      if (!number && !theta_table_text_is_missing (self, first) && self->rows > 1
           && is_number (theta_table_text (self, 1, k)))
         above = TRUE;
     }
@@ -163,6 +179,7 @@ theta_table_take_header (ThetaTable *self, const char *header, GError **error)
     }
   if (header == NULL || g_str_equal (header, "auto"))
     take = self->rows > 0 && looks_like_header (self);
+  self->header = take && self->rows > 0;
   for (guint k = 0; k < self->columns; k++)
     {
       g_autofree char *name = NULL;
@@ -198,20 +215,20 @@ list_names (const ThetaTable *self)
   return g_string_free (text, FALSE);
 }
 
-/* A last column of texts, or of two to twenty different whole numbers. */
+/* A column @last of texts, or of two to twenty different whole numbers. */
 static gboolean
-last_looks_like_classes (const ThetaTable *self, gboolean *numeric)
+last_looks_like_classes (const ThetaTable *self, guint last, gboolean *numeric)
 {
-  gboolean nominal = self->declared != NULL && self->declared->pdata[self->columns - 1] != NULL;
+  gboolean nominal = self->declared != NULL && self->declared->pdata[last] != NULL;
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   gboolean numbers = TRUE, whole = TRUE;
 
   for (guint i = 0; i < self->rows; i++)
     {
-      const char *text = theta_table_text (self, i, self->columns - 1);
+      const char *text = theta_table_text (self, i, last);
       double value;
 
-      if (theta_text_is_missing (text))
+      if (theta_table_text_is_missing (self, text))
         continue;
       if (!theta_number_parse (text, &value))
         numbers = FALSE;
@@ -225,24 +242,33 @@ last_looks_like_classes (const ThetaTable *self, gboolean *numeric)
          || (whole && g_hash_table_size (seen) >= 2 && g_hash_table_size (seen) <= 20);
 }
 
-static void
-find_label_by_rule (const ThetaTable *self, int *column, char **why)
+static gboolean
+is_ignored (const ThetaTable *self, guint column, const char *const *ignored)
 {
+  return ignored != NULL && g_strv_contains (ignored, self->names->pdata[column]);
+}
+
+static void
+find_label_by_rule (const ThetaTable *self, const char *const *ignored, int *column, char **why)
+{
+  guint last = self->columns;
   gboolean numeric;
 
+  while (last > 0 && is_ignored (self, last - 1, ignored))
+    last--;
   for (guint k = 0; k < self->columns; k++)
-    if (is_label_name (self->names->pdata[k]))
+    if (is_label_name (self->names->pdata[k]) && !is_ignored (self, k, ignored))
       {
         *column = (int) k;
         *why = g_strdup_printf ("The label is the column “%s”, by its name.",
                                 (const char *) self->names->pdata[k]);
         return;
       }
-  if (self->columns > 1 && last_looks_like_classes (self, &numeric))
+  if (last > 1 && last_looks_like_classes (self, last - 1, &numeric))
     {
-      *column = (int) self->columns - 1;
+      *column = (int) last - 1;
       *why = g_strdup_printf ("The label is the last column, “%s”, which holds %s.",
-                              (const char *) self->names->pdata[self->columns - 1],
+                              (const char *) self->names->pdata[last - 1],
                               numeric ? "few different whole numbers" : "names");
       return;
     }
@@ -251,8 +277,8 @@ find_label_by_rule (const ThetaTable *self, int *column, char **why)
 }
 
 gboolean
-theta_table_find_label (const ThetaTable *self, const char *label, int *column, char **why,
-                        GError **error)
+theta_table_find_label (const ThetaTable *self, const char *label, const char *const *ignored,
+                        int *column, char **why, GError **error)
 {
   g_autofree char *names = NULL;
 
@@ -260,18 +286,28 @@ theta_table_find_label (const ThetaTable *self, const char *label, int *column, 
   *column = -1;
   if (label == NULL || g_str_equal (label, "auto"))
     {
-      find_label_by_rule (self, column, why);
+      find_label_by_rule (self, ignored, column, why);
       return TRUE;
     }
   for (guint k = 0; k < self->columns; k++)
     if (g_str_equal (label, self->names->pdata[k]))
       {
+        if (is_ignored (self, k, ignored))
+          {
+            theta_set_error_at (error, THETA_ERROR_VALUE, self->file, 0, 0,
+                                "the column “%s” is the label and is left out (Dataset.Ignore); "
+                                "choose another label or keep the column",
+                                label);
+            return FALSE;
+          }
         *column = (int) k;
         return TRUE;
       }
   if (g_str_equal (label, "last"))
     {
       *column = (int) self->columns - 1;
+      while (*column >= 0 && is_ignored (self, (guint) *column, ignored))
+        --*column;
       return TRUE;
     }
   if (g_str_equal (label, "none"))

@@ -27,6 +27,14 @@ set_quote (ThetaExperiment *self, const ThetaKey *key, const char *value, GError
 }
 
 static gboolean
+set_comment (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
+{
+  if (strlen (value) > 1)
+    return theta_key_refuse (key, value, "empty or one character, such as # or %", error);
+  return theta_set_string (self, key, value, error);
+}
+
+static gboolean
 set_label (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
 {
   if (*value == '\0')
@@ -217,6 +225,10 @@ static const ThetaKey keys[] = {
   OWN ("Dataset", "Separator", "auto", set_separator, theta_get_string, separator),
   CHOICE ("Dataset", "Header", "auto", header, "auto", "yes", "no"),
   OWN ("Dataset", "Quote", "\"", set_quote, theta_get_string, quote),
+  OWN ("Dataset", "Comment", "", set_comment, theta_get_string, comment),
+  KEY ("Dataset", "MissingMarks", "", string, missing_marks),
+  KEY ("Dataset", "Ignore", "", string, ignore),
+  KEY ("Dataset", "Duplicates", "keep", enum, drop_copies, NAMES ("keep", "drop")),
 
   FIXED ("Network", "Architecture", "dense"),
   FIXED ("Network", "Limit", "infinite"),

@@ -84,6 +84,9 @@ experiment_clear (gpointer data)
   g_free (self->separator);
   g_free (self->header);
   g_free (self->quote);
+  g_free (self->comment);
+  g_free (self->missing_marks);
+  g_free (self->ignore);
   g_free (self->weights.method);
   g_free (self->weights.initial);
   g_free (self->weights.grid);
@@ -232,7 +235,11 @@ data_options (const ThetaExperiment *self)
     .separator = self->separator,
     .header = self->header,
     .quote = self->quote,
+    .comment = non_empty (self->comment),
+    .marks = non_empty (self->missing_marks),
+    .ignore = non_empty (self->ignore),
     .missing = self->missing,
+    .drop_copies = self->drop_copies,
     .limit = self->train_limit,
   };
 }

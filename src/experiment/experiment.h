@@ -39,8 +39,9 @@ typedef struct
   /* [Dataset] */
   char *source, *test_source, *folds_source;
   char *base_dir; /* relative paths start here; NULL: the working directory */
-  char *label, *classes, *separator, *header, *quote;
+  char *label, *classes, *separator, *header, *quote, *comment, *missing_marks, *ignore;
   ThetaMissing missing;
+  gboolean drop_copies;
   guint train_limit, test_limit;
   ThetaStandardize standardize;
   /* [Network] */

@@ -3,6 +3,9 @@
 #include "experiment/frame-private.h"
 #include "experiment/session-private.h"
 
+#include "base/error.h"
+#include "dataset/import.h"
+
 static void
 take_dataset (ThetaSession *self, ThetaDataset *data, const char *error)
 {
@@ -11,6 +14,23 @@ take_dataset (ThetaSession *self, ThetaDataset *data, const char *error)
   g_free (self->load_error);
   self->load_error = g_strdup (error);
   theta_session_notify (self, THETA_SESSION_PROP_DATASET);
+}
+
+/* Says how the opening of a file ended; how a text table is read can be chosen. */
+static void
+tell_opening (ThetaSession *self, const GError *error)
+{
+  g_autofree char *path = g_steal_pointer (&self->opened);
+  gboolean doubtful = error != NULL ? theta_error_is_input (error)
+                                    : self->dataset->labels == NULL
+                                          && self->dataset->label_why != NULL;
+
+  if (path == NULL)
+    return;
+  if (error == NULL)
+    theta_session_tell_opened (self, path);
+  if (self->doubt && doubtful && theta_import_can (path, NULL))
+    theta_session_tell_doubtful (self, path);
 }
 
 static void
@@ -49,6 +69,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_thaw_notify (G_OBJECT (self));
   if (error != NULL)
     theta_session_fail (self, error->message);
+  tell_opening (self, error);
 }
 
 void
@@ -74,7 +95,9 @@ reads_alike (const ThetaExperiment *a, const ThetaExperiment *b)
          && theta_experiment_same_base (a, b) && g_str_equal (a->label, b->label)
          && g_str_equal (a->classes, b->classes) && g_str_equal (a->separator, b->separator)
          && g_str_equal (a->header, b->header) && g_str_equal (a->quote, b->quote)
-         && a->missing == b->missing && a->train_limit == b->train_limit
+         && g_str_equal (a->comment, b->comment)
+         && g_str_equal (a->missing_marks, b->missing_marks) && g_str_equal (a->ignore, b->ignore)
+         && a->drop_copies == b->drop_copies && a->missing == b->missing && a->train_limit == b->train_limit
          && a->test_limit == b->test_limit;
 }
 
@@ -197,7 +220,8 @@ with_source (const ThetaExperiment *experiment, const char *source)
       = { "Experiment.Name=",     "Dataset.TestLimit=0",  "Dataset.TestSource=",
           "Dataset.Label=auto",   "Dataset.Classes=",     "Dataset.TrainLimit=0",
           "Dataset.Header=auto",  "Dataset.Quote=\"",     "Dataset.Separator=auto",
-          "Dataset.FoldsSource=" };
+          "Dataset.FoldsSource=", "Dataset.Comment=",     "Dataset.MissingMarks=",
+          "Dataset.Ignore=" };
   ThetaExperiment *self = theta_experiment_copy (experiment);
 
   /* The copy is nobody else's yet. */
@@ -217,6 +241,21 @@ with_source (const ThetaExperiment *experiment, const char *source)
   return self;
 }
 
+/* Reads the data of @experiment, which follows the present one when they are there. */
+static void
+open_data (ThetaSession *self, ThetaExperiment *experiment, const char *path, gboolean doubt)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  g_clear_pointer (&self->opening, theta_experiment_unref);
+  self->opening = theta_experiment_ref (experiment);
+  g_free (self->opened);
+  self->opened = theta_source_is_path (path) ? g_strdup (experiment->source) : NULL;
+  self->doubt = doubt;
+  theta_session_load (self, self->opening);
+  theta_session_update (self);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
 void
 theta_session_open (ThetaSession *self, const char *path)
 {
@@ -233,14 +272,27 @@ theta_session_open (ThetaSession *self, const char *path)
           return;
         }
       theta_session_record_opened (self, experiment, path);
+      g_free (self->opened);
+      self->opened = g_canonicalize_filename (path, NULL);
+      self->doubt = FALSE;
       replace_experiment (self, experiment, TRUE);
       return;
     }
   experiment = with_source (self->experiment, path);
-  g_object_freeze_notify (G_OBJECT (self));
-  g_clear_pointer (&self->opening, theta_experiment_unref);
-  self->opening = g_steal_pointer (&experiment);
-  theta_session_load (self, self->opening);
-  theta_session_update (self);
-  g_object_thaw_notify (G_OBJECT (self));
+  open_data (self, experiment, path, TRUE);
+}
+
+gboolean
+theta_session_open_with (ThetaSession *self, const char *path, const char *const *assignments,
+                         GError **error)
+{
+  g_autoptr (ThetaExperiment) plain = NULL, experiment = NULL;
+
+  g_return_val_if_fail (THETA_IS_SESSION (self) && path != NULL && *path != '\0', FALSE);
+  plain = with_source (self->experiment, path);
+  experiment = theta_experiment_with_all (plain, assignments, error);
+  if (experiment == NULL)
+    return FALSE;
+  open_data (self, experiment, path, FALSE);
+  return TRUE;
 }

@@ -42,6 +42,8 @@ struct _ThetaSession
   ThetaExperiment *opening;
   ThetaExperiment *shown; /* of the frame and the results, or NULL */
   ThetaDataset *dataset;
+  char *opened;     /* the path that is being opened, or NULL */
+  gboolean doubt;   /* its reading may be questioned */
   char *load_error; /* why there is no dataset, or NULL */
   ThetaFrame *frame;
   ThetaResults *results;
@@ -60,6 +62,9 @@ void theta_session_notify (ThetaSession *self, ThetaSessionProp prop);
 void theta_session_take_results (ThetaSession *self, ThetaResults *results, ThetaFrame *frame);
 /* Emits "failed". */
 void theta_session_fail (ThetaSession *self, const char *message);
+/* Emits "opened" for the path that is being opened, or "doubtful". */
+void theta_session_tell_opened (ThetaSession *self, const char *path);
+void theta_session_tell_doubtful (ThetaSession *self, const char *path);
 /* Brings "stale" and "problem" up to date with the rest. */
 void theta_session_update (ThetaSession *self);
 /* Reads the data of @experiment; what was being read before is forgotten. */

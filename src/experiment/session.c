@@ -8,7 +8,7 @@
 /* What the window shows before anything was opened. */
 #define FIRST_SOURCE "sample:wine"
 
-enum { SIGNAL_FAILED, SIGNAL_STOPPED, SIGNAL_FINISHED, N_SIGNALS };
+enum { SIGNAL_FAILED, SIGNAL_STOPPED, SIGNAL_FINISHED, SIGNAL_OPENED, SIGNAL_DOUBTFUL, N_SIGNALS };
 
 static GParamSpec *props[THETA_SESSION_N_PROPS];
 static guint signals[N_SIGNALS];
@@ -78,6 +78,18 @@ void
 theta_session_fail (ThetaSession *self, const char *message)
 {
   g_signal_emit (self, signals[SIGNAL_FAILED], 0, message);
+}
+
+void
+theta_session_tell_opened (ThetaSession *self, const char *path)
+{
+  g_signal_emit (self, signals[SIGNAL_OPENED], 0, path);
+}
+
+void
+theta_session_tell_doubtful (ThetaSession *self, const char *path)
+{
+  g_signal_emit (self, signals[SIGNAL_DOUBTFUL], 0, path);
 }
 
 /* ---- requests ---- */
@@ -308,6 +320,7 @@ theta_session_finalize (GObject *object)
   g_ptr_array_unref (self->undo);
   g_ptr_array_unref (self->redo);
   g_free (self->path);
+  g_free (self->opened);
   g_free (self->load_error);
   g_free (self->problem);
   G_OBJECT_CLASS (theta_session_parent_class)->finalize (object);
@@ -378,6 +391,12 @@ theta_session_class_init (ThetaSessionClass *class)
   signals[SIGNAL_FINISHED]
       = g_signal_new ("finished", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 1, THETA_TYPE_RESULTS);
+  signals[SIGNAL_OPENED]
+      = g_signal_new ("opened", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_DOUBTFUL]
+      = g_signal_new ("doubtful", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

@@ -11,7 +11,10 @@
  * undone, "Network.Depth: 7 instead of 5", or NULL), "path" (string: the experiment's
  * file, or NULL), "modified" (gboolean: it is not what stands in the file).
  * Signals: "failed" (string: one sentence), "stopped" (string: where), "finished"
- * (boxed ThetaResults: of a run that was made just now). */
+ * (boxed ThetaResults: of a run that was made just now), "opened" (string: the path of a
+ * file or folder that has been read), "doubtful" (string: the path of a text table that
+ * was opened and could not be read, or may be meant otherwise; then how it is read can
+ * be chosen: theta_session_open_with()). */
 #pragma once
 
 #include "experiment/worker.h"
@@ -57,10 +60,18 @@ gboolean theta_session_set_all (ThetaSession *self, const char *const *assignmen
 void theta_session_undo (ThetaSession *self);
 void theta_session_redo (ThetaSession *self);
 
+/* Several at once, NULL-terminated: one change. */
+gboolean theta_session_set_all (ThetaSession *self, const char *const *assignments,
+                                GError **error);
+
 /* Opens @path: an experiment (.theta) or data, for which the other settings
  * stay.  Reading goes on in the background; data that cannot be read leave the
  * experiment and its data as they were. */
 void theta_session_open (ThetaSession *self, const char *path);
+/* Opens data with settings of their own, "Group.Key=Value", NULL-terminated.  FALSE with a
+ * sentence when one is refused. */
+gboolean theta_session_open_with (ThetaSession *self, const char *path,
+                                  const char *const *assignments, GError **error);
 
 /* The file of the experiment, NULL before it has one. */
 const char *theta_session_get_path (ThetaSession *self);

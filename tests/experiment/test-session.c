@@ -8,7 +8,7 @@
 static char *folder;
 static ThetaSession *session;
 /* What the signals said last. */
-static char *failed, *stopped;
+static char *failed, *stopped, *opened, *doubtful;
 static guint frames, dataset_notifies;
 
 static void
@@ -81,6 +81,8 @@ set_up (void)
   g_assert_no_error (error);
   g_signal_connect (session, "failed", G_CALLBACK (on_said), &failed);
   g_signal_connect (session, "stopped", G_CALLBACK (on_said), &stopped);
+  g_signal_connect (session, "opened", G_CALLBACK (on_said), &opened);
+  g_signal_connect (session, "doubtful", G_CALLBACK (on_said), &doubtful);
   g_signal_connect (session, "notify::frame", G_CALLBACK (on_notify), &frames);
   g_signal_connect (session, "notify::dataset", G_CALLBACK (on_notify), &dataset_notifies);
   /* Takes the place of the sample that a new session reads. */
@@ -97,6 +99,8 @@ tear_down (void)
 {
   g_clear_pointer (&failed, g_free);
   g_clear_pointer (&stopped, g_free);
+  g_clear_pointer (&opened, g_free);
+  g_clear_pointer (&doubtful, g_free);
   frames = dataset_notifies = 0;
   g_assert_finalize_object (session);
   session = NULL;
@@ -285,6 +289,74 @@ test_open_more (void)
   tear_down ();
 }
 
+/* What was opened is told when it has been read; what cannot be read is doubtful, and so is
+ * a table without a label, unless how it is read was chosen. */
+static void
+test_opening (void)
+{
+  g_autofree char *good = g_build_filename (folder, "a.csv", NULL);
+  g_autofree char *messy = support_write (folder, "messy.csv", "x;class\n# no\n1;a\n-;b\n2;a\n3;b\n");
+  g_autofree char *plain = support_write (folder, "plain.csv", "x,y\n1,2.5\n2,3.5\n4,4.5\n");
+  const char *const choice[] = { "Dataset.Comment=#", "Dataset.MissingMarks=-",
+                                 "Dataset.Missing=drop-row", NULL };
+  const char *const wrong[] = { "Dataset.Comment=#", "Dataset.Missing=perhaps", NULL };
+  const char *const label[] = { "Dataset.Label=none", NULL };
+  g_autoptr (GError) error = NULL;
+
+  set_up ();
+  g_assert_cmpstr (opened, ==, good);
+  g_assert_null (doubtful);
+  theta_session_open (session, messy);
+  wait_while ("loading");
+  g_assert_nonnull (failed);
+  g_assert_cmpstr (doubtful, ==, messy);
+  g_assert_cmpstr (opened, ==, good);
+  g_assert_false (theta_session_open_with (session, messy, wrong, &error));
+  g_assert_error (error, THETA_ERROR, THETA_ERROR_VALUE);
+  g_assert_false (get_flag ("loading"));
+  g_assert_true (theta_session_open_with (session, messy, choice, NULL));
+  wait_while ("loading");
+  g_assert_cmpstr (opened, ==, messy);
+  g_assert_cmpuint (theta_session_get_dataset (session)->x->rows, ==, 3);
+  g_assert_cmpstr (theta_session_get_experiment (session)->missing_marks, ==, "-");
+  g_clear_pointer (&doubtful, g_free);
+  theta_session_open (session, plain);
+  wait_while ("loading");
+  g_assert_cmpstr (opened, ==, plain);
+  g_assert_cmpstr (doubtful, ==, plain);
+  /* The choice was the other file's. */
+  g_assert_cmpstr (theta_session_get_experiment (session)->comment, ==, "");
+  g_clear_pointer (&doubtful, g_free);
+  g_assert_true (theta_session_open_with (session, plain, label, NULL));
+  wait_while ("loading");
+  g_assert_null (doubtful);
+  g_clear_pointer (&opened, g_free);
+  theta_session_open (session, "sample:iris");
+  wait_while ("loading");
+  g_assert_null (opened);
+  tear_down ();
+}
+
+/* One change of several settings, or none. */
+static void
+test_set_all (void)
+{
+  const char *const good[] = { "Dataset.Ignore=x1", "Dataset.Label=class", NULL };
+  const char *const bad[] = { "Dataset.Ignore=x2", "Dataset.Missing=perhaps", NULL };
+  guint before;
+
+  set_up ();
+  before = dataset_notifies;
+  g_assert_true (theta_session_set_all (session, good, NULL));
+  wait_while ("loading");
+  g_assert_cmpuint (dataset_notifies, ==, before + 1);
+  g_assert_cmpuint (theta_session_get_dataset (session)->x->cols, ==, 2);
+  g_assert_false (theta_session_set_all (session, bad, NULL));
+  g_assert_cmpstr (theta_session_get_experiment (session)->ignore, ==, "x1");
+  g_assert_false (get_flag ("loading"));
+  tear_down ();
+}
+
 static void
 test_free_while_busy (void)
 {
@@ -342,6 +414,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/problem", test_problem);
   g_test_add_func ("/session/open-bad", test_open_bad);
   g_test_add_func ("/session/open-more", test_open_more);
+  g_test_add_func ("/session/opening", test_opening);
+  g_test_add_func ("/session/set-all", test_set_all);
   g_test_add_func ("/session/free-while-busy", test_free_while_busy);
   status = g_test_run ();
   support_remove (folder);

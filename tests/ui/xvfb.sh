@@ -3,7 +3,7 @@
 # that several may run at once.  The settings make pictures the same everywhere.
 set -u
 work=$(mktemp -d)
-mkdir -p "$work/config/gtk-4.0" "$work/run" && chmod 700 "$work/run"
+mkdir -p "$work/config/gtk-4.0" "$work/data" "$work/run" && chmod 700 "$work/run"
 cat > "$work/config/gtk-4.0/settings.ini" <<'END'
 [Settings]
 gtk-font-name=Cantarell 11

@@ -1,0 +1,446 @@
+/* The page of the data, the import of a messy table, and the start page. */
+#include "support.h"
+
+#include <glib/gstdio.h>
+
+#include "ui/data-rows.h"
+#include "ui/import-panel.h"
+#include "ui/scatter-view.h"
+#include "ui/start-page.h"
+
+static char *folder;
+
+static GtkWidget *
+page (void)
+{
+  return ui_child (window, "data_page");
+}
+
+static ThetaScatterView *
+scatter (void)
+{
+  return THETA_SCATTER_VIEW (ui_child (page (), "scatter"));
+}
+
+static ThetaDataset *
+data (void)
+{
+  return theta_session_get_dataset (session);
+}
+
+static gboolean
+has_points (void)
+{
+  return gtk_widget_get_mapped (ui_child (page (), "picture_card"));
+}
+
+static const char *
+visible_page (void)
+{
+  return adw_view_stack_get_visible_child_name (ADW_VIEW_STACK (ui_child (window, "stack")));
+}
+
+static gboolean
+is_loading (void)
+{
+  gboolean loading;
+
+  g_object_get (session, "loading", &loading, NULL);
+  return loading;
+}
+
+static char *
+write_file (const char *name, const char *text)
+{
+  char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return path;
+}
+
+static gboolean
+has_note (const char *prefix)
+{
+  return g_str_has_prefix (ui_label (page (), "picture_note"), prefix);
+}
+
+static void
+begin (void)
+{
+  ui_reset ();
+  ui_act ("win.page('data')");
+  ui_settle ();
+  ui_wait (has_points ());
+  ui_settle ();
+}
+
+/* The first list or grid of rows below @widget: its selection is shared. */
+static GtkSingleSelection *
+selection (void)
+{
+  GtkWidget *view = ui_find (ui_child (page (), "rows"), GTK_TYPE_COLUMN_VIEW);
+
+  return GTK_SINGLE_SELECTION (gtk_column_view_get_model (GTK_COLUMN_VIEW (view)));
+}
+
+/* A point that is chosen is chosen in the table, and the other way round, on its page. */
+static void
+test_linked (void)
+{
+  double x, y;
+  g_autofree char *expected = NULL;
+
+  begin ();
+  g_assert_true (theta_scatter_view_locate (scatter (), 100, &x, &y));
+  g_assert_cmpint (theta_scatter_view_find (scatter (), x, y), >=, 0);
+  g_signal_emit_by_name (scatter (), "picked", 100);
+  ui_wait (g_list_model_get_n_items (G_LIST_MODEL (selection ())) == 60
+           && gtk_single_selection_get_selected (selection ()) == 40);
+  g_assert_cmpstr (ui_label (page (), "pages"), ==, "61 – 120 of 178");
+  expected = g_strdup_printf ("Row %u · %s", data ()->rows[100],
+                              data ()->classes[data ()->labels[100]]);
+  g_assert_cmpstr (ui_label (page (), "readout"), ==, expected);
+  gtk_single_selection_set_selected (selection (), 2);
+  g_assert_true (g_str_has_prefix (ui_label (page (), "readout"), "Row 63 · "));
+  /* By keys, and in words. */
+  g_assert_true (ui_press (GTK_WIDGET (scatter ()), GDK_KEY_Left, 0));
+  g_assert_true (g_str_has_prefix (ui_label (page (), "readout"), "Row 62 · "));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (scatter ()),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "178 points; row 62 is selected, cultivar 2");
+  g_assert_true (ui_press (GTK_WIDGET (scatter ()), GDK_KEY_Home, 0));
+  g_assert_cmpstr (ui_label (page (), "pages"), ==, "1 – 60 of 178");
+  g_assert_false (ui_press (GTK_WIDGET (scatter ()), GDK_KEY_a, 0));
+  /* The pointer tells, and leaving tells what is selected. */
+  g_signal_emit_by_name (scatter (), "hovered", 7);
+  g_assert_true (g_str_has_prefix (ui_label (page (), "readout"), "Row 8 · "));
+  g_signal_emit_by_name (scatter (), "hovered", -1);
+  g_assert_true (g_str_has_prefix (ui_label (page (), "readout"), "Row 1 · "));
+}
+
+static void
+test_pages (void)
+{
+  begin ();
+  g_assert_false (gtk_widget_is_sensitive (ui_child (page (), "previous")));
+  g_signal_emit_by_name (ui_child (page (), "next"), "clicked");
+  g_signal_emit_by_name (ui_child (page (), "next"), "clicked");
+  g_assert_cmpstr (ui_label (page (), "pages"), ==, "121 – 178 of 178");
+  g_assert_false (gtk_widget_is_sensitive (ui_child (page (), "next")));
+  ui_wait (g_list_model_get_n_items (G_LIST_MODEL (selection ())) == 58);
+}
+
+static void
+test_points (void)
+{
+  begin ();
+  /* The known shares of the standardised wines. */
+  g_assert_cmpstr (ui_label (page (), "picture_note"), ==, "36 % and 19 % of the variance");
+  ui_set ("Dataset.Standardize=none");
+  ui_wait (has_note ("100"));
+  ui_set ("Dataset.Source=generator:moons?n=40");
+  ui_wait (has_points ());
+  g_assert_cmpstr (ui_label (page (), "picture_title"), ==, "Points");
+  g_assert_cmpstr (ui_label (page (), "picture_note"), ==, "x across, y up");
+}
+
+static void
+test_images (void)
+{
+  GtkWidget *grid;
+
+  begin ();
+  g_assert_false (gtk_widget_get_visible (ui_child (page (), "view_buttons")));
+  ui_set ("Dataset.Source=sample:digits");
+  ui_settle ();
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (ui_child (page (), "views"))), ==,
+                   "images");
+  grid = ui_find (ui_child (page (), "images"), GTK_TYPE_GRID_VIEW);
+  g_assert_true ((gpointer) gtk_grid_view_get_model (GTK_GRID_VIEW (grid))
+                 == (gpointer) selection ());
+  ui_wait (g_list_model_get_n_items (G_LIST_MODEL (selection ())) == 60);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (ui_child (page (), "table_button")), TRUE);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (ui_child (page (), "views"))), ==,
+                   "table");
+}
+
+/* Roles are settings, whoever asks for them. */
+static void
+test_roles (void)
+{
+  g_autofree char *ignored = NULL, *missing = NULL;
+
+  begin ();
+  gtk_widget_activate_action (page (), "data.leave-out", "s", "ash");
+  ui_wait (!is_loading ());
+  g_assert_cmpuint (data ()->x->cols, ==, 12);
+  g_assert_cmpstr (ui_label (page (), "note"), ==, "178 rows · 12 columns, 1 left out");
+  ignored = theta_experiment_get (theta_session_get_experiment (session), "Dataset.Ignore");
+  g_assert_cmpstr (ignored, ==, "ash");
+  gtk_widget_activate_action (page (), "data.use", "s", "ash");
+  ui_wait (!is_loading ());
+  g_assert_cmpuint (data ()->x->cols, ==, 13);
+  /* What cannot be is said, and nothing is lost. */
+  gtk_widget_activate_action (page (), "data.label", "s", "proline");
+  g_assert_true (gtk_info_bar_get_revealed (GTK_INFO_BAR (ui_child (window, "failure"))));
+  g_assert_nonnull (strstr (ui_label (window, "failure_label"), "“proline” has 121 different"));
+  g_assert_cmpuint (data ()->x->cols, ==, 13);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_child (page (), "missing")), 1);
+  missing = theta_experiment_get (theta_session_get_experiment (session), "Dataset.Missing");
+  g_assert_cmpstr (missing, ==, "mean");
+  ui_wait (!is_loading ());
+}
+
+/* The list of columns does the same by choice. */
+static void
+test_columns (void)
+{
+  GtkPopover *popover;
+  GtkWidget *list, *choice;
+
+  begin ();
+  popover = GTK_POPOVER (ui_child (page (), "columns"));
+  gtk_popover_popup (popover);
+  ui_settle ();
+  list = ui_find (GTK_WIDGET (popover), GTK_TYPE_LIST_VIEW);
+  choice = ui_find (list, GTK_TYPE_DROP_DOWN);
+  /* The label stands first. */
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (choice)), ==, 2);
+  choice = ui_find (gtk_widget_get_next_sibling (gtk_widget_get_first_child (list)),
+                    GTK_TYPE_DROP_DOWN);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "What “alcohol” is for");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), 1);
+  ui_wait (!is_loading ());
+  g_assert_cmpuint (data ()->x->cols, ==, 12);
+  g_assert_cmpstr (data ()->columns[0], ==, "malic_acid");
+}
+
+static void
+test_remedy (void)
+{
+  g_autofree char *path = write_file ("constant.csv", "x,y,f,class\n1,2,5,a\n2,1,5,b\n3,7,5,a\n4,0,5,b\n"
+                                                      "5,2,5,a\n6,3,5,b\n7,7,5,a\n8,0,5,b\n9,9,5,a\n3,1,5,b\n");
+  GtkWidget *button;
+
+  begin ();
+  theta_session_open (session, path);
+  ui_wait (!is_loading ());
+  ui_settle ();
+  button = ui_find (ui_child (page (), "findings"), GTK_TYPE_BUTTON);
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Leave Out");
+  g_signal_emit_by_name (button, "clicked");
+  ui_wait (!is_loading ());
+  g_assert_cmpuint (data ()->x->cols, ==, 2);
+  g_assert_null (ui_find (ui_child (page (), "findings"), GTK_TYPE_BUTTON));
+}
+
+/* ---- import ---- */
+
+static ThetaImportPanel *
+find_panel (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint k = 0; k < g_list_model_get_n_items (windows); k++)
+    {
+      g_autoptr (GObject) found = g_list_model_get_item (windows, k);
+
+      if (THETA_IS_IMPORT_PANEL (found))
+        return THETA_IMPORT_PANEL (found);
+    }
+  return NULL;
+}
+
+static gboolean
+has_tried (const char *part)
+{
+  return strstr (ui_label (find_panel (), "sentence"), part) != NULL;
+}
+
+/* A messy file asks by itself, is mended by one click, and is then open. */
+static void
+test_import (void)
+{
+  g_autofree char *path = write_file ("messy.csv", "# lab 3\nid;x;y;kind\na1;1;2;\"p, or\nq\"\na2;3;?;r\n"
+                                                   "a3;-;6;\"p, or\nq\"\na4;7;8;r\n");
+  g_autofree char *marks = NULL;
+
+  begin ();
+  theta_session_open (session, path);
+  ui_wait (find_panel () != NULL);
+  ui_wait (has_tried ("Line 2: "));
+  g_assert_cmpuint (data ()->x->rows, ==, 178);
+  g_assert_false (gtk_widget_is_sensitive (ui_child (find_panel (), "open_button")));
+  g_assert_true (gtk_widget_get_visible (ui_child (find_panel (), "mend_button")));
+  gtk_widget_activate_action (GTK_WIDGET (find_panel ()), "import.mend", NULL);
+  ui_wait (has_tried ("The table can be read."));
+  g_assert_cmpuint (theta_import_panel_get_import (find_panel ())->all_rows, ==, 4);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (ui_child (find_panel (), "comment"))),
+                    ==, 1);
+  gtk_widget_activate_action (GTK_WIDGET (find_panel ()), "import.open", NULL);
+  ui_wait (!is_loading () && find_panel () == NULL);
+  g_assert_cmpuint (data ()->x->rows, ==, 4);
+  g_assert_cmpuint (data ()->x->cols, ==, 2);
+  marks = theta_experiment_get (theta_session_get_experiment (session), "Dataset.MissingMarks");
+  g_assert_cmpstr (marks, ==, "-");
+  g_assert_false (gtk_info_bar_get_revealed (GTK_INFO_BAR (ui_child (window, "failure"))));
+}
+
+/* From the page: the present choices, changed by hand. */
+static void
+test_import_again (void)
+{
+  g_autofree char *path = write_file ("plain.csv", "1,2,0\n3,4,1\n5,6,0\n7,9,1\n");
+  const ThetaImport *import;
+
+  begin ();
+  theta_session_open (session, path);
+  ui_wait (!is_loading ());
+  g_assert_null (find_panel ());
+  gtk_widget_activate_action (page (), "data.import", NULL);
+  ui_wait (has_tried ("The table can be read."));
+  g_assert_cmpuint (theta_import_panel_get_import (find_panel ())->all_rows, ==, 4);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_child (find_panel (), "header")), 1);
+  ui_wait (theta_import_panel_get_import (find_panel ())->all_rows == 3);
+  import = theta_import_panel_get_import (find_panel ());
+  g_assert_cmpstr (import->names[0], ==, "1");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_child (find_panel (), "separator")), 2);
+  ui_wait (theta_import_panel_get_import (find_panel ())->columns == 1);
+  gtk_window_close (GTK_WINDOW (find_panel ()));
+  ui_wait (find_panel () == NULL);
+  g_assert_cmpuint (data ()->x->rows, ==, 4);
+}
+
+/* ---- start ---- */
+
+static GtkWidget *
+find_start (void)
+{
+  return ui_find (ui_child (window, "stack"), THETA_TYPE_START_PAGE);
+}
+
+static void
+test_start (void)
+{
+  ThetaStartPage *start = THETA_START_PAGE (find_start ());
+  g_autofree char *source = NULL;
+
+  begin ();
+  ui_act ("win.new");
+  ui_settle ();
+  g_assert_cmpstr (visible_page (), ==, "start");
+  g_assert_false (adw_flap_get_reveal_flap (ADW_FLAP (ui_child (window, "flap"))));
+  ui_act ("win.dismiss");
+  g_assert_cmpstr (visible_page (), ==, "data");
+  ui_act ("win.new");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_child (start, "kind")), 3);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (ui_child (start, "n")), 80);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (ui_child (start, "noise")), 0.25);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (ui_child (start, "seed")), 7);
+  g_assert_cmpstr (ui_label (start, "preview_note"), ==, "80 points, two classes");
+  source = theta_start_page_get_source (start);
+  g_assert_cmpstr (source, ==, "generator:xor?n=80&noise=0.25&seed=7");
+  gtk_widget_activate_action (GTK_WIDGET (start), "start.generate", NULL);
+  ui_wait (!is_loading ());
+  g_assert_cmpstr (visible_page (), ==, "data");
+  g_assert_cmpuint (data ()->x->rows, ==, 80);
+  g_assert_true (adw_flap_get_reveal_flap (ADW_FLAP (ui_child (window, "flap")))
+                 || adw_flap_get_folded (ADW_FLAP (ui_child (window, "flap"))));
+}
+
+static void
+test_samples (void)
+{
+  GtkWidget *start = find_start (), *card;
+
+  begin ();
+  ui_act ("win.new");
+  ui_settle ();
+  card = ui_find (ui_child (start, "samples"), GTK_TYPE_FLOW_BOX_CHILD);
+  card = gtk_widget_get_next_sibling (card);
+  g_signal_emit_by_name (ui_find (card, GTK_TYPE_BUTTON), "clicked");
+  ui_wait (!is_loading ());
+  g_assert_cmpstr (data ()->source, ==, "sample:iris");
+  g_assert_cmpstr (visible_page (), ==, "data");
+}
+
+/* What was opened is offered again. */
+static void
+test_recent (void)
+{
+  g_autofree char *path = write_file ("recent.csv", "x,class\n1,a\n2,b\n3,a\n");
+  GtkWidget *start = find_start (), *row;
+
+  begin ();
+  theta_session_open (session, path);
+  ui_wait (!is_loading ());
+  ui_wait (gtk_recent_manager_get_items (gtk_recent_manager_get_default ()) != NULL);
+  ui_reset ();
+  ui_act ("win.new");
+  ui_settle ();
+  g_assert_true (gtk_widget_get_visible (ui_child (start, "recent_group")));
+  row = ui_find (ui_child (start, "recent"), ADW_TYPE_ACTION_ROW);
+  g_assert_nonnull (row);
+  g_signal_emit_by_name (row, "activated");
+  ui_wait (!is_loading ());
+  ui_wait (g_str_equal (visible_page (), "data"));
+  g_assert_true (g_str_has_prefix (data ()->source, folder));
+}
+
+/* A folder that is dropped is opened as a file is, whatever page is shown. */
+static void
+test_drop (void)
+{
+  g_autofree char *path = write_file ("dropped.csv", "x,class\n1,a\n2,b\n3,a\n4,b\n");
+  g_autoptr (GListModel) controllers = NULL;
+  GtkDropTarget *target = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GSList *files = g_slist_prepend (NULL, file);
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  begin ();
+  ui_act ("win.page('results')");
+  controllers = gtk_widget_observe_controllers (GTK_WIDGET (window));
+  for (guint k = 0; k < g_list_model_get_n_items (controllers); k++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, k);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        target = GTK_DROP_TARGET (controller);
+    }
+  g_assert_nonnull (target);
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_boxed (&value, files);
+  g_signal_emit_by_name (target, "drop", &value, 5.0, 5.0, &taken);
+  g_slist_free (files);
+  g_assert_true (taken);
+  ui_wait (!is_loading ());
+  g_assert_cmpstr (data ()->name, ==, "dropped");
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  ui_begin (&argc, &argv);
+  folder = g_dir_make_tmp ("theta-data-XXXXXX", NULL);
+  g_test_add_func ("/data/linked", test_linked);
+  g_test_add_func ("/data/pages", test_pages);
+  g_test_add_func ("/data/points", test_points);
+  g_test_add_func ("/data/images", test_images);
+  g_test_add_func ("/data/roles", test_roles);
+  g_test_add_func ("/data/columns", test_columns);
+  g_test_add_func ("/data/remedy", test_remedy);
+  g_test_add_func ("/import/messy", test_import);
+  g_test_add_func ("/import/again", test_import_again);
+  g_test_add_func ("/start/generator", test_start);
+  g_test_add_func ("/start/samples", test_samples);
+  g_test_add_func ("/start/recent", test_recent);
+  g_test_add_func ("/start/drop", test_drop);
+  status = ui_end ();
+  g_free (folder);
+  return status;
+}

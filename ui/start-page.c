@@ -1,0 +1,370 @@
+#include "ui/start-page.h"
+
+#include <glib/gi18n.h>
+
+#include "base/number.h"
+#include "experiment/preview.h"
+#include "ui/data-pictures.h"
+#include "ui/draw.h"
+#include "ui/recent.h"
+#include "ui/measure.h"
+
+#define RECENT 6
+/* More points than this are not to be told apart in a preview. */
+#define PREVIEW_POINTS 500
+
+/* A picture of data, as they come. */
+typedef struct
+{
+  ThetaDataset *data;
+  ThetaComponents *points; /* NULL: images */
+  GtkLabel *note;          /* under it, borrowed: what the data are; or NULL */
+  GCancellable *cancellable;
+} Picture;
+
+struct _ThetaStartPage
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *recent_group, *preview;
+  GtkListBox *recent;
+  GtkFlowBox *samples;
+  GtkDropDown *kind;
+  GtkSpinButton *n, *noise, *seed;
+  GtkLabel *preview_note;
+};
+
+G_DEFINE_FINAL_TYPE (ThetaStartPage, theta_start_page, GTK_TYPE_WIDGET)
+
+/* ---- pictures ---- */
+
+static void
+picture_free (gpointer data)
+{
+  Picture *self = data;
+
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  g_clear_pointer (&self->data, theta_dataset_unref);
+  g_clear_pointer (&self->points, theta_components_free);
+  g_free (self);
+}
+
+/* As many images as fit, with nothing cut off. */
+static void
+draw_images (const ThetaDataset *data, cairo_t *cr, int width, int height)
+{
+  const int size = 32, gap = 6;
+  int across = MAX (1, (width + gap) / (size + gap)), down = MAX (1, (height + gap) / (size + gap));
+  double peak = theta_data_image_peak (data);
+  int left = (width - across * (size + gap) + gap) / 2, top = (height - down * (size + gap) + gap) / 2;
+
+  for (int k = 0; k < MIN (across * down, (int) data->x->rows); k++)
+    {
+      g_autoptr (GdkTexture) texture = theta_data_image_texture (data, (gsize) k, peak, size);
+      int w = gdk_texture_get_width (texture), h = gdk_texture_get_height (texture);
+      cairo_surface_t *image = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, w, h);
+
+      gdk_texture_download (texture, cairo_image_surface_get_data (image),
+                            (gsize) cairo_image_surface_get_stride (image));
+      cairo_surface_mark_dirty (image);
+      cairo_save (cr);
+      cairo_translate (cr, left + k % across * (size + gap), top + k / across * (size + gap));
+      cairo_scale (cr, (double) size / w, (double) size / h);
+      cairo_set_source_surface (cr, image, 0, 0);
+      cairo_paint (cr);
+      cairo_restore (cr);
+      cairo_surface_destroy (image);
+    }
+}
+
+static void
+draw_picture (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
+{
+  THETA_MEASURED;
+  const Picture *self = user_data;
+  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
+  ThetaPlane plane;
+
+  if (self->data == NULL)
+    return;
+  if (self->points == NULL)
+    {
+      draw_images (self->data, cr, width, height);
+      return;
+    }
+  theta_plane_init (&plane, self->points, width, height);
+  theta_plane_draw (&plane, cr, &palette, self->data, self->points, 2.5);
+}
+
+/* "178 rows · 13 columns · 3 classes" */
+static char *
+say_size (const ThetaDataset *data)
+{
+  guint n = (guint) data->x->rows, d = (guint) data->x->cols;
+  g_autofree char *rows = g_strdup_printf (ngettext ("%u row", "%u rows", n), n);
+  g_autofree char *columns = g_strdup_printf (ngettext ("%u column", "%u columns", d), d);
+  g_autofree char *classes = g_strdup_printf (
+      ngettext ("%u class", "%u classes", data->n_classes), data->n_classes);
+
+  return g_strjoin (" · ", rows, columns, classes, NULL);
+}
+
+static void
+on_preview (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkWidget) area = user_data;
+  g_autoptr (ThetaComponents) points = NULL;
+  g_autoptr (GError) error = NULL;
+  ThetaDataset *data = theta_preview_finish (result, &points, &error);
+  Picture *self = g_object_get_data (G_OBJECT (area), "theta-picture");
+
+  /* A card without a picture still opens its data. */
+  if (data == NULL || self == NULL)
+    return;
+  self->data = data;
+  self->points = g_steal_pointer (&points);
+  if (self->note != NULL)
+    {
+      g_autofree char *text = say_size (data);
+
+      gtk_label_set_label (self->note, text);
+      theta_draw_describe (area, text);
+    }
+  gtk_widget_queue_draw (area);
+}
+
+static Picture *
+picture_new (GtkWidget **area, const char *name, GtkLabel *note)
+{
+  Picture *self = g_new0 (Picture, 1);
+
+  self->note = note;
+  self->cancellable = g_cancellable_new ();
+  *area = theta_draw_area_new (name, draw_picture, self);
+  g_object_set_data_full (G_OBJECT (*area), "theta-picture", self, picture_free);
+  return self;
+}
+
+/* ---- samples ---- */
+
+static GtkWidget *
+sample_new (const char *id, const char *title)
+{
+  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *name = gtk_label_new (title), *note = gtk_label_new (" "), *area;
+  g_autofree char *source = g_strconcat ("sample:", id, NULL);
+  Picture *picture = picture_new (&area, title, GTK_LABEL (note));
+
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), 110);
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), 140);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_xalign (GTK_LABEL (note), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (note), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (note), 18);
+  gtk_widget_add_css_class (name, "theta-head");
+  gtk_widget_add_css_class (note, "theta-axis");
+  gtk_box_append (GTK_BOX (box), area);
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), note);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_add_css_class (button, "card");
+  gtk_widget_add_css_class (button, "theta-sample");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.source");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", source);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  -1);
+  theta_preview_async (source, picture->cancellable, on_preview, g_object_ref (area));
+  return button;
+}
+
+static void
+fill_samples (ThetaStartPage *self)
+{
+  const struct
+  {
+    const char *id, *title;
+  } samples[] = {
+    { "wine", _ ("Wine") },
+    { "iris", _ ("Iris") },
+    { "wdbc", _ ("Breast cancer") },
+    { "digits", _ ("Digits") },
+  };
+
+  for (guint k = 0; k < G_N_ELEMENTS (samples); k++)
+    {
+      GtkWidget *card = sample_new (samples[k].id, samples[k].title);
+      GtkWidget *child = gtk_flow_box_child_new ();
+
+      /* The button takes the focus, not the box around it. */
+      gtk_widget_set_focusable (child, FALSE);
+      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), card);
+      gtk_flow_box_insert (self->samples, child, -1);
+    }
+}
+
+/* ---- generators ---- */
+
+char *
+theta_start_page_get_source (ThetaStartPage *self)
+{
+  guint kind;
+  g_autofree char *noise = NULL;
+
+  g_return_val_if_fail (THETA_IS_START_PAGE (self), NULL);
+  kind = gtk_drop_down_get_selected (self->kind);
+  noise = theta_number_to_string (gtk_spin_button_get_value (self->noise));
+  return g_strdup_printf ("generator:%s?n=%d&noise=%s&seed=%d",
+                          theta_dataset_generators ()[kind],
+                          gtk_spin_button_get_value_as_int (self->n), noise,
+                          gtk_spin_button_get_value_as_int (self->seed));
+}
+
+/* Few points are made at once; they are the first of those that will be. */
+static void
+update_preview (ThetaStartPage *self)
+{
+  Picture *picture = g_object_get_data (G_OBJECT (self->preview), "theta-picture");
+  guint kind = gtk_drop_down_get_selected (self->kind);
+  int n = gtk_spin_button_get_value_as_int (self->n);
+  g_autofree char *noise = theta_number_to_string (gtk_spin_button_get_value (self->noise));
+  g_autofree char *source
+      = g_strdup_printf ("generator:%s?n=%d&noise=%s&seed=%d", theta_dataset_generators ()[kind],
+                         MIN (n, PREVIEW_POINTS), noise,
+                         gtk_spin_button_get_value_as_int (self->seed));
+  g_autoptr (GError) error = NULL;
+  ThetaDataset *data = theta_dataset_load (source, NULL, NULL, NULL, &error);
+  g_autofree char *text = NULL;
+
+  g_clear_pointer (&picture->data, theta_dataset_unref);
+  g_clear_pointer (&picture->points, theta_components_free);
+  if (data != NULL)
+    {
+      picture->data = data;
+      picture->points = theta_components_new (data, FALSE, NULL, NULL);
+      text = n > PREVIEW_POINTS
+                 ? g_strdup_printf (_ ("The first %d of %d points, two classes"), PREVIEW_POINTS, n)
+                 : g_strdup_printf (_ ("%d points, two classes"), n);
+    }
+  gtk_label_set_label (self->preview_note, data != NULL ? text : error->message);
+  theta_draw_describe (self->preview, data != NULL ? text : error->message);
+  gtk_widget_queue_draw (self->preview);
+}
+
+static void
+act_generate (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autofree char *source = theta_start_page_get_source (THETA_START_PAGE (widget));
+
+  gtk_widget_activate_action (widget, "win.source", "s", source);
+}
+
+/* ---- recent files ---- */
+
+static void
+on_recent (AdwActionRow *row)
+{
+  gtk_widget_activate_action (GTK_WIDGET (row), "win.source", "s",
+                              g_object_get_data (G_OBJECT (row), "theta-path"));
+}
+
+static void
+append_recent (ThetaStartPage *self, const char *path)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *name = g_path_get_basename (path), *folder = g_path_get_dirname (path);
+  gboolean experiment = g_str_has_suffix (path, ".theta");
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), folder);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name (experiment ? "theta-kernels-symbolic"
+                                                                      : "theta-data-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), "theta-path", g_strdup (path), g_free);
+  g_signal_connect (row, "activated", G_CALLBACK (on_recent), NULL);
+  gtk_list_box_append (self->recent, row);
+}
+
+static void
+fill_recent (ThetaStartPage *self)
+{
+  g_auto (GStrv) paths = theta_recent_list (RECENT);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->recent))) != NULL)
+    gtk_list_box_remove (self->recent, child);
+  for (guint k = 0; paths[k] != NULL; k++)
+    append_recent (self, paths[k]);
+  gtk_widget_set_visible (self->recent_group, paths[0] != NULL);
+}
+
+/* ---- the object ---- */
+
+/* Nothing is read for a page that nobody opens. */
+static void
+theta_start_page_map (GtkWidget *widget)
+{
+  ThetaStartPage *self = THETA_START_PAGE (widget);
+
+  if (gtk_widget_get_first_child (GTK_WIDGET (self->samples)) == NULL)
+    {
+      fill_samples (self);
+      update_preview (self);
+    }
+  fill_recent (self);
+  GTK_WIDGET_CLASS (theta_start_page_parent_class)->map (widget);
+}
+
+static void
+theta_start_page_dispose (GObject *object)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (theta_start_page_parent_class)->dispose (object);
+}
+
+static void
+theta_start_page_class_init (ThetaStartPageClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = theta_start_page_dispose;
+  widget_class->map = theta_start_page_map;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_install_action (widget_class, "start.generate", NULL, act_generate);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/thetascope/Thetascope/start-page.ui");
+#define CHILD(name) gtk_widget_class_bind_template_child (widget_class, ThetaStartPage, name)
+  CHILD (recent_group);
+  CHILD (recent);
+  CHILD (samples);
+  CHILD (kind);
+  CHILD (n);
+  CHILD (noise);
+  CHILD (seed);
+  CHILD (preview);
+  CHILD (preview_note);
+#undef CHILD
+}
+
+static void
+theta_start_page_init (ThetaStartPage *self)
+{
+  GtkWidget *area;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  picture_new (&area, _ ("Points of the generator"), NULL);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), 200);
+  gtk_widget_set_hexpand (area, TRUE);
+  adw_bin_set_child (ADW_BIN (self->preview), area);
+  self->preview = area;
+  g_signal_connect_swapped (self->kind, "notify::selected", G_CALLBACK (update_preview), self);
+  g_signal_connect_swapped (self->n, "value-changed", G_CALLBACK (update_preview), self);
+  g_signal_connect_swapped (self->noise, "value-changed", G_CALLBACK (update_preview), self);
+  g_signal_connect_swapped (self->seed, "value-changed", G_CALLBACK (update_preview), self);
+}
