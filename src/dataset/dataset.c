@@ -319,7 +319,7 @@ theta_dataset_concatenate (ThetaDataset *train, ThetaDataset *test, GError **err
   self->sparse = sparse;
   self->label_why = g_strdup (train->label_why);
   self->ignored = g_strdupv (train->ignored);
-  if (train->ignored_texts != NULL)
+  if (train->ignored != NULL && train->ignored_texts != NULL)
     {
       guint ignored = g_strv_length (train->ignored);
 
