@@ -15,6 +15,8 @@ typedef struct
   double train_loss, validation_loss, loo_loss;
   double train_accuracy, validation_accuracy;
   double evidence; /* minus the log marginal likelihood, per row and output */
+  double loo_accuracy;
+  double ridge;    /* λ, where the method learns it with the weights */
 } ThetaIteration;
 
 /* The whole story of one fold: iterations and their weights. */
