@@ -41,10 +41,17 @@ typedef struct
   GPtrArray *health;    /* of ThetaFinding: the data's and the run's */
   double seconds;
   ThetaFrame *frame;    /* the last one: pictures of the first fold */
+  GPtrArray *sources;   /* of the ThetaResults that own the models, NULL: these do */
 } ThetaResults;
 
 ThetaResults *theta_results_ref (ThetaResults *self);
 void theta_results_unref (ThetaResults *self);
+
+/* @self and in its table the only model of @chosen, as one that was chosen by hand:
+ * named by-hand, by-hand-2 …, with a note that says how.  @chosen is of the same data and
+ * folds and not yet shared; SHAPE where its folds are not those of @self. */
+ThetaResults *theta_results_with_choice (ThetaResults *self, ThetaResults *chosen,
+                                         GError **error);
 
 /* One honest sentence: what was found, against what; never "better" where the
  * corrected test does not say so.  Newly allocated. */

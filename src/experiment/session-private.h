@@ -20,6 +20,8 @@ typedef enum
   THETA_SESSION_PROP_PROBLEM,
   THETA_SESSION_PROP_DEVICE,
   THETA_SESSION_PROP_DURATION,
+  THETA_SESSION_PROP_PAUSED,
+  THETA_SESSION_PROP_COMPARING,
   THETA_SESSION_N_PROPS
 } ThetaSessionProp;
 
@@ -38,6 +40,8 @@ struct _ThetaSession
   ThetaFrame *frame;
   ThetaResults *results;
   GCancellable *load, *run; /* of what is under way, or NULL */
+  GCancellable *compare;
+  gboolean paused;
   gboolean stale;
   char *problem;
   double duration;
@@ -49,6 +53,8 @@ void theta_session_notify (ThetaSession *self, ThetaSessionProp prop);
 void theta_session_fail (ThetaSession *self, const char *message);
 /* Brings "stale" and "problem" up to date with the rest. */
 void theta_session_update (ThetaSession *self);
+/* Runs @experiment, not paused. */
+void theta_session_start (ThetaSession *self, ThetaExperiment *experiment);
 /* Reads the data of @experiment; what was being read before is forgotten. */
 void theta_session_load (ThetaSession *self, ThetaExperiment *experiment);
 
