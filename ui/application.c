@@ -81,6 +81,7 @@ set_accelerators (GtkApplication *app)
     { "win.export", { "<Control>e" } },
     { "win.run", { "<Control>r", "F5" } },
     { "win.stop", { "<Control>period" } },
+    { "win.pause", { "<Control>p" } },
     { "win.settings", { "<Control>comma" } },
     { "win.sidebar", { "F9" } },
     { "win.page('data')", { "<Alt>1" } },

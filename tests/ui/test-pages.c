@@ -252,7 +252,7 @@ test_results (void)
 static void
 test_replay (void)
 {
-  GtkWidget *page = ui_child (window, "learning_page");
+  GtkWidget *page = ui_child (window, "learning_page"), *bar = ui_child (page, "replay");
   GtkAdjustment *position;
   guint last;
   g_autofree char *end = NULL, *start = NULL;
@@ -262,23 +262,23 @@ test_replay (void)
   ui_act ("win.page('learning')");
   ui_settle ();
   position = GTK_ADJUSTMENT (
-      gtk_widget_get_template_child (page, G_OBJECT_TYPE (page), "position"));
+      gtk_widget_get_template_child (bar, G_OBJECT_TYPE (bar), "position"));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_child (page, "fold")), 0);
   end = g_strdup_printf ("%u of %u", last, last);
   start = g_strdup_printf ("0 of %u", last);
   g_assert_cmpfloat (gtk_adjustment_get_value (position), ==, last);
-  g_assert_cmpstr (ui_label (page, "position_label"), ==, end);
+  g_assert_cmpstr (ui_label (bar, "position_label"), ==, end);
   gtk_adjustment_set_value (position, 0);
-  g_assert_cmpstr (ui_label (page, "position_label"), ==, start);
+  g_assert_cmpstr (ui_label (bar, "position_label"), ==, start);
   /* All layers begin with the same weight. */
   {
     g_autofree char *told = g_strdup_printf (
         "Iteration 0 of %u: Θ₁ 0.20, Θ₂ 0.20, Θ₃ 0.20, Θ₄ 0.20, Θ₅ 0.20", last);
 
-    gtk_test_accessible_assert_property (ui_child (page, "weights"),
+    gtk_test_accessible_assert_property (ui_child (ui_child (page, "charts"), "weights"),
                                          GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, told);
   }
-  g_signal_emit_by_name (ui_child (page, "play_button"), "clicked");
+  gtk_widget_activate_action (bar, "replay.play", NULL);
   ui_wait (gtk_adjustment_get_value (position) > 2);
   ui_wait (gtk_adjustment_get_value (position) >= last);
 }
@@ -342,7 +342,7 @@ assert_named (gpointer widget, const char *name, GtkAccessibleRole role)
 static void
 test_accessible (void)
 {
-  GtkWidget *learning = ui_child (window, "learning_page");
+  GtkWidget *learning = ui_child (ui_child (window, "learning_page"), "charts");
 
   ui_reset ();
   ui_run ();
