@@ -87,6 +87,7 @@ set_accelerators (GtkApplication *app)
     { "win.copy-command", { "<Control><Shift>c" } },
     { "win.run", { "<Control>r", "F5" } },
     { "win.stop", { "<Control>period" } },
+    { "win.pause", { "<Control>p" } },
     { "win.settings", { "<Control>comma" } },
     { "win.past-runs", { "<Control>h" } },
     { "win.sidebar", { "F9" } },

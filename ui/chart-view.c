@@ -12,12 +12,22 @@ struct _ThetaChartView
 
   ThetaChart chart;    /* its arrays are ours */
   ThetaSeries *series;
+  GPtrArray *group; /* of ThetaChartView, borrowed; shared by its members */
+  int hover;        /* the point that is read, −1: none */
 };
 
 enum { SIGNAL_PICKED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ThetaChartView, theta_chart_view, GTK_TYPE_WIDGET)
+
+/* What one chart shows changes the room that the others leave. */
+static void
+queue_group (ThetaChartView *self)
+{
+  for (guint i = 0; i < self->group->len; i++)
+    gtk_widget_queue_draw (self->group->pdata[i]);
+}
 
 static void
 clear_chart (ThetaChartView *self)
@@ -37,7 +47,7 @@ theta_chart_view_set_chart (ThetaChartView *self, const ThetaChart *chart)
 {
   g_return_if_fail (THETA_IS_CHART_VIEW (self));
   clear_chart (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  queue_group (self);
   if (chart == NULL)
     return;
   self->chart = *chart;
@@ -60,6 +70,35 @@ theta_chart_view_set_cursor (ThetaChartView *self, double x)
 }
 
 void
+theta_chart_view_link (ThetaChartView *self, ThetaChartView *other)
+{
+  g_return_if_fail (THETA_IS_CHART_VIEW (self) && THETA_IS_CHART_VIEW (other));
+  g_ptr_array_remove (self->group, self);
+  g_ptr_array_unref (self->group);
+  self->group = g_ptr_array_ref (other->group);
+  g_ptr_array_add (self->group, self);
+  queue_group (self);
+}
+
+int
+theta_chart_view_get_hover (ThetaChartView *self)
+{
+  g_return_val_if_fail (THETA_IS_CHART_VIEW (self), -1);
+  return self->hover;
+}
+
+void
+theta_chart_view_set_hover (ThetaChartView *self, int point)
+{
+  g_return_if_fail (THETA_IS_CHART_VIEW (self));
+  if (point == self->hover)
+    return;
+  for (guint i = 0; i < self->group->len; i++)
+    THETA_CHART_VIEW (self->group->pdata[i])->hover = point;
+  queue_group (self);
+}
+
+void
 theta_chart_view_set_name (ThetaChartView *self, const char *name)
 {
   g_return_if_fail (THETA_IS_CHART_VIEW (self));
@@ -73,6 +112,29 @@ theta_chart_view_describe (ThetaChartView *self, const char *text)
   theta_draw_describe (GTK_WIDGET (self), text);
 }
 
+/* The chart with the room that the widest of the group needs. */
+static ThetaChart
+lined_up (ThetaChartView *self, int width, int height)
+{
+  ThetaChart chart = self->chart;
+
+  chart.hovered = self->hover >= 0;
+  chart.hover = (guint) MAX (self->hover, 0);
+  for (guint i = 0; i < self->group->len; i++)
+    {
+      ThetaChartView *other = self->group->pdata[i];
+      double left, right;
+
+      if (other->chart.n_series == 0 || other->chart.count == 0
+          || !gtk_widget_get_mapped (GTK_WIDGET (other)))
+        continue;
+      theta_chart_room (&other->chart, width, height, &left, &right);
+      chart.least_left = fmax (chart.least_left, left);
+      chart.least_right = fmax (chart.least_right, right);
+    }
+  return chart;
+}
+
 static void
 theta_chart_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -80,12 +142,14 @@ theta_chart_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   ThetaChartView *self = THETA_CHART_VIEW (widget);
   ThetaPalette palette = theta_draw_palette (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  ThetaChart chart;
   cairo_t *cr;
 
   if (self->chart.n_series == 0 || self->chart.count == 0)
     return;
+  chart = lined_up (self, width, height);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  theta_chart_draw (cr, &self->chart, &palette, width, height);
+  theta_chart_draw (cr, &chart, &palette, width, height);
   cairo_destroy (cr);
 }
 
@@ -93,21 +157,44 @@ static void
 theta_chart_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
                           int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 96;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 144;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 560 : 220;
   *minimum_baseline = *natural_baseline = -1;
+}
+
+/* The point nearest to @x, −1 where nothing is shown. */
+static int
+point_at (ThetaChartView *self, double x)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  ThetaChart chart;
+
+  if (self->chart.n_series == 0 || self->chart.count == 0)
+    return -1;
+  chart = lined_up (self, width, height);
+  return (int) CLAMP (round (theta_chart_hit (&chart, width, height, x)), 0, chart.count - 1.0);
 }
 
 static void
 pick (ThetaChartView *self, double x)
 {
-  double at;
+  int at = point_at (self, x);
 
-  if (self->chart.n_series == 0 || self->chart.count == 0)
-    return;
-  at = round (theta_chart_hit (&self->chart, gtk_widget_get_width (GTK_WIDGET (self)),
-                               gtk_widget_get_height (GTK_WIDGET (self)), x));
-  g_signal_emit (self, signals[SIGNAL_PICKED], 0, CLAMP (at, 0, self->chart.count - 1.0));
+  if (at >= 0)
+    g_signal_emit (self, signals[SIGNAL_PICKED], 0, (double) at);
+}
+
+static void
+on_motion (GtkEventControllerMotion *motion, double x, double y, gpointer user_data)
+{
+  theta_chart_view_set_hover (user_data, point_at (user_data, x));
+}
+
+static void
+on_leave (GtkEventControllerMotion *motion, gpointer user_data)
+{
+  theta_chart_view_set_hover (user_data, -1);
 }
 
 static void
@@ -126,9 +213,17 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, gpointer user_dat
 }
 
 static void
+theta_chart_view_dispose (GObject *object)
+{
+  g_ptr_array_remove (THETA_CHART_VIEW (object)->group, object);
+  G_OBJECT_CLASS (theta_chart_view_parent_class)->dispose (object);
+}
+
+static void
 theta_chart_view_finalize (GObject *object)
 {
   clear_chart (THETA_CHART_VIEW (object));
+  g_ptr_array_unref (THETA_CHART_VIEW (object)->group);
   G_OBJECT_CLASS (theta_chart_view_parent_class)->finalize (object);
 }
 
@@ -137,6 +232,7 @@ theta_chart_view_class_init (ThetaChartViewClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
+  G_OBJECT_CLASS (class)->dispose = theta_chart_view_dispose;
   G_OBJECT_CLASS (class)->finalize = theta_chart_view_finalize;
   widget_class->snapshot = theta_chart_view_snapshot;
   widget_class->measure = theta_chart_view_measure;
@@ -150,8 +246,15 @@ static void
 theta_chart_view_init (ThetaChartView *self)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
 
   self->chart.cursor = NAN;
+  self->hover = -1;
+  self->group = g_ptr_array_new ();
+  g_ptr_array_add (self->group, self);
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));

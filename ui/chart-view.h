@@ -1,4 +1,5 @@
-/* A line chart as a widget; a press or a drag on it chooses a point of the x axis.
+/* A line chart as a widget; a press or a drag on it chooses a point of the x axis, and
+ * the pointer over it reads all series there, in all charts linked with it.
  *
  * Signal "picked" (x): a whole number of the axis. */
 #pragma once
@@ -20,6 +21,13 @@ void theta_chart_view_set_name (ThetaChartView *self, const char *name);
 void theta_chart_view_set_chart (ThetaChartView *self, const ThetaChart *chart);
 /* Moves the vertical line; NaN: the last point. */
 void theta_chart_view_set_cursor (ThetaChartView *self, double x);
+/* Puts @self into the group of @other: they share one x axis, so that their plots line
+ * up and are read at one point. */
+void theta_chart_view_link (ThetaChartView *self, ThetaChartView *other);
+/* The point under the pointer, −1 where there is none. */
+int theta_chart_view_get_hover (ThetaChartView *self);
+/* Reads all series of the group at @point, as the pointer does; −1: at the cursor. */
+void theta_chart_view_set_hover (ThetaChartView *self, int point);
 /* What it shows now, in words. */
 void theta_chart_view_describe (ThetaChartView *self, const char *text);
 

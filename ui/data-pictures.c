@@ -71,11 +71,11 @@ find_range (const double *values, guint n, double *low, double *high)
 }
 
 void
-theta_plane_init (ThetaPlane *self, const ThetaComponents *points, int width, int height)
+theta_points_init (ThetaPoints *self, const ThetaComponents *points, int width, int height)
 {
   double low[2], high[2], across, up;
 
-  *self = (ThetaPlane) { 1, width / 2.0, height / 2.0 };
+  *self = (ThetaPoints) { 1, width / 2.0, height / 2.0 };
   if (points == NULL)
     return;
   find_range (points->x, points->n, &low[0], &high[0]);
@@ -90,14 +90,14 @@ theta_plane_init (ThetaPlane *self, const ThetaComponents *points, int width, in
 }
 
 void
-theta_plane_map (const ThetaPlane *self, double x, double y, double *to_x, double *to_y)
+theta_points_map (const ThetaPoints *self, double x, double y, double *to_x, double *to_y)
 {
   *to_x = self->x + self->scale * x;
   *to_y = self->y - self->scale * y;
 }
 
 void
-theta_plane_draw (const ThetaPlane *self, cairo_t *cr, const ThetaPalette *palette,
+theta_points_draw (const ThetaPoints *self, cairo_t *cr, const ThetaPalette *palette,
                   const ThetaDataset *data, const ThetaComponents *points, double radius)
 {
   for (guint k = 0; k < points->n; k++)
@@ -105,7 +105,7 @@ theta_plane_draw (const ThetaPlane *self, cairo_t *cr, const ThetaPalette *palet
       guint c = data->labels != NULL ? (guint) data->labels[points->rows[k]] : 0;
       double x, y;
 
-      theta_plane_map (self, points->x[k], points->y[k], &x, &y);
+      theta_points_map (self, points->x[k], points->y[k], &x, &y);
       if (isnan (x) || isnan (y))
         continue;
       theta_color_set (cr, theta_palette_ink (palette, theta_palette_class (c), 2.2), 0.8);

@@ -20,13 +20,13 @@ GdkTexture *theta_data_image_texture (const ThetaDataset *data, gsize row, doubl
 typedef struct
 {
   double scale, x, y; /* pixels of one unit; where 0, 0 is */
-} ThetaPlane;
+} ThetaPoints;
 
 /* @points may be NULL. */
-void theta_plane_init (ThetaPlane *self, const ThetaComponents *points, int width, int height);
-void theta_plane_map (const ThetaPlane *self, double x, double y, double *to_x, double *to_y);
+void theta_points_init (ThetaPoints *self, const ThetaComponents *points, int width, int height);
+void theta_points_map (const ThetaPoints *self, double x, double y, double *to_x, double *to_y);
 /* A disc of @radius for each point in its class's colour. */
-void theta_plane_draw (const ThetaPlane *self, cairo_t *cr, const ThetaPalette *palette,
+void theta_points_draw (const ThetaPoints *self, cairo_t *cr, const ThetaPalette *palette,
                        const ThetaDataset *data, const ThetaComponents *points, double radius);
 
 G_END_DECLS

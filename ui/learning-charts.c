@@ -3,79 +3,182 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "base/number.h"
+#include "ui/chart-view.h"
 #include "ui/draw.h"
 
-double
-theta_learning_charts_sum (const ThetaHistory *history, guint i)
+typedef struct
 {
-  double sum = 0;
+  GtkWidget *card;
+  GtkLabel *title;
+  ThetaChartView *view;
+  ThetaCurves *curves; /* what it shows, or NULL */
+} Chart;
 
-  for (guint l = 0; l < history->layers; l++)
-    sum += history->weights[(gsize) i * history->layers + l];
-  return sum;
-}
+enum { WEIGHTS, LOSS, ACCURACY, N_CHARTS };
 
-double
-theta_learning_charts_loss_at (const ThetaHistory *history, guint i)
+struct _ThetaLearningCharts
 {
-  const ThetaIteration *at = &history->iterations[i];
+  GtkWidget parent_instance;
 
-  return g_str_equal (history->loss, "validation") ? at->validation_loss : at->loo_loss;
+  Chart charts[N_CHARTS];
+  double cursor; /* NaN: at the end */
+  GtkWidget *box, *loss_card, *accuracy_card;
+  GtkLabel *loss_title;
+  ThetaChartView *weights, *loss, *accuracy;
+};
+
+enum { SIGNAL_PICKED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (ThetaLearningCharts, theta_learning_charts, GTK_TYPE_WIDGET)
+
+/* "Iteration 4 of 8: Θ₁ 0.20, Θ₂ 0.80" */
+static void
+describe (const Chart *chart, guint point)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const ThetaChart *shown = &chart->curves->chart;
+
+  g_string_printf (text, _ ("Iteration %u of %u: "), point, shown->count - 1);
+  for (guint s = 0; s < shown->n_series; s++)
+    {
+      double y = shown->series[s].y[point];
+      g_autofree char *value
+          = isfinite (y) && shown->log ? theta_number_format (y, 3)
+                                       : theta_number_format_fixed (y, shown->series[s].decimals);
+
+      g_string_append_printf (text, "%s%s %s", s > 0 ? ", " : "", shown->series[s].name,
+                              isfinite (y) ? value : "–");
+    }
+  theta_chart_view_describe (chart->view, text->str);
 }
 
 void
-theta_learning_charts_weights (ThetaChartView *view, const ThetaHistory *history,
-                               const ThetaNetwork *network, gboolean shares, guint x_max,
-                               double cursor)
+theta_learning_charts_set_cursor (ThetaLearningCharts *self, double x)
 {
-  guint layers = history->layers, count = history->count;
-  g_autofree double *y = g_new (double, (gsize) layers * count);
-  g_autofree ThetaSeries *series = g_new0 (ThetaSeries, layers);
-  ThetaChart chart = { .count = count, .x_max = x_max,
-                       .x_label = _ ("iteration"), .series = series, .n_series = layers,
-                       .log = !shares, .from_zero = shares, .cursor = cursor };
-
-  for (guint i = 0; i < count; i++)
+  g_return_if_fail (THETA_IS_LEARNING_CHARTS (self));
+  self->cursor = x;
+  for (guint k = 0; k < N_CHARTS; k++)
     {
-      double sum = shares ? theta_learning_charts_sum (history, i) : 1;
+      const Chart *chart = &self->charts[k];
+      guint last;
 
-      for (guint l = 0; l < layers; l++)
-        {
-          double weight = history->weights[(gsize) i * layers + l];
-
-          /* A logarithm has no place for a weight of zero. */
-          y[(gsize) l * count + i] = shares || weight > 0 ? weight / sum : NAN;
-        }
+      if (chart->curves == NULL)
+        continue;
+      last = chart->curves->chart.count - 1;
+      theta_chart_view_set_cursor (chart->view, x);
+      describe (chart, isnan (x) ? last : MIN ((guint) MAX (x, 0), last));
     }
-  for (guint l = 0; l < layers; l++)
-    series[l] = (ThetaSeries){ .name = theta_network_kernel_name (network, l),
-                               .color = theta_palette_layer (l, layers),
-                               .y = y + (gsize) l * count,
-                               .decimals = shares ? 2 : 3 };
-  theta_chart_view_set_chart (view, &chart);
-  theta_chart_view_set_name (view, shares ? _ ("Shares of the layer weights")
-                                                   : _ ("Layer weights, logarithmic"));
-  for (guint l = 0; l < layers; l++)
-    g_free ((char *) series[l].name);
 }
 
-const char *
-theta_learning_charts_loss (ThetaChartView *view, const ThetaHistory *history, guint x_max,
-                            double cursor)
+static void
+show (ThetaLearningCharts *self, guint number, ThetaCurves *curves, const char *name, guint x_max)
 {
-  gboolean loo = !g_str_equal (history->loss, "validation");
-  const char *title = loo ? _ ("Leave-one-out squared error") : _ ("Validation squared error");
-  g_autofree double *y = g_new (double, history->count);
-  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (view));
-  ThetaSeries series = { .name = loo ? _ ("Leave-one-out") : _ ("Validation"),
-                         .color = palette.accent, .y = y, .decimals = 3 };
-  ThetaChart chart = { .count = history->count, .x_max = x_max,
-                       .x_label = _ ("iteration"), .series = &series, .n_series = 1,
-                       .cursor = cursor };
+  Chart *chart = &self->charts[number];
 
-  for (guint i = 0; i < history->count; i++)
-    y[i] = theta_learning_charts_loss_at (history, i);
-  theta_chart_view_set_chart (view, &chart);
-  theta_chart_view_set_name (view, title);
-  return title;
+  g_clear_pointer (&chart->curves, theta_curves_free);
+  gtk_widget_set_visible (chart->card, curves != NULL);
+  if (curves == NULL)
+    {
+      theta_chart_view_set_chart (chart->view, NULL);
+      return;
+    }
+  curves->chart.x_max = MAX (curves->chart.x_max, x_max);
+  curves->chart.x_label = _ ("iteration");
+  curves->chart.cursor = self->cursor;
+  for (guint s = 0; s < curves->chart.n_series; s++)
+    curves->series[s].name = gettext (curves->series[s].name);
+  gtk_label_set_label (chart->title, gettext (curves->title));
+  theta_chart_view_set_chart (chart->view, &curves->chart);
+  theta_chart_view_set_name (chart->view, name);
+  chart->curves = curves;
+}
+
+void
+theta_learning_charts_show (ThetaLearningCharts *self, const ThetaHistory *history,
+                            const ThetaNetwork *network, const ThetaLearningView *view)
+{
+  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (self));
+  gboolean evidence = g_str_equal (history->loss, "evidence");
+  ThetaCurves *curves;
+  const char *name;
+
+  g_return_if_fail (THETA_IS_LEARNING_CHARTS (self));
+  curves = theta_curves_new (view->shares ? THETA_CURVES_SHARES : THETA_CURVES_WEIGHTS, history,
+                             network, &palette, FALSE, NULL);
+  show (self, WEIGHTS, curves,
+        view->shares ? _ ("Shares of the layer weights") : _ ("Layer weights, logarithmic"),
+        view->x_max);
+  curves = theta_curves_new (evidence ? THETA_CURVES_EVIDENCE : THETA_CURVES_ERROR, history,
+                             network, &palette, view->training, view->held_out);
+  name = evidence ? _ ("Minus the log evidence")
+         : g_str_equal (history->loss, "validation") ? _ ("Validation squared error")
+                                                     : _ ("Leave-one-out squared error");
+  show (self, LOSS, curves, name, view->x_max);
+  curves = view->accuracy ? theta_curves_new (THETA_CURVES_ACCURACY, history, network, &palette,
+                                              view->training, view->held_out)
+                          : NULL;
+  show (self, ACCURACY, curves, _ ("Accuracy"), view->x_max);
+  theta_learning_charts_set_cursor (self, self->cursor);
+}
+
+static void
+on_picked (ThetaLearningCharts *self, double x)
+{
+  g_signal_emit (self, signals[SIGNAL_PICKED], 0, (guint) x);
+}
+
+static void
+theta_learning_charts_dispose (GObject *object)
+{
+  ThetaLearningCharts *self = THETA_LEARNING_CHARTS (object);
+
+  for (guint k = 0; k < N_CHARTS; k++)
+    g_clear_pointer (&self->charts[k].curves, theta_curves_free);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (theta_learning_charts_parent_class)->dispose (object);
+}
+
+static void
+theta_learning_charts_class_init (ThetaLearningChartsClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = theta_learning_charts_dispose;
+  g_type_ensure (THETA_TYPE_CHART_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/thetascope/Thetascope/learning-charts.ui");
+#define CHILD(name) gtk_widget_class_bind_template_child (widget_class, ThetaLearningCharts, name)
+  CHILD (box);
+  CHILD (loss_card);
+  CHILD (accuracy_card);
+  CHILD (loss_title);
+  CHILD (weights);
+  CHILD (loss);
+  CHILD (accuracy);
+#undef CHILD
+  gtk_widget_class_bind_template_callback (widget_class, on_picked);
+  signals[SIGNAL_PICKED]
+      = g_signal_new ("picked", THETA_TYPE_LEARNING_CHARTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+theta_learning_charts_init (ThetaLearningCharts *self)
+{
+  GtkWidget *card;
+
+  self->cursor = NAN;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  card = gtk_widget_get_parent (GTK_WIDGET (self->weights));
+  self->charts[WEIGHTS] = (Chart){ .card = card, .view = self->weights,
+                                   .title = GTK_LABEL (gtk_widget_get_first_child (card)) };
+  self->charts[LOSS] = (Chart){ .card = self->loss_card, .title = self->loss_title,
+                                .view = self->loss };
+  self->charts[ACCURACY]
+      = (Chart){ .card = self->accuracy_card, .view = self->accuracy,
+                 .title = GTK_LABEL (gtk_widget_get_first_child (self->accuracy_card)) };
+  theta_chart_view_link (self->loss, self->weights);
+  theta_chart_view_link (self->accuracy, self->weights);
 }

@@ -1,22 +1,31 @@
-/* The charts of a learning, from its story. */
+/* The charts of a learning, one under the other over one axis of iterations: the layer
+ * weights, the loss that the method minimises, the accuracies.
+ *
+ * Signal "picked" (point): the person chose an iteration. */
 #pragma once
 
-#include "learn/weights.h"
-#include "ui/chart-view.h"
+#include <adwaita.h>
+
+#include "figure/curves.h"
 
 G_BEGIN_DECLS
 
-/* Σ a_l after iteration @i, and the loss that the method minimises. */
-double theta_learning_charts_sum (const ThetaHistory *history, guint i);
-double theta_learning_charts_loss_at (const ThetaHistory *history, guint i);
+#define THETA_TYPE_LEARNING_CHARTS (theta_learning_charts_get_type ())
+G_DECLARE_FINAL_TYPE (ThetaLearningCharts, theta_learning_charts, THETA, LEARNING_CHARTS,
+                      GtkWidget)
 
-/* Shows the weights as shares of their sum, or as they are on a logarithmic axis, up
- * to @x_max with the line at @cursor (NaN: at the end); @network names the lines. */
-void theta_learning_charts_weights (ThetaChartView *view, const ThetaHistory *history,
-                                    const ThetaNetwork *network, gboolean shares, guint x_max,
-                                    double cursor);
-/* Shows the loss; what it is called. */
-const char *theta_learning_charts_loss (ThetaChartView *view, const ThetaHistory *history,
-                                        guint x_max, double cursor);
+typedef struct
+{
+  gboolean shares;   /* of the weights; otherwise as they are, on a logarithmic axis */
+  gboolean training; /* the errors on the rows fitted, too */
+  gboolean accuracy; /* a chart of its own */
+  const ThetaHeldOut *held_out; /* borrowed for the call, NULL: not asked for */
+  guint x_max;       /* the axis goes on to here while more is to come */
+} ThetaLearningView;
+
+void theta_learning_charts_show (ThetaLearningCharts *self, const ThetaHistory *history,
+                                 const ThetaNetwork *network, const ThetaLearningView *view);
+/* Moves the line to @x (NaN: the end) and tells iteration @i in words. */
+void theta_learning_charts_set_cursor (ThetaLearningCharts *self, double x);
 
 G_END_DECLS

@@ -3,14 +3,14 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "base/number.h"
-#include "ui/chart-view.h"
-#include "ui/draw.h"
 #include "ui/learning-charts.h"
+#include "ui/replay-bar.h"
+#include "ui/turn.h"
+#include "ui/weighed-card.h"
+#include "ui/weights-card.h"
 
-/* A replay takes about this long, whatever its iterations. */
-#define REPLAY_MS 4000
-#define REPLAY_TICK_MS 40
+/* Below this the weights stand under the charts. */
+#define NARROW 940
 
 struct _ThetaLearningPage
 {
@@ -20,19 +20,24 @@ struct _ThetaLearningPage
   GPtrArray *histories; /* of ThetaHistory, a fold each */
   guint shown;          /* the fold */
   gboolean chosen;      /* the person chose it: it stays while others grow */
-  gboolean live;        /* the cursor is at the end and stays there */
   gboolean updating, stale;
-  guint playing;        /* source of the replay */
-  double at;            /* of the replay, in iterations */
+  gboolean held_up;     /* we paused the run, for weights by hand */
+  GCancellable *asking; /* for the held-out rows, or NULL */
+  ThetaAnswer *answer;  /* of the held-out rows, NULL: not asked for */
+  ThetaTurn turn;
 
   GtkStack *stack;
   AdwStatusPage *status;
-  GtkWidget *status_button, *charts, *loss_card, *play_button, *live_button;
+  GtkWidget *status_button;
   GtkDropDown *show, *fold;
+  GtkCheckButton *accuracy, *training, *held_out;
   GtkStringList *folds;
-  GtkLabel *badge, *loss_title, *position_label;
-  ThetaChartView *weights, *loss;
-  GtkAdjustment *position;
+  GtkLabel *badge;
+  GtkBox *content;
+  ThetaLearningCharts *charts;
+  ThetaReplayBar *replay;
+  ThetaWeightsCard *by_hand;
+  ThetaWeighedCard *weighed;
 };
 
 G_DEFINE_FINAL_TYPE (ThetaLearningPage, theta_learning_page, GTK_TYPE_WIDGET)
@@ -59,158 +64,168 @@ is_growing (ThetaLearningPage *self)
 static guint
 axis_end (ThetaLearningPage *self, const ThetaHistory *history)
 {
-  ThetaExperiment *experiment = theta_session_get_experiment (self->session);
+  ThetaExperiment *experiment = theta_session_get_shown (self->session);
 
   return is_growing (self) ? MAX (history->count - 1, experiment->weights.iterations)
-                           : MAX (history->count - 1, 1);
+                           : MAX (history->count, 2) - 1;
 }
 
 static double
 cursor_of (ThetaLearningPage *self)
 {
-  return self->live ? NAN : gtk_adjustment_get_value (self->position);
+  return theta_replay_bar_is_live (self->replay) ? NAN
+                                                 : theta_replay_bar_get_position (self->replay);
 }
 
-/* The numbers at the cursor, in words. */
-static void
-describe (ThetaLearningPage *self, const ThetaHistory *history)
+/* ---- weights ---- */
+
+/* Whether the compute thread comes to questions: nothing runs, or it stands still. */
+static gboolean
+may_ask (ThetaLearningPage *self)
 {
-  guint i = MIN ((guint) gtk_adjustment_get_value (self->position), history->count - 1);
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *loss = theta_number_format_fixed (theta_learning_charts_loss_at (history, i), 3);
-  g_autofree char *position = g_strdup_printf (_ ("%u of %u"), i, history->count - 1);
-  g_autofree char *iteration = g_strdup_printf (_ ("Iteration %u of %u: "), i, history->count - 1);
-  g_autofree char *loss_text = g_strconcat (iteration, loss, NULL);
-  double sum = theta_learning_charts_sum (history, i);
-
-  g_string_append (text, iteration);
-  for (guint l = 0; l < history->layers; l++)
-    {
-      g_autofree char *name = theta_network_kernel_name (
-          &theta_session_get_shown (self->session)->network, l);
-      double weight = history->weights[(gsize) i * history->layers + l];
-      g_autofree char *share = theta_number_format_fixed (weight / sum, 2);
-
-      g_string_append_printf (text, "%s%s %s", l > 0 ? ", " : "", name, share);
-    }
-  gtk_label_set_label (self->position_label, position);
-  theta_chart_view_describe (self->weights, text->str);
-  theta_chart_view_describe (self->loss, loss_text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->play_button),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, position, -1);
+  return !theta_session_get_running (self->session) || theta_session_get_paused (self->session);
 }
 
 static void
-update_cursor (ThetaLearningPage *self)
+update_cards (ThetaLearningPage *self)
+{
+  ThetaFrame *frame = theta_session_get_frame (self->session);
+  gboolean running = theta_session_get_running (self->session), comparing;
+  gboolean usable = frame != NULL && frame->kernel != NULL;
+  gboolean active = theta_weights_card_get_active (self->by_hand);
+
+  g_object_get (self->session, "comparing", &comparing, NULL);
+  theta_weights_card_set_usable (
+      self->by_hand, usable,
+      active && running ? _ ("The run stands still meanwhile")
+      : active          ? _ ("Drag a weight, or take a layer out")
+      : running         ? _ ("Switch on to pause and drag")
+      : usable          ? _ ("Switch on and drag")
+                        : _ ("The kernels of this run were not kept"));
+  theta_weighed_card_set_can_compare (self->weighed, usable && !running && !comparing
+                                                         && theta_session_get_results (
+                                                                self->session) != NULL);
+}
+
+/* The weights by hand, else those at the cursor. */
+static void
+update_weights (ThetaLearningPage *self)
 {
   const ThetaHistory *history = shown_history (self);
   ThetaFrame *frame = theta_session_get_frame (self->session);
+  const ThetaIteration *at;
+  ThetaWeighing weighing = { .error = NAN, .accuracy = NAN };
 
-  if (history == NULL || history->count == 0)
+  if (history == NULL || history->count == 0 || frame == NULL || frame->picture == NULL
+      || frame->picture->layers != history->layers)
+    {
+      theta_weighed_card_show (self->weighed, NULL);
+      return;
+    }
+  at = &history->iterations[MIN (theta_replay_bar_get_position (self->replay),
+                                 history->count - 1)];
+  weighing.own_fold = history->fold == frame->picture_fold;
+  weighing.weights = history->weights + (gsize) (at - history->iterations) * history->layers;
+  weighing.ridge = isfinite (at->ridge) ? at->ridge : frame->ridge;
+  weighing.ask = may_ask (self);
+  theta_weights_card_show (self->by_hand, &theta_session_get_shown (self->session)->network,
+                           weighing.weights, weighing.ridge);
+  if (theta_weights_card_get_active (self->by_hand))
+    {
+      weighing.weights = theta_weights_card_get_weights (self->by_hand);
+      weighing.ridge = theta_weights_card_get_ridge (self->by_hand);
+      weighing.own_fold = weighing.ask = TRUE;
+    }
+  else
+    {
+      weighing.error = at->loo_loss;
+      weighing.accuracy = at->loo_accuracy;
+    }
+  theta_weighed_card_show (self->weighed, &weighing);
+}
+
+static void
+on_weights (ThetaLearningPage *self)
+{
+  update_weights (self);
+}
+
+static void
+on_by_hand (ThetaLearningPage *self)
+{
+  gboolean active = theta_weights_card_get_active (self->by_hand);
+
+  if (self->session == NULL)
     return;
-  theta_chart_view_set_cursor (self->weights, cursor_of (self));
-  theta_chart_view_set_cursor (self->loss, cursor_of (self));
-  describe (self, history);
-  gtk_widget_set_visible (self->live_button, !self->live && frame != NULL && is_growing (self));
+  theta_weighed_card_set_by_hand (self->weighed, active);
+  if (active && theta_session_get_running (self->session)
+      && !theta_session_get_paused (self->session))
+    {
+      self->held_up = TRUE;
+      theta_session_set_paused (self->session, TRUE);
+    }
+  else if (!active && self->held_up)
+    {
+      self->held_up = FALSE;
+      theta_session_set_paused (self->session, FALSE);
+    }
+  update_cards (self);
+  update_weights (self);
+}
+
+static void
+on_compare (ThetaLearningPage *self)
+{
+  theta_session_compare (self->session, theta_weights_card_get_weights (self->by_hand),
+                         theta_weights_card_get_layers (self->by_hand),
+                         theta_weights_card_get_ridge (self->by_hand));
 }
 
 /* ---- replay ---- */
 
 static void
-set_position (ThetaLearningPage *self, double value)
+on_moved (ThetaLearningPage *self)
 {
-  const ThetaHistory *history = shown_history (self);
-  guint last = history != NULL ? history->count - 1 : 0;
-
-  self->live = value >= last;
-  self->updating = TRUE;
-  gtk_adjustment_set_value (self->position, MIN (value, last));
-  self->updating = FALSE;
-  update_cursor (self);
-}
-
-static void
-stop_playing (ThetaLearningPage *self)
-{
-  g_clear_handle_id (&self->playing, g_source_remove);
-  gtk_button_set_icon_name (GTK_BUTTON (self->play_button), "media-playback-start-symbolic");
-  gtk_widget_set_tooltip_text (self->play_button, _ ("Play (Space)"));
-}
-
-static gboolean
-on_tick (gpointer user_data)
-{
-  ThetaLearningPage *self = user_data;
-  const ThetaHistory *history = shown_history (self);
-  double last;
-
-  if (history == NULL)
-    {
-      stop_playing (self);
-      return G_SOURCE_REMOVE;
-    }
-  last = history->count - 1;
-  self->at += fmax (last * REPLAY_TICK_MS / REPLAY_MS, 0.1);
-  set_position (self, floor (self->at));
-  if (self->at < last)
-    return G_SOURCE_CONTINUE;
-  self->playing = 0;
-  stop_playing (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_play (ThetaLearningPage *self)
-{
-  if (self->playing != 0)
-    {
-      stop_playing (self);
-      return;
-    }
   if (shown_history (self) == NULL)
     return;
-  self->at = self->live ? 0 : gtk_adjustment_get_value (self->position);
-  set_position (self, self->at);
-  self->playing = g_timeout_add (REPLAY_TICK_MS, on_tick, self);
-  gtk_button_set_icon_name (GTK_BUTTON (self->play_button), "media-playback-pause-symbolic");
-  gtk_widget_set_tooltip_text (self->play_button, _ ("Pause (Space)"));
+  theta_learning_charts_set_cursor (self->charts, cursor_of (self));
+  update_weights (self);
+}
+
+static void
+on_picked (ThetaLearningPage *self, guint point)
+{
+  theta_replay_bar_go (self->replay, point);
+}
+
+static void
+on_step_run (ThetaLearningPage *self)
+{
+  theta_session_step (self->session);
+}
+
+static void
+on_again (ThetaLearningPage *self)
+{
+  theta_session_restart (self->session);
+}
+
+static void
+on_rate (ThetaLearningPage *self)
+{
+  if (self->session != NULL)
+    theta_session_set_rate (self->session, theta_replay_bar_get_rate (self->replay));
 }
 
 static gboolean
-on_space (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+on_key (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
-  on_play (THETA_LEARNING_PAGE (widget));
-  return TRUE;
-}
+  ThetaLearningPage *self = THETA_LEARNING_PAGE (widget);
 
-static void
-on_first (ThetaLearningPage *self)
-{
-  stop_playing (self);
-  set_position (self, 0);
-}
-
-static void
-on_last (ThetaLearningPage *self)
-{
-  stop_playing (self);
-  set_position (self, G_MAXUINT);
-}
-
-static void
-on_picked (ThetaLearningPage *self, double x)
-{
-  stop_playing (self);
-  set_position (self, x);
-}
-
-static void
-on_position (ThetaLearningPage *self)
-{
-  if (self->updating)
-    return;
-  stop_playing (self);
-  set_position (self, round (gtk_adjustment_get_value (self->position)));
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->replay)))
+    return FALSE;
+  return gtk_widget_activate_action (GTK_WIDGET (self->replay),
+                                     g_variant_get_string (arguments, NULL), NULL);
 }
 
 /* ---- what the session says ---- */
@@ -279,9 +294,30 @@ update_badge (ThetaLearningPage *self, const ThetaHistory *history)
 }
 
 static void
+show_charts (ThetaLearningPage *self, const ThetaHistory *history)
+{
+  ThetaHeldOut held_out = { 0 };
+  ThetaLearningView view = { .shares = gtk_drop_down_get_selected (self->show) == 0,
+                             .training = gtk_check_button_get_active (self->training),
+                             .accuracy = gtk_check_button_get_active (self->accuracy),
+                             .x_max = axis_end (self, history) };
+
+  if (self->answer != NULL)
+    {
+      held_out = (ThetaHeldOut){ .count = self->answer->count,
+                                 .error = self->answer->held_out_error,
+                                 .accuracy = self->answer->held_out_accuracy };
+      view.held_out = &held_out;
+    }
+  theta_learning_charts_show (self->charts, history,
+                              &theta_session_get_shown (self->session)->network, &view);
+}
+
+static void
 update_charts (ThetaLearningPage *self)
 {
   const ThetaHistory *history = shown_history (self);
+  ThetaFrame *frame = theta_session_get_frame (self->session);
 
   if (history == NULL || history->count < 2)
     {
@@ -290,39 +326,91 @@ update_charts (ThetaLearningPage *self)
         show_without_history (self);
       return;
     }
-  self->updating = TRUE;
-  gtk_adjustment_set_upper (self->position, history->count - 1);
-  if (self->live)
-    gtk_adjustment_set_value (self->position, history->count - 1);
-  self->updating = FALSE;
-  gtk_widget_set_visible (self->loss_card, *history->loss != '\0');
-  theta_learning_charts_weights (self->weights, history,
-                                 &theta_session_get_shown (self->session)->network,
-                                 gtk_drop_down_get_selected (self->show) == 0,
-                                 axis_end (self, history), cursor_of (self));
-  gtk_label_set_label (self->loss_title,
-                       theta_learning_charts_loss (self->loss, history, axis_end (self, history),
-                                                   cursor_of (self)));
+  theta_replay_bar_set_range (self->replay, history->count - 1, is_growing (self));
+  show_charts (self, history);
+  theta_learning_charts_set_cursor (self->charts, cursor_of (self));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->held_out),
+                            may_ask (self) && frame != NULL && frame->kernel != NULL
+                                && history->fold == frame->picture_fold);
   update_badge (self, history);
-  update_cursor (self);
+  update_cards (self);
+  update_weights (self);
   gtk_stack_set_visible_child_name (self->stack, "charts");
+}
+
+/* ---- the held-out rows, on request ---- */
+
+static void
+forget_held_out (ThetaLearningPage *self)
+{
+  if (self->asking != NULL)
+    g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  g_clear_pointer (&self->answer, theta_answer_free);
+}
+
+static void
+on_held_out_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ThetaLearningPage) self = user_data;
+  ThetaAnswer *answer = theta_session_ask_finish (self->session, result, NULL);
+
+  if (answer == NULL)
+    return;
+  forget_held_out (self);
+  self->answer = answer;
+  update_charts (self);
+}
+
+static void
+on_held_out (ThetaLearningPage *self)
+{
+  ThetaFrame *frame = theta_session_get_frame (self->session);
+  ThetaHistory *history = (ThetaHistory *) shown_history (self);
+  ThetaQuestion *question = NULL;
+
+  forget_held_out (self);
+  if (gtk_check_button_get_active (self->held_out) && frame != NULL && history != NULL)
+    question = theta_question_new (THETA_ASK_HELD_OUT, frame,
+                                   theta_session_get_shown (self->session), history->weights,
+                                   frame->ridge, history);
+  if (question != NULL)
+    {
+      self->asking = g_cancellable_new ();
+      theta_session_ask_async (self->session, question, self->asking, on_held_out_known,
+                               g_object_ref (self));
+    }
+  update_charts (self);
+}
+
+/* A new story has not been asked about. */
+static void
+begin_story (ThetaLearningPage *self)
+{
+  forget_held_out (self);
+  gtk_check_button_set_active (self->held_out, FALSE);
+  theta_weights_card_set_active (self->by_hand, FALSE);
+  theta_replay_bar_go (self->replay, G_MAXUINT);
 }
 
 static void
 take_histories (ThetaLearningPage *self, const ThetaFrame *frame)
 {
-  gboolean first = self->histories->len == 0 || gtk_widget_has_css_class (self->charts, "theta-old");
+  gboolean first = self->histories->len == 0
+                   || gtk_widget_has_css_class (GTK_WIDGET (self->charts), "theta-old");
 
   g_ptr_array_set_size (self->histories, 0);
   for (guint f = 0; f < frame->histories->len; f++)
     g_ptr_array_add (self->histories, theta_history_ref (frame->histories->pdata[f]));
   if (first)
     {
-      self->live = TRUE;
+      begin_story (self);
       self->chosen = FALSE;
     }
-  if (theta_session_get_running (self->session) && !self->chosen)
-    self->shown = self->histories->len - 1;
+  /* At the end the kernels shown are the first fold's, and its learning with them. */
+  if (!self->chosen)
+    self->shown = theta_session_get_running (self->session) ? self->histories->len - 1
+                                                            : frame->picture_fold;
   self->shown = MIN (self->shown, self->histories->len - 1);
 }
 
@@ -336,12 +424,16 @@ update (ThetaLearningPage *self)
   if (frame != NULL && frame->histories != NULL && frame->histories->len > 0)
     {
       take_histories (self, frame);
-      gtk_widget_remove_css_class (self->charts, "theta-old");
+      gtk_widget_remove_css_class (GTK_WIDGET (self->charts), "theta-old");
     }
   else if (running && self->histories->len > 0)
-    gtk_widget_add_css_class (self->charts, "theta-old");
+    gtk_widget_add_css_class (GTK_WIDGET (self->charts), "theta-old");
   else if (frame != NULL && frame->stage == THETA_STAGE_DONE)
     g_ptr_array_set_size (self->histories, 0);
+  if (!running)
+    self->held_up = FALSE;
+  theta_replay_bar_set_can_restart (self->replay,
+                                    running || theta_session_get_results (self->session) != NULL);
   update_folds (self);
   update_charts (self);
 }
@@ -350,6 +442,9 @@ static void
 on_frame (ThetaLearningPage *self)
 {
   self->stale = TRUE;
+  /* Kernels are large: they are not kept for a page when a run needs their room. */
+  if (theta_session_get_frame (self->session) == NULL)
+    theta_weighed_card_show (self->weighed, NULL);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     update (self);
 }
@@ -375,10 +470,9 @@ on_fold (ThetaLearningPage *self)
 
   if (self->updating || at >= self->histories->len)
     return;
-  stop_playing (self);
   self->shown = at;
   self->chosen = TRUE;
-  self->live = TRUE;
+  begin_story (self);
   update_charts (self);
 }
 
@@ -387,6 +481,9 @@ theta_learning_page_set_session (ThetaLearningPage *self, ThetaSession *session)
 {
   g_return_if_fail (THETA_IS_LEARNING_PAGE (self) && self->session == NULL);
   self->session = g_object_ref (session);
+  theta_weighed_card_set_session (self->weighed, session);
+  g_signal_connect_swapped (session, "notify::paused", G_CALLBACK (on_frame), self);
+  g_signal_connect_swapped (session, "notify::comparing", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::frame", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_frame), self);
@@ -401,10 +498,10 @@ theta_learning_page_dispose (GObject *object)
   ThetaLearningPage *self = THETA_LEARNING_PAGE (object);
   GtkWidget *child;
 
-  g_clear_handle_id (&self->playing, g_source_remove);
+  forget_held_out (self);
+  theta_turn_clear (&self->turn);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
-  g_clear_object (&self->session);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (theta_learning_page_parent_class)->dispose (object);
@@ -414,7 +511,57 @@ static void
 theta_learning_page_finalize (GObject *object)
 {
   g_ptr_array_unref (THETA_LEARNING_PAGE (object)->histories);
+  g_clear_object (&THETA_LEARNING_PAGE (object)->session);
   G_OBJECT_CLASS (theta_learning_page_parent_class)->finalize (object);
+}
+
+static void
+theta_learning_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  ThetaLearningPage *self = THETA_LEARNING_PAGE (widget);
+
+  gtk_widget_allocate (GTK_WIDGET (self->stack), width, height, baseline, NULL);
+  theta_turn_follow (&self->turn, width);
+}
+
+static void
+theta_learning_page_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
+                             int *minimum, int *natural, int *minimum_baseline,
+                             int *natural_baseline)
+{
+  gtk_widget_measure (GTK_WIDGET (THETA_LEARNING_PAGE (widget)->stack), orientation, for_size,
+                      minimum, natural, minimum_baseline, natural_baseline);
+  /* The cards turn upright before the page has to be wider. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, 324);
+}
+
+/* They work wherever the focus is, while the page is seen and nothing else takes them. */
+static void
+add_keys (ThetaLearningPage *self)
+{
+  static const struct
+  {
+    guint key;
+    const char *action;
+  } keys[] = { { GDK_KEY_space, "replay.play" },
+               { GDK_KEY_period, "replay.step" },
+               { GDK_KEY_Home, "replay.first" },
+               { GDK_KEY_End, "replay.last" } };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                     GTK_SHORTCUT_SCOPE_GLOBAL);
+  for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
+    {
+      GtkShortcut *shortcut
+          = gtk_shortcut_new (gtk_keyval_trigger_new (keys[k].key, 0),
+                              gtk_callback_action_new (on_key, NULL, NULL));
+
+      gtk_shortcut_set_arguments (shortcut, g_variant_new_string (keys[k].action));
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+    }
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
@@ -424,42 +571,50 @@ theta_learning_page_class_init (ThetaLearningPageClass *class)
 
   G_OBJECT_CLASS (class)->dispose = theta_learning_page_dispose;
   G_OBJECT_CLASS (class)->finalize = theta_learning_page_finalize;
-  g_type_ensure (THETA_TYPE_CHART_VIEW);
+  widget_class->size_allocate = theta_learning_page_size_allocate;
+  widget_class->measure = theta_learning_page_measure;
+  g_type_ensure (THETA_TYPE_LEARNING_CHARTS);
+  g_type_ensure (THETA_TYPE_REPLAY_BAR);
+  g_type_ensure (THETA_TYPE_WEIGHTS_CARD);
+  g_type_ensure (THETA_TYPE_WEIGHED_CARD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thetascope/Thetascope/learning-page.ui");
 #define CHILD(name) gtk_widget_class_bind_template_child (widget_class, ThetaLearningPage, name)
   CHILD (stack);
   CHILD (status);
   CHILD (status_button);
-  CHILD (charts);
-  CHILD (loss_card);
-  CHILD (play_button);
-  CHILD (live_button);
   CHILD (show);
   CHILD (fold);
+  CHILD (accuracy);
+  CHILD (training);
+  CHILD (held_out);
   CHILD (folds);
   CHILD (badge);
-  CHILD (loss_title);
-  CHILD (position_label);
-  CHILD (weights);
-  CHILD (loss);
-  CHILD (position);
+  CHILD (content);
+  CHILD (charts);
+  CHILD (replay);
+  CHILD (by_hand);
+  CHILD (weighed);
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, on_show);
   gtk_widget_class_bind_template_callback (widget_class, on_fold);
-  gtk_widget_class_bind_template_callback (widget_class, on_first);
-  gtk_widget_class_bind_template_callback (widget_class, on_play);
-  gtk_widget_class_bind_template_callback (widget_class, on_last);
+  gtk_widget_class_bind_template_callback (widget_class, on_held_out);
   gtk_widget_class_bind_template_callback (widget_class, on_picked);
-  gtk_widget_class_bind_template_callback (widget_class, on_position);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_space, 0, on_space, NULL);
+  gtk_widget_class_bind_template_callback (widget_class, on_moved);
+  gtk_widget_class_bind_template_callback (widget_class, on_step_run);
+  gtk_widget_class_bind_template_callback (widget_class, on_again);
+  gtk_widget_class_bind_template_callback (widget_class, on_rate);
+  gtk_widget_class_bind_template_callback (widget_class, on_by_hand);
+  gtk_widget_class_bind_template_callback (widget_class, on_weights);
+  gtk_widget_class_bind_template_callback (widget_class, on_compare);
 }
 
 static void
 theta_learning_page_init (ThetaLearningPage *self)
 {
   self->histories = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_history_unref);
-  self->live = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->turn = (ThetaTurn){ .box = GTK_ORIENTABLE (self->content), .limit = NARROW };
+  add_keys (self);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }

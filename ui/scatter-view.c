@@ -16,7 +16,7 @@ struct _ThetaScatterView
 
   ThetaDataset *data;
   ThetaComponents *points;
-  ThetaPlane plane;        /* of the size that is drawn */
+  ThetaPoints plane;        /* of the size that is drawn */
   cairo_surface_t *cloud;  /* the points alone, NULL: to be drawn */
   int hovered, selected;   /* rows, −1 */
 };
@@ -53,7 +53,7 @@ theta_scatter_view_locate (ThetaScatterView *self, guint row, double *x, double 
 
   if (k < 0)
     return FALSE;
-  theta_plane_map (&self->plane, self->points->x[k], self->points->y[k], x, y);
+  theta_points_map (&self->plane, self->points->x[k], self->points->y[k], x, y);
   return TRUE;
 }
 
@@ -67,7 +67,7 @@ theta_scatter_view_find (ThetaScatterView *self, double x, double y)
     {
       double at_x, at_y, distance;
 
-      theta_plane_map (&self->plane, self->points->x[k], self->points->y[k], &at_x, &at_y);
+      theta_points_map (&self->plane, self->points->x[k], self->points->y[k], &at_x, &at_y);
       distance = (at_x - x) * (at_x - x) + (at_y - y) * (at_y - y);
       if (distance <= nearest)
         {
@@ -194,7 +194,7 @@ draw_cloud (ThetaScatterView *self, const ThetaPalette *palette, int width, int 
   self->cloud = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
   cairo_surface_set_device_scale (self->cloud, scale, scale);
   cr = cairo_create (self->cloud);
-  theta_plane_draw (&self->plane, cr, palette, self->data, self->points, 3);
+  theta_points_draw (&self->plane, cr, palette, self->data, self->points, 3);
   cairo_destroy (cr);
 }
 
@@ -231,7 +231,7 @@ theta_scatter_view_size_allocate (GtkWidget *widget, int width, int height, int 
 {
   ThetaScatterView *self = THETA_SCATTER_VIEW (widget);
 
-  theta_plane_init (&self->plane, self->points, width, height);
+  theta_points_init (&self->plane, self->points, width, height);
   g_clear_pointer (&self->cloud, cairo_surface_destroy);
 }
 
@@ -248,7 +248,7 @@ theta_scatter_view_set (ThetaScatterView *self, ThetaDataset *data, ThetaCompone
   self->data = data;
   self->points = points;
   self->hovered = self->selected = -1;
-  theta_plane_init (&self->plane, points, gtk_widget_get_width (GTK_WIDGET (self)),
+  theta_points_init (&self->plane, points, gtk_widget_get_width (GTK_WIDGET (self)),
                     gtk_widget_get_height (GTK_WIDGET (self)));
   forget_cloud (self);
   describe (self);

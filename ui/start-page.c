@@ -84,7 +84,7 @@ draw_picture (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
   THETA_MEASURED;
   const Picture *self = user_data;
   ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
-  ThetaPlane plane;
+  ThetaPoints plane;
 
   if (self->data == NULL)
     return;
@@ -93,8 +93,8 @@ draw_picture (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
       draw_images (self->data, cr, width, height);
       return;
     }
-  theta_plane_init (&plane, self->points, width, height);
-  theta_plane_draw (&plane, cr, &palette, self->data, self->points, 2.5);
+  theta_points_init (&plane, self->points, width, height);
+  theta_points_draw (&plane, cr, &palette, self->data, self->points, 2.5);
 }
 
 /* "178 rows · 13 columns · 3 classes" */

@@ -21,6 +21,14 @@ act_stop (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+act_pause (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ThetaSession *session = theta_window_get_session (THETA_WINDOW (widget));
+
+  theta_session_set_paused (session, !theta_session_get_paused (session));
+}
+
+static void
 act_page (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   theta_window_show_page (THETA_WINDOW (widget), g_variant_get_string (parameter, NULL));
@@ -99,6 +107,7 @@ theta_window_install_actions (GtkWidgetClass *class)
 {
   gtk_widget_class_install_action (class, "win.run", NULL, act_run);
   gtk_widget_class_install_action (class, "win.stop", NULL, act_stop);
+  gtk_widget_class_install_action (class, "win.pause", NULL, act_pause);
   gtk_widget_class_install_action (class, "win.page", "s", act_page);
   gtk_widget_class_install_action (class, "win.past-runs", NULL, act_past_runs);
   gtk_widget_class_install_action (class, "win.settings", NULL, act_settings);

@@ -33,7 +33,7 @@ struct _ThetaWindow
   gboolean folded;   /* the settings were put away for the start page */
 
   AdwToastOverlay *toasts;
-  GtkWidget *root, *run_button, *stop_button, *again_button;
+  GtkWidget *root, *run_button, *stop_button, *pause_button, *again_button;
   GtkInfoBar *failure;
   GtkLabel *failure_label;
   AdwFlap *flap;
@@ -119,6 +119,23 @@ theta_window_add_bar (ThetaWindow *self, GtkWidget *bar)
 /* ---- what the session says ---- */
 
 static void
+update_pause (ThetaWindow *self, gboolean running)
+{
+  gboolean paused = theta_session_get_paused (self->session);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.pause", running);
+  gtk_widget_set_visible (self->pause_button, running);
+  gtk_button_set_icon_name (GTK_BUTTON (self->pause_button),
+                            paused ? "media-playback-start-symbolic"
+                                   : "media-playback-pause-symbolic");
+  gtk_widget_set_tooltip_text (self->pause_button, paused ? _ ("Let the run go on (Ctrl+P)")
+                                                          : _ ("Pause the run (Ctrl+P)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  paused ? _ ("Go on") : _ ("Pause"), -1);
+}
+
+static void
 update_actions (ThetaWindow *self)
 {
   gboolean running = theta_session_get_running (self->session);
@@ -134,6 +151,7 @@ update_actions (ThetaWindow *self)
                                  theta_session_get_results (self->session) != NULL);
   gtk_widget_set_visible (self->run_button, !running);
   gtk_widget_set_visible (self->stop_button, running);
+  update_pause (self, running);
   why = why != NULL ? why : _ ("Run the experiment (Ctrl+R)");
   gtk_widget_set_tooltip_text (self->run_button, why);
   gtk_widget_set_tooltip_text (self->again_button, why);
@@ -161,7 +179,12 @@ update_stage (ThetaWindow *self, gboolean running)
   g_object_get (self->session, "loading", &loading, "stage-text", &stage, "problem", &problem,
                 NULL);
   if (running)
-    text = g_strdup (stage != NULL && *stage != '\0' ? stage : _ ("Starting"));
+    {
+      const char *now = stage != NULL && *stage != '\0' ? stage : _ ("Starting");
+
+      text = theta_session_get_paused (self->session) ? g_strdup_printf (_ ("Paused: %s"), now)
+                                                      : g_strdup (now);
+    }
   else if (loading)
     text = g_strdup (_ ("Reading the data"));
   else if (self->stopped != NULL)
@@ -437,6 +460,7 @@ bind_children (GtkWidgetClass *class)
   CHILD (root);
   CHILD (run_button);
   CHILD (stop_button);
+  CHILD (pause_button);
   CHILD (again_button);
   CHILD (failure);
   CHILD (failure_label);
@@ -512,6 +536,7 @@ watch_session (ThetaWindow *self)
     { "notify::running", G_CALLBACK (on_running) },
     { "notify::loading", G_CALLBACK (on_loading) },
     { "notify::problem", G_CALLBACK (on_changed) },
+    { "notify::paused", G_CALLBACK (on_changed) },
     { "notify::stale", G_CALLBACK (on_changed) },
     { "notify::experiment", G_CALLBACK (on_changed) },
     { "notify::dataset", G_CALLBACK (on_dataset) },

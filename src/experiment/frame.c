@@ -46,7 +46,7 @@ theta_frame_new (ThetaTotals *totals)
 {
   Frame *self = g_atomic_rc_box_new0 (Frame);
 
-  self->base.seconds_left = NAN;
+  self->base.seconds_left = self->base.ridge = NAN;
   if (totals != NULL)
     {
       self->totals = theta_totals_ref (totals);
@@ -73,6 +73,8 @@ frame_clear (gpointer data)
   g_clear_pointer (&self->base.data, theta_dataset_unref);
   g_clear_pointer (&self->base.picture, theta_picture_unref);
   g_clear_pointer (&self->base.kernel, theta_kernel_unref);
+  g_clear_pointer (&self->base.folds, g_ptr_array_unref);
+  g_clear_pointer (&self->base.inputs, theta_matrix_unref);
   g_clear_pointer (&self->base.histories, g_ptr_array_unref);
   g_clear_pointer (&self->totals, theta_totals_unref);
 }

@@ -1,6 +1,7 @@
 /* An immutable, reference-counted picture of a run in progress. */
 #pragma once
 
+#include "dataset/fold.h"
 #include "experiment/experiment.h"
 
 G_BEGIN_DECLS
@@ -29,7 +30,11 @@ typedef struct
   ThetaPicture *picture;
   ThetaKernel *kernel; /* for exact entries, thread-safe */
   guint picture_fold;
+  GPtrArray *folds;      /* of ThetaFold, NULL until they are drawn */
+  ThetaMatrix *inputs;   /* the rows behind the kernels as the network sees them; of
+                            two columns, otherwise NULL */
   double *weights;       /* layers of picture; the weights now */
+  double ridge;          /* λ that belongs to them, NaN until it is known */
   float *total_raw;      /* Σ a_l Θ_l, bins × bins */
   float *total_cosine;
   GPtrArray *histories;  /* of ThetaHistory, one a fold so far, the last growing */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "dataset/fold.h"
 #include "config.h"
 
@@ -102,6 +103,7 @@ results_clear (gpointer data)
   g_ptr_array_unref (self->health);
   g_ptr_array_unref (self->remedies);
   g_clear_pointer (&self->frame, theta_frame_unref);
+  g_clear_pointer (&self->sources, g_ptr_array_unref);
 }
 
 void
@@ -236,39 +238,40 @@ collect_notes (ThetaModelResult *model)
   model->notes = (char **) g_ptr_array_steal (notes, NULL);
 }
 
-void
-theta_results_compare (ThetaResults *self)
+/* Tests @model against the NTK, plain and with tuned λ. */
+static void
+compare (const ThetaResults *self, ThetaModelResult *model)
 {
   const ThetaModelResult *ntk = theta_results_find (self, "ntk");
   const ThetaModelResult *tuned = theta_results_find (self, "ntk-tuned");
   gsize error = G_STRUCT_OFFSET (ThetaMetrics, squared_error);
 
+  if (ntk != NULL && model != ntk)
+    model->against_ntk_valid = theta_results_test (self, model, ntk, error, &model->against_ntk);
+  if (tuned != NULL && model != tuned)
+    model->against_tuned_valid
+        = theta_results_test (self, model, tuned, error, &model->against_tuned);
+}
+
+void
+theta_results_compare (ThetaResults *self)
+{
   for (guint m = 0; m < self->models->len; m++)
     {
       ThetaModelResult *model = self->models->pdata[m];
 
       summarize_metric (model, G_STRUCT_OFFSET (ThetaMetrics, accuracy));
       summarize_metric (model, G_STRUCT_OFFSET (ThetaMetrics, balanced_accuracy));
-      summarize_metric (model, error);
-      if (ntk != NULL && model != ntk)
-        model->against_ntk_valid
-            = theta_results_test (self, model, ntk, error, &model->against_ntk);
-      if (tuned != NULL && model != tuned)
-        model->against_tuned_valid
-            = theta_results_test (self, model, tuned, error, &model->against_tuned);
+      summarize_metric (model, G_STRUCT_OFFSET (ThetaMetrics, squared_error));
     }
+  for (guint m = 0; m < self->models->len; m++)
+    compare (self, self->models->pdata[m]);
 }
 
-void
-theta_results_summarize (ThetaResults *self)
+/* Insertion keeps the order of Compare where errors are equal. */
+static void
+sort_models (ThetaResults *self)
 {
-  for (guint m = 0; m < self->models->len; m++)
-    {
-      count_confusion (self, self->models->pdata[m]);
-      collect_notes (self->models->pdata[m]);
-    }
-  theta_results_compare (self);
-  /* Insertion keeps the order of Compare where errors are equal. */
   for (guint m = 1; m < self->models->len; m++)
     {
       ThetaModelResult *model = self->models->pdata[m];
@@ -284,4 +287,96 @@ theta_results_summarize (ThetaResults *self)
         }
       self->models->pdata[k] = model;
     }
+}
+
+void
+theta_results_summarize (ThetaResults *self)
+{
+  for (guint m = 0; m < self->models->len; m++)
+    {
+      count_confusion (self, self->models->pdata[m]);
+      collect_notes (self->models->pdata[m]);
+    }
+  theta_results_compare (self);
+  sort_models (self);
+}
+
+/* ---- a choice by hand ---- */
+
+/* The model says what it is: whoever looked at held-out rows while choosing tuned on them. */
+static void
+name_choice (const ThetaResults *self, ThetaModelResult *model)
+{
+  g_autoptr (GStrvBuilder) notes = g_strv_builder_new ();
+  guint number = 1;
+
+  for (guint m = 0; m < self->models->len; m++)
+    number += g_str_has_prefix (((ThetaModelResult *) self->models->pdata[m])->id, "by-hand");
+  g_free (model->id);
+  g_free (model->label);
+  model->id = number == 1 ? g_strdup ("by-hand") : g_strdup_printf ("by-hand-%u", number);
+  model->label = number == 1 ? g_strdup ("Chosen by hand")
+                             : g_strdup_printf ("Chosen by hand, %u", number);
+  g_strv_builder_add (notes, "The weights were chosen by hand, for all folds alike. If held-out "
+                             "figures guided the choice, its own are no honest estimate.");
+  for (guint i = 0; model->notes != NULL && model->notes[i] != NULL; i++)
+    g_strv_builder_add (notes, model->notes[i]);
+  g_strfreev (model->notes);
+  model->notes = g_strv_builder_end (notes);
+}
+
+static gboolean
+has_same_folds (const ThetaResults *a, const ThetaResults *b)
+{
+  if (a->folds->len != b->folds->len)
+    return FALSE;
+  for (guint f = 0; f < a->folds->len; f++)
+    {
+      const ThetaFold *one = a->folds->pdata[f], *two = b->folds->pdata[f];
+
+      if (one->n != two->n || memcmp (one->train, two->train, one->n) != 0
+          || memcmp (one->test, two->test, one->n) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+ThetaResults *
+theta_results_with_choice (ThetaResults *self, ThetaResults *chosen, GError **error)
+{
+  ThetaModelResult *model = chosen->models->pdata[0];
+  ThetaResults *both;
+
+  if (self->restored || !has_same_folds (self, chosen))
+    {
+      g_set_error_literal (error, THETA_ERROR, THETA_ERROR_SHAPE,
+                           "The data have changed since this run; run again to compare with it");
+      return NULL;
+    }
+  name_choice (self, model);
+  compare (self, model);
+  both = g_atomic_rc_box_new0 (ThetaResults);
+  *both = *self;
+  both->program = g_strdup (self->program);
+  both->version = g_strdup (self->version);
+  both->device = g_strdup (self->device);
+  both->library = g_strdup (self->library);
+  theta_experiment_ref (both->experiment);
+  theta_dataset_ref (both->data);
+  g_ptr_array_ref (both->folds);
+  g_ptr_array_ref (both->histories);
+  g_ptr_array_ref (both->health);
+  g_ptr_array_ref (both->remedies);
+  g_ptr_array_ref (both->diagonals);
+  if (both->frame != NULL)
+    theta_frame_ref (both->frame);
+  both->models = g_ptr_array_new ();
+  for (guint m = 0; m < self->models->len; m++)
+    g_ptr_array_add (both->models, self->models->pdata[m]);
+  g_ptr_array_add (both->models, model);
+  sort_models (both);
+  both->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_results_unref);
+  g_ptr_array_add (both->sources, theta_results_ref (self));
+  g_ptr_array_add (both->sources, theta_results_ref (chosen));
+  return both;
 }

@@ -53,6 +53,7 @@ typedef struct
   gboolean restored;    /* from a text: no predictions, no kernels; data have no values */
   double seconds;
   ThetaFrame *frame;    /* the last one: pictures of the first fold; NULL if restored */
+  GPtrArray *sources;   /* of the ThetaResults that own the models, NULL: these do */
 } ThetaResults;
 
 ThetaResults *theta_results_ref (ThetaResults *self);
@@ -69,6 +70,11 @@ const ThetaRemedy *theta_results_remedy (const ThetaResults *self, guint finding
 #define THETA_SIGNIFICANT 0.05
 /* "p = 0.02", "p < 0.001", newly allocated. */
 char *theta_p_text (double p);
+/* @self and in its table the only model of @chosen, as one that was chosen by hand:
+ * named by-hand, by-hand-2 …, with a note that says how.  @chosen is of the same data and
+ * folds and not yet shared; SHAPE where its folds are not those of @self. */
+ThetaResults *theta_results_with_choice (ThetaResults *self, ThetaResults *chosen,
+                                         GError **error);
 
 /* One honest sentence: what was found, against what; never "better" where the
  * corrected test does not say so.  Newly allocated. */

@@ -18,6 +18,7 @@ theta_observer_init (ThetaObserver *self, GCancellable *cancellable, ThetaFrameF
     .user_data = user_data,
     .started = g_get_monotonic_time (),
     .seconds_left = NAN,
+    .ridge = NAN,
     .n_folds = 1,
     .histories = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_history_unref),
   };
@@ -31,6 +32,8 @@ theta_observer_clear (ThetaObserver *self)
   g_clear_pointer (&self->data, theta_dataset_unref);
   g_clear_pointer (&self->picture, theta_picture_unref);
   g_clear_pointer (&self->kernel, theta_kernel_unref);
+  g_clear_pointer (&self->folds, g_ptr_array_unref);
+  g_clear_pointer (&self->inputs, theta_matrix_unref);
   g_clear_pointer (&self->totals, theta_totals_unref);
   g_clear_pointer (&self->histories, g_ptr_array_unref);
   g_clear_pointer (&self->history, theta_history_unref);
@@ -78,6 +81,9 @@ theta_observer_frame (ThetaObserver *self)
   frame->picture = self->picture != NULL ? theta_picture_ref (self->picture) : NULL;
   frame->kernel = self->kernel != NULL ? theta_kernel_ref (self->kernel) : NULL;
   frame->picture_fold = self->picture_fold;
+  frame->folds = self->folds != NULL ? g_ptr_array_ref (self->folds) : NULL;
+  frame->inputs = self->inputs != NULL ? theta_matrix_ref (self->inputs) : NULL;
+  frame->ridge = self->ridge;
   frame->weights = g_memdup2 (self->weights, self->layers * sizeof (double));
   frame->histories = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_history_unref);
   for (guint i = 0; i < self->histories->len; i++)
@@ -85,6 +91,27 @@ theta_observer_frame (ThetaObserver *self)
   if (self->history != NULL)
     g_ptr_array_add (frame->histories, theta_history_ref (self->history));
   return frame;
+}
+
+static gboolean
+is_held (const ThetaObserver *self, ThetaGatePoint point)
+{
+  return self->gate != NULL && self->gate->held (point, self->gate->user_data);
+}
+
+void
+theta_observer_pass (ThetaObserver *self, ThetaGatePoint point)
+{
+  gint64 before = g_get_monotonic_time (), stood;
+
+  if (self->gate == NULL)
+    return;
+  self->gate->wait (point, self->gate->user_data);
+  if (point != THETA_GATE_BUSY)
+    self->device->ops->set_poll (self->device, theta_observer_poll, self);
+  stood = g_get_monotonic_time () - before;
+  self->started += stood;
+  self->totals_at += stood;
 }
 
 static gboolean
@@ -129,6 +156,7 @@ theta_observer_end (ThetaObserver *self, GError **error)
   self->share = 0;
   self->inner = 0;
   publish (self);
+  theta_observer_pass (self, THETA_GATE_IDLE);
   return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
 }
 
@@ -141,6 +169,9 @@ theta_observer_poll (void *user, double fraction)
     return 1;
   if (self->silent)
     return 0;
+  /* A learning that is shown waits between iterations, where one can ask about it. */
+  if (!self->iterating)
+    theta_observer_pass (self, THETA_GATE_BUSY);
   if (fraction < self->call)
     self->calls++;
   self->call = CLAMP (fraction, 0, 1);
@@ -186,6 +217,7 @@ theta_observer_history (const ThetaHistory *history, gpointer user_data)
 {
   ThetaObserver *self = user_data;
   const double *weights;
+  gboolean held;
 
   if (history->count == 0 || history->layers != self->layers)
     return;
@@ -193,12 +225,16 @@ theta_observer_history (const ThetaHistory *history, gpointer user_data)
     self->inner
         = MAX (self->inner, (double) history->iterations[history->count - 1].iteration
                                 / self->iterations);
-  if (!is_due (self))
-    return;
+  held = is_held (self, THETA_GATE_ITERATION);
+  if (!held && !is_due (self))
+    {
+      theta_observer_pass (self, THETA_GATE_ITERATION);
+      return;
+    }
   weights = history->weights + (gsize) (history->count - 1) * history->layers;
   g_clear_pointer (&self->history, theta_history_unref);
   self->history = theta_history_copy (history);
-  if (g_get_monotonic_time () - self->totals_at >= TOTALS_SHARE * self->totals_took)
+  if (held || g_get_monotonic_time () - self->totals_at >= TOTALS_SHARE * self->totals_took)
     {
       /* Without a new picture the old one stays; a cancellation meets the learner
        * at its own next poll. */
@@ -206,7 +242,10 @@ theta_observer_history (const ThetaHistory *history, gpointer user_data)
     }
   else
     memcpy (self->weights, weights, self->layers * sizeof (double));
+  if (isfinite (history->iterations[history->count - 1].ridge))
+    self->ridge = history->iterations[history->count - 1].ridge;
   publish (self);
+  theta_observer_pass (self, THETA_GATE_ITERATION);
 }
 
 void

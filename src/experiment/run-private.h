@@ -50,7 +50,10 @@ typedef struct
   GCancellable *cancellable;
   ThetaFrameFunc func;
   gpointer user_data;
-  gint64 started, published; /* monotonic µs */
+  const ThetaGate *gate; /* may be NULL */
+  ThetaDevice *device;   /* whose poll function is the observer's */
+  gboolean iterating;    /* a learning that calls theta_observer_history() is under way */
+  gint64 started, published; /* monotonic µs; a run that stands still does not age */
   /* Where the run is. */
   ThetaStage stage;
   char *text;
@@ -66,8 +69,11 @@ typedef struct
   ThetaPicture *picture;
   ThetaKernel *kernel;
   guint picture_fold;
+  GPtrArray *folds;
+  ThetaMatrix *inputs;
   guint layers;
   double *weights;
+  double ridge; /* of the weights */
   ThetaTotals *totals;
   ThetaKernel *weigh_kernel;  /* of picture, even where frames do not hold it; borrowed */
   gint64 totals_at, totals_took; /* µs */
@@ -84,6 +90,8 @@ void theta_observer_clear (ThetaObserver *self);
 void theta_observer_begin (ThetaObserver *self, ThetaStage stage, char *text, double share);
 /* Ends it and publishes.  FALSE with a cancellation. */
 gboolean theta_observer_end (ThetaObserver *self, GError **error);
+/* Stands still where the gate says so. */
+void theta_observer_pass (ThetaObserver *self, ThetaGatePoint point);
 /* The device's poll function and the learners' history function. */
 int theta_observer_poll (void *user, double fraction);
 void theta_observer_history (const ThetaHistory *history, gpointer user_data);

@@ -35,6 +35,8 @@ typedef struct
   ThetaKernel *first_kernel;
   ThetaTotals *first_totals;
   double *first_weights;
+  double first_ridge;
+  ThetaMatrix *first_inputs;
 } Run;
 
 static void
@@ -53,6 +55,7 @@ run_clear (Run *self)
   g_clear_pointer (&self->first_kernel, theta_kernel_unref);
   g_clear_pointer (&self->first_totals, theta_totals_unref);
   g_free (self->first_weights);
+  g_clear_pointer (&self->first_inputs, theta_matrix_unref);
   g_free (self->initial);
   g_free (self->shown);
 }
@@ -91,6 +94,7 @@ read_data (Run *self, ThetaDataset *data, guint n_train_rows, GError **error)
   if (self->folds == NULL)
     return FALSE;
   self->observer.n_folds = self->folds->len;
+  self->observer.folds = g_ptr_array_ref (self->folds);
   return theta_observer_end (&self->observer, error);
 }
 
@@ -191,6 +195,9 @@ show_kernel (Run *self, guint number, GError **error)
       g_clear_pointer (&observer->kernel, theta_kernel_unref);
       observer->picture = picture;
       observer->weigh_kernel = self->kernel;
+      g_clear_pointer (&observer->inputs, theta_matrix_unref);
+      if (self->inputs->cols == 2)
+        observer->inputs = theta_matrix_ref (self->inputs);
       if (self->roomy)
         observer->kernel = theta_kernel_ref (self->kernel);
     }
@@ -314,8 +321,10 @@ run_model (Run *self, const ThetaProblem *problem, guint model, const ThetaFold 
   ThetaFit *fit;
 
   begin_model (self, id, problem->fold);
+  self->observer.iterating = shown;
   fit = theta_model_fit (id, problem, &self->experiment->weights, fold->test,
                          shown ? theta_observer_history : NULL, &self->observer, error);
+  self->observer.iterating = FALSE;
   if (fit == NULL)
     {
       if (error != NULL && *error != NULL && !theta_error_is_cancelled (*error))
@@ -331,6 +340,7 @@ run_model (Run *self, const ThetaProblem *problem, guint model, const ThetaFold 
   if (shown)
     {
       theta_observer_finish_history (&self->observer, fit->history);
+      self->observer.ridge = fit->ridge;
       if (fit->history != NULL)
         g_ptr_array_add (self->results->histories, theta_history_ref (fit->history));
       if (fit->weights != NULL && !theta_observer_weigh (&self->observer, fit->weights, error))
@@ -349,6 +359,8 @@ keep_first (Run *self)
   self->first_kernel = observer->kernel != NULL ? theta_kernel_ref (observer->kernel) : NULL;
   self->first_totals = theta_totals_ref (observer->totals); /* prepare_kernel() made them */
   self->first_weights = g_memdup2 (observer->weights, self->layers * sizeof (double));
+  self->first_ridge = observer->ridge;
+  self->first_inputs = observer->inputs != NULL ? theta_matrix_ref (observer->inputs) : NULL;
 }
 
 static gboolean
@@ -373,6 +385,7 @@ run_fold (Run *self, guint number, GError **error)
   };
   if (!scale_ridge (self, &problem, error))
     return FALSE;
+  self->observer.ridge = problem.ridge;
   for (guint m = 0; self->experiment->compare[m] != NULL; m++)
     if (!run_model (self, &problem, m, fold, error))
       return FALSE;
@@ -396,6 +409,9 @@ finish (Run *self, GError **error)
   observer->picture = g_steal_pointer (&self->first_picture);
   observer->totals = g_steal_pointer (&self->first_totals);
   observer->weights = g_steal_pointer (&self->first_weights);
+  observer->ridge = self->first_ridge;
+  g_clear_pointer (&observer->inputs, theta_matrix_unref);
+  observer->inputs = g_steal_pointer (&self->first_inputs);
   observer->picture_fold = 0;
   observer->fraction = 1;
   observer->done = 1;
@@ -413,12 +429,23 @@ ThetaResults *
 theta_run (ThetaExperiment *experiment, ThetaDataset *data, guint n_train_rows, ThetaDevice *device,
            GCancellable *cancellable, ThetaFrameFunc func, gpointer user_data, GError **error)
 {
+  return theta_run_gated (experiment, data, n_train_rows, device, cancellable, func, user_data,
+                          NULL, error);
+}
+
+ThetaResults *
+theta_run_gated (ThetaExperiment *experiment, ThetaDataset *data, guint n_train_rows,
+                 ThetaDevice *device, GCancellable *cancellable, ThetaFrameFunc func,
+                 gpointer user_data, const ThetaGate *gate, GError **error)
+{
   ThetaDeviceInfo info;
 
   g_return_val_if_fail (experiment != NULL && device != NULL, NULL);
   g_auto (Run) run = { .experiment = experiment, .device = device };
 
   theta_observer_init (&run.observer, cancellable, func, user_data);
+  run.observer.gate = gate;
+  run.observer.device = device;
   run.layers = run.observer.layers = theta_network_n_kernels (&experiment->network);
   device->ops->describe (device, &info);
   device->ops->set_poll (device, theta_observer_poll, &run.observer);

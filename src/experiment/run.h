@@ -10,6 +10,25 @@ G_BEGIN_DECLS
  * the end of every stage, on the calling thread. */
 typedef void (*ThetaFrameFunc) (ThetaFrame *frame, gpointer user_data);
 
+/* Where a run may be held up. */
+typedef enum
+{
+  THETA_GATE_BUSY,     /* in the middle of a computation */
+  THETA_GATE_IDLE,     /* between two: the device may be used for something else */
+  THETA_GATE_ITERATION /* the same, after an iteration of the learning that is shown */
+} ThetaGatePoint;
+
+/* Holds a run up, on its own thread.  What is computed does not depend on it. */
+typedef struct
+{
+  /* Whether wait() will take its time; the newest frame is handed out before. */
+  gboolean (*held) (ThetaGatePoint point, gpointer user_data);
+  /* Returns when the run shall go on.  At idle points it may use the device and set
+   * its poll function, which the run sets back. */
+  void (*wait) (ThetaGatePoint point, gpointer user_data);
+  gpointer user_data;
+} ThetaGate;
+
 /* Runs @experiment on @device.  @data, @n_train_rows: what
  * theta_experiment_load_data() gave, or NULL to read it here.  Estimates the
  * memory first and refuses what does not fit.  @cancellable may be NULL; it is
@@ -18,6 +37,11 @@ typedef void (*ThetaFrameFunc) (ThetaFrame *frame, gpointer user_data);
 ThetaResults *theta_run (ThetaExperiment *experiment, ThetaDataset *data, guint n_train_rows,
                          ThetaDevice *device, GCancellable *cancellable, ThetaFrameFunc func,
                          gpointer user_data, GError **error);
+/* The same with a gate (NULL: none), borrowed. */
+ThetaResults *theta_run_gated (ThetaExperiment *experiment, ThetaDataset *data,
+                               guint n_train_rows, ThetaDevice *device, GCancellable *cancellable,
+                               ThetaFrameFunc func, gpointer user_data, const ThetaGate *gate,
+                               GError **error);
 
 /* Bytes of memory that @experiment may take: its limit, else what the machine has
  * available. */

@@ -26,6 +26,8 @@ typedef enum
   THETA_SESSION_PROP_REDO_TEXT,
   THETA_SESSION_PROP_PATH,
   THETA_SESSION_PROP_MODIFIED,
+  THETA_SESSION_PROP_PAUSED,
+  THETA_SESSION_PROP_COMPARING,
   THETA_SESSION_N_PROPS
 } ThetaSessionProp;
 
@@ -48,6 +50,8 @@ struct _ThetaSession
   ThetaFrame *frame;
   ThetaResults *results;
   GCancellable *load, *run; /* of what is under way, or NULL */
+  GCancellable *compare;
+  gboolean paused;
   gboolean stale;
   char *problem;
   double duration;
@@ -67,6 +71,8 @@ void theta_session_tell_opened (ThetaSession *self, const char *path);
 void theta_session_tell_doubtful (ThetaSession *self, const char *path);
 /* Brings "stale" and "problem" up to date with the rest. */
 void theta_session_update (ThetaSession *self);
+/* Runs @experiment, not paused. */
+void theta_session_start (ThetaSession *self, ThetaExperiment *experiment);
 /* Reads the data of @experiment; what was being read before is forgotten. */
 void theta_session_load (ThetaSession *self, ThetaExperiment *experiment);
 

@@ -184,6 +184,7 @@ on_run_done (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_object (&self->run);
   g_object_freeze_notify (G_OBJECT (self));
+  theta_session_set_paused (self, FALSE);
   if (results != NULL)
     {
       learn_pace (self, results);
@@ -202,31 +203,38 @@ on_run_done (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-theta_session_run (ThetaSession *self)
+theta_session_start (ThetaSession *self, ThetaExperiment *experiment)
 {
-  g_return_if_fail (THETA_IS_SESSION (self));
-  if (self->run != NULL)
-    return;
-  theta_session_update (self);
-  if (self->problem != NULL)
-    {
-      theta_session_fail (self, self->problem);
-      return;
-    }
+  if (self->compare != NULL)
+    g_cancellable_cancel (self->compare);
   /* The pictures of the last run go before the next one needs their memory. */
   g_object_freeze_notify (G_OBJECT (self));
   g_clear_pointer (&self->frame, theta_frame_unref);
   self->run = g_cancellable_new ();
   g_clear_pointer (&self->shown, theta_experiment_unref);
-  self->shown = theta_experiment_ref (self->experiment);
+  self->shown = theta_experiment_ref (experiment);
+  theta_session_set_paused (self, FALSE);
   theta_session_notify (self, THETA_SESSION_PROP_FRAME);
   theta_session_notify (self, THETA_SESSION_PROP_STAGE_TEXT);
   theta_session_notify (self, THETA_SESSION_PROP_FRACTION);
   theta_session_notify (self, THETA_SESSION_PROP_SECONDS_LEFT);
   theta_session_notify (self, THETA_SESSION_PROP_RUNNING);
   g_object_thaw_notify (G_OBJECT (self));
-  theta_worker_run_async (self->worker, self->experiment, self->run, on_run_done,
+  theta_worker_run_async (self->worker, experiment, self->run, on_run_done,
                           theta_ticket_new (self, self->run));
+}
+
+void
+theta_session_run (ThetaSession *self)
+{
+  g_return_if_fail (THETA_IS_SESSION (self));
+  if (self->run != NULL)
+    return;
+  theta_session_update (self);
+  if (self->problem == NULL)
+    theta_session_start (self, self->experiment);
+  else
+    theta_session_fail (self, self->problem);
 }
 
 void
@@ -287,6 +295,12 @@ theta_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case THETA_SESSION_PROP_DURATION:
       g_value_set_double (value, self->duration);
       break;
+    case THETA_SESSION_PROP_PAUSED:
+      g_value_set_boolean (value, self->paused);
+      break;
+    case THETA_SESSION_PROP_COMPARING:
+      g_value_set_boolean (value, self->compare != NULL);
+      break;
     default:
       if (!theta_session_get_undo_property (self, id, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -300,6 +314,7 @@ theta_session_dispose (GObject *object)
 
   g_clear_object (&self->load);
   g_clear_object (&self->run);
+  g_clear_object (&self->compare);
   /* These hold kernels, which must be gone when the worker closes the device. */
   g_clear_pointer (&self->frame, theta_frame_unref);
   g_clear_pointer (&self->results, theta_results_unref);
@@ -370,6 +385,10 @@ install_properties (GObjectClass *class)
       = g_param_spec_string ("path", NULL, NULL, NULL, flags);
   props[THETA_SESSION_PROP_MODIFIED]
       = g_param_spec_boolean ("modified", NULL, NULL, FALSE, flags);
+  props[THETA_SESSION_PROP_PAUSED]
+      = g_param_spec_boolean ("paused", NULL, NULL, FALSE, flags);
+  props[THETA_SESSION_PROP_COMPARING]
+      = g_param_spec_boolean ("comparing", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (class, THETA_SESSION_N_PROPS, props);
 }
 

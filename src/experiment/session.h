@@ -6,7 +6,9 @@
  * "stage-text" (string), "fraction" (double), "seconds-left" (double), "frame"
  * (boxed), "results" (boxed), "stale" (gboolean: settings changed since the
  * results), "problem" (string: one sentence why Run cannot be pressed now, or
- * NULL), "device" (string), "duration" (double: seconds of the last run),
+ * NULL), "device" (string), "duration" (double: seconds of the last run), "paused"
+ * (gboolean: the run stands still), "comparing" (gboolean: a row for weights chosen by
+ * hand is being computed),
  * "can-undo", "can-redo" (gboolean), "undo-text", "redo-text" (string: what would be
  * undone, "Network.Depth: 7 instead of 5", or NULL), "path" (string: the experiment's
  * file, or NULL), "modified" (gboolean: it is not what stands in the file).
@@ -92,5 +94,26 @@ void theta_session_stop (ThetaSession *self);
 /* Shows @results of a past run again, with its experiment, whose data are read.  Not
  * while something runs. */
 void theta_session_reopen (ThetaSession *self, ThetaResults *results);
+
+/* Holds the run up, between iterations while weights are learnt; nothing where none runs.
+ * What it computes stays the same. */
+void theta_session_set_paused (ThetaSession *self, gboolean paused);
+gboolean theta_session_get_paused (ThetaSession *self);
+/* Goes on to the next iteration and pauses there. */
+void theta_session_step (ThetaSession *self);
+/* At most @rate iterations a second, 0: as fast as it goes; holds for later runs too. */
+void theta_session_set_rate (ThetaSession *self, guint rate);
+/* Runs what is shown once more from the start, with the same seed; where the run was
+ * paused the new one pauses after its first iteration. */
+void theta_session_restart (ThetaSession *self);
+/* Asks the compute thread (theta_worker_ask_async()); takes @question. */
+void theta_session_ask_async (ThetaSession *self, ThetaQuestion *question,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
+ThetaAnswer *theta_session_ask_finish (ThetaSession *self, GAsyncResult *result, GError **error);
+/* Fits @weights (one for each of @layers) with λ = @ridge on all folds of the results and
+ * adds the row to them; nothing while a run or another comparison is under way. */
+void theta_session_compare (ThetaSession *self, const double *weights, guint layers,
+                            double ridge);
 
 G_END_DECLS

@@ -1,7 +1,6 @@
-#include "experiment/worker.h"
+#include "experiment/worker-private.h"
 
 #include <errno.h>
-#include <pthread.h>
 #ifdef __linux__
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -13,52 +12,10 @@
 /* How much less of the processor the compute threads ask for than the window. */
 #define NICE 5
 
-typedef enum { REQUEST_RUN, REQUEST_LOAD } RequestKind;
-
-typedef struct
-{
-  RequestKind kind;
-  ThetaWorker *worker; /* main thread alone; NULL once the worker is gone */
-  ThetaExperiment *experiment;
-  GCancellable *stop;   /* our own: follows the caller's, and theta_worker_free() */
-  GCancellable *caller; /* may be NULL */
-  gulong caller_id;
-  /* The outcome, under the worker's mutex while there is a worker. */
-  ThetaResults *results; /* of a run; taken by finish, dropped when the worker goes */
-  ThetaDataset *data;    /* of a load */
-} Request;
-
-struct _ThetaWorker
-{
-  GThread *thread;
-  GMainContext *context; /* where outcomes and frames go */
-  char *choice;
-  guint threads;
-
-  /* POSIX's, not GLib's: thread checkers see what these order. */
-  pthread_mutex_t mutex; /* guards what follows */
-  pthread_cond_t cond;
-  gboolean started;    /* the device is open, or open_error says why not */
-  ThetaDevice *device; /* once open used by the thread alone, until it has ended */
-  char *device_text, *library;
-  double pace; /* theta_run_pace() */
-  GError *open_error;
-  GQueue queue;  /* of GTask, waiting */
-  GTask *active; /* borrowed: the one that runs */
-  gboolean quit;
-  ThetaFrame *latest; /* the mailbox */
-  GSource *delivery;  /* pending, or NULL */
-
-  /* Main thread alone. */
-  GPtrArray *outstanding; /* of GTask, until finish or the end */
-  ThetaFrameFunc func;
-  gpointer user_data;
-};
-
 static void
 request_free (gpointer data)
 {
-  Request *self = data;
+  ThetaRequest *self = data;
 
   if (self->caller != NULL)
     {
@@ -67,8 +24,8 @@ request_free (gpointer data)
     }
   g_object_unref (self->stop);
   g_clear_pointer (&self->experiment, theta_experiment_unref);
-  g_clear_pointer (&self->results, theta_results_unref);
-  g_clear_pointer (&self->data, theta_dataset_unref);
+  g_clear_pointer (&self->question, theta_question_free);
+  g_clear_pointer (&self->outcome, self->free_outcome);
   g_free (self);
 }
 
@@ -148,36 +105,74 @@ lower_priority (void)
 #endif
 }
 
-static void
-serve (ThetaWorker *self, GTask *task)
+static int
+poll_question (void *user, double fraction)
 {
-  Request *request = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  ThetaResults *results = NULL;
-  ThetaDataset *data = NULL;
+  return g_cancellable_is_cancelled (user);
+}
+
+static gpointer
+answer (ThetaWorker *self, ThetaRequest *request, GError **error)
+{
+  ThetaAnswer *out;
+
+  self->device->ops->set_poll (self->device, poll_question, request->stop);
+  out = theta_prober_ask (self->prober, request->question, error);
+  self->device->ops->set_poll (self->device, NULL, NULL);
+  g_clear_pointer (&request->question, theta_question_free);
+  return out;
+}
+
+static gpointer
+compute (ThetaWorker *self, ThetaRequest *request, GError **error)
+{
+  ThetaGate gate = theta_worker_gate;
   guint n_train;
+
+  gate.user_data = self;
+  switch (request->kind)
+    {
+    case THETA_REQUEST_RUN:
+      request->free_outcome = (GDestroyNotify) theta_results_unref;
+      return theta_run_gated (request->experiment, NULL, 0, self->device, request->stop,
+                              post_frame, self, &gate, error);
+    case THETA_REQUEST_COMPARE:
+      request->free_outcome = (GDestroyNotify) theta_results_unref;
+      return theta_run (request->experiment, NULL, 0, self->device, request->stop, NULL, NULL,
+                        error);
+    case THETA_REQUEST_LOAD:
+      request->free_outcome = (GDestroyNotify) theta_dataset_unref;
+      return theta_experiment_load_data (request->experiment, &n_train, request->stop, error);
+    case THETA_REQUEST_ASK:
+    case THETA_REQUEST_HELD_OUT:
+    default:
+      request->free_outcome = (GDestroyNotify) theta_answer_free;
+      return answer (self, request, error);
+    }
+}
+
+void
+theta_worker_serve (ThetaWorker *self, GTask *task)
+{
+  ThetaRequest *request = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  gpointer outcome;
 
   if (g_cancellable_is_cancelled (request->stop))
     {
       return_cancelled (task);
       return;
     }
-  if (request->kind == REQUEST_RUN)
-    results = theta_run (request->experiment, NULL, 0, self->device, request->stop, post_frame,
-                         self, &error);
-  else
-    data = theta_experiment_load_data (request->experiment, &n_train, request->stop, &error);
+  outcome = compute (self, request, &error);
   /* Whoever pressed Stop hears that it stopped, even if that came too late. */
   if (error == NULL && g_cancellable_is_cancelled (request->stop))
     {
-      g_clear_pointer (&results, theta_results_unref);
-      g_clear_pointer (&data, theta_dataset_unref);
+      g_clear_pointer (&outcome, request->free_outcome);
       return_cancelled (task);
       return;
     }
   pthread_mutex_lock (&self->mutex);
-  request->results = results;
-  request->data = data;
+  request->outcome = outcome;
   pthread_mutex_unlock (&self->mutex);
   if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));
@@ -195,6 +190,7 @@ open_device (ThetaWorker *self)
   self->started = TRUE;
   if (self->device == NULL)
     return;
+  self->prober = theta_prober_new (self->device);
   self->device->ops->describe (self->device, &info);
   self->library = g_strdup (info.library);
   self->pace = theta_run_pace (self->device);
@@ -224,7 +220,7 @@ worker_main (gpointer user_data)
         }
       self->active = task;
       pthread_mutex_unlock (&self->mutex);
-      serve (self, task);
+      theta_worker_serve (self, task);
       pthread_mutex_lock (&self->mutex);
       self->active = NULL;
     }
@@ -264,7 +260,7 @@ static void
 stop_everything (ThetaWorker *self)
 {
   g_autoptr (GPtrArray) waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GCancellable) stop = NULL;
+  g_autoptr (GCancellable) stop = NULL, nested = NULL;
   GTask *task;
 
   pthread_mutex_lock (&self->mutex);
@@ -272,13 +268,17 @@ stop_everything (ThetaWorker *self)
   while ((task = g_queue_pop_head (&self->queue)) != NULL)
     g_ptr_array_add (waiting, task);
   if (self->active != NULL)
-    stop = g_object_ref (((Request *) g_task_get_task_data (self->active))->stop);
-  pthread_cond_signal (&self->cond);
+    stop = g_object_ref (((ThetaRequest *) g_task_get_task_data (self->active))->stop);
+  if (self->nested != NULL)
+    nested = g_object_ref (((ThetaRequest *) g_task_get_task_data (self->nested))->stop);
+  pthread_cond_broadcast (&self->cond);
   pthread_mutex_unlock (&self->mutex);
   for (guint i = 0; i < waiting->len; i++)
     return_cancelled_later (self->context, waiting->pdata[i]);
   if (stop != NULL)
     g_cancellable_cancel (stop);
+  if (nested != NULL)
+    g_cancellable_cancel (nested);
 }
 
 void
@@ -297,13 +297,15 @@ theta_worker_free (ThetaWorker *self)
   /* Results that nobody has fetched hold kernels of the device that closes now. */
   for (guint i = 0; i < self->outstanding->len; i++)
     {
-      Request *request = g_task_get_task_data (self->outstanding->pdata[i]);
+      ThetaRequest *request = g_task_get_task_data (self->outstanding->pdata[i]);
 
-      g_clear_pointer (&request->results, theta_results_unref);
+      g_clear_pointer (&request->outcome, request->free_outcome);
+      g_clear_pointer (&request->question, theta_question_free);
       request->worker = NULL;
     }
   pthread_mutex_unlock (&self->mutex);
   g_ptr_array_unref (self->outstanding);
+  g_clear_pointer (&self->prober, theta_prober_free);
   g_clear_pointer (&self->device, theta_device_close);
   g_main_context_unref (self->context);
   g_clear_error (&self->open_error);
@@ -328,7 +330,7 @@ static void
 on_caller_cancelled (GCancellable *caller, gpointer user_data)
 {
   GTask *task = user_data;
-  Request *request = g_task_get_task_data (task);
+  ThetaRequest *request = g_task_get_task_data (task);
   ThetaWorker *self = request->worker;
   gboolean waiting = FALSE;
 
@@ -337,6 +339,7 @@ on_caller_cancelled (GCancellable *caller, gpointer user_data)
     return;
   pthread_mutex_lock (&self->mutex);
   waiting = g_queue_remove (&self->queue, task);
+  pthread_cond_broadcast (&self->cond); /* a run that stands still shall hear it */
   pthread_mutex_unlock (&self->mutex);
   if (!waiting)
     return;
@@ -346,13 +349,13 @@ on_caller_cancelled (GCancellable *caller, gpointer user_data)
 
 /* Takes out what waits and is of the same kind: only the newest counts. */
 static GPtrArray *
-take_superseded (ThetaWorker *self, RequestKind kind)
+take_superseded (ThetaWorker *self, ThetaRequestKind kind)
 {
   GPtrArray *taken = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (GList *item = self->queue.head, *next; item != NULL; item = next)
     {
-      Request *request = g_task_get_task_data (item->data);
+      ThetaRequest *request = g_task_get_task_data (item->data);
 
       next = item->next;
       if (request->kind != kind)
@@ -363,19 +366,21 @@ take_superseded (ThetaWorker *self, RequestKind kind)
   return taken;
 }
 
-static void
-submit (ThetaWorker *self, RequestKind kind, ThetaExperiment *experiment, GCancellable *cancellable,
-        gpointer tag, GAsyncReadyCallback callback, gpointer user_data)
+void
+theta_worker_submit (ThetaWorker *self, ThetaRequestKind kind, ThetaExperiment *experiment,
+                     ThetaQuestion *question, GCancellable *cancellable, gpointer tag,
+                     GAsyncReadyCallback callback, gpointer user_data)
 {
   /* The task does not know the cancellable: the thread alone says how it ended,
    * so that an outcome that has been fetched cannot turn into another. */
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
-  Request *request = g_new0 (Request, 1);
+  ThetaRequest *request = g_new0 (ThetaRequest, 1);
   g_autoptr (GPtrArray) superseded = NULL;
 
   request->kind = kind;
   request->worker = self;
-  request->experiment = theta_experiment_ref (experiment);
+  request->experiment = experiment != NULL ? theta_experiment_ref (experiment) : NULL;
+  request->question = question;
   request->stop = g_cancellable_new ();
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, request, request_free);
@@ -395,74 +400,39 @@ submit (ThetaWorker *self, RequestKind kind, ThetaExperiment *experiment, GCance
   pthread_mutex_lock (&self->mutex);
   superseded = take_superseded (self, kind);
   g_queue_push_tail (&self->queue, task);
-  pthread_cond_signal (&self->cond);
+  pthread_cond_broadcast (&self->cond);
   pthread_mutex_unlock (&self->mutex);
   for (guint i = 0; i < superseded->len; i++)
     return_cancelled_later (self->context, superseded->pdata[i]);
 }
 
-/* Ends a request's life with the worker and takes its outcome, of which the one
- * that was not asked for is NULL. */
-static gboolean
-finish (GAsyncResult *result, ThetaResults **results, ThetaDataset **data, GError **error)
+gpointer
+theta_worker_take (GAsyncResult *result, gpointer tag, GError **error)
 {
   GTask *task = G_TASK (result);
-  Request *request = g_task_get_task_data (task);
+  ThetaRequest *request = g_task_get_task_data (task);
   ThetaWorker *worker = request->worker;
+  GDestroyNotify drop = request->free_outcome;
+  gpointer outcome;
 
+  g_return_val_if_fail (g_async_result_is_tagged (result, tag), NULL);
   /* A callback that comes after theta_worker_free() finds no worker any more. */
   if (worker != NULL)
     pthread_mutex_lock (&worker->mutex);
-  *results = g_steal_pointer (&request->results);
-  *data = g_steal_pointer (&request->data);
+  outcome = g_steal_pointer (&request->outcome);
   if (worker != NULL)
     {
       pthread_mutex_unlock (&worker->mutex);
       g_ptr_array_remove_fast (worker->outstanding, task);
     }
   if (!g_task_propagate_boolean (task, error))
-    return FALSE;
-  if (*results != NULL || *data != NULL)
-    return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The worker has gone");
-  return FALSE;
-}
-
-void
-theta_worker_run_async (ThetaWorker *self, ThetaExperiment *experiment, GCancellable *cancellable,
-                        GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_return_if_fail (self != NULL && experiment != NULL);
-  submit (self, REQUEST_RUN, experiment, cancellable, theta_worker_run_async, callback, user_data);
-}
-
-ThetaResults *
-theta_worker_run_finish (ThetaWorker *self, GAsyncResult *result, GError **error)
-{
-  ThetaResults *results;
-  ThetaDataset *data;
-
-  g_return_val_if_fail (g_async_result_is_tagged (result, theta_worker_run_async), NULL);
-  return finish (result, &results, &data, error) ? results : NULL;
-}
-
-void
-theta_worker_load_async (ThetaWorker *self, ThetaExperiment *experiment, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_return_if_fail (self != NULL && experiment != NULL);
-  submit (self, REQUEST_LOAD, experiment, cancellable, theta_worker_load_async, callback,
-          user_data);
-}
-
-ThetaDataset *
-theta_worker_load_finish (ThetaWorker *self, GAsyncResult *result, GError **error)
-{
-  ThetaResults *results;
-  ThetaDataset *data;
-
-  g_return_val_if_fail (g_async_result_is_tagged (result, theta_worker_load_async), NULL);
-  return finish (result, &results, &data, error) ? data : NULL;
+    {
+      g_clear_pointer (&outcome, drop);
+      return NULL;
+    }
+  if (outcome == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The worker has gone");
+  return outcome;
 }
 
 const char *

@@ -2,6 +2,7 @@
  * out.  Everything here is called from the main thread; callbacks come there. */
 #pragma once
 
+#include "experiment/probe.h"
 #include "experiment/run.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,29 @@ void theta_worker_run_async (ThetaWorker *self, ThetaExperiment *experiment,
                              GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer user_data);
 ThetaResults *theta_worker_run_finish (ThetaWorker *self, GAsyncResult *result, GError **error);
+
+/* A run on the side, without frames: pause and slow motion do not touch it. */
+void theta_worker_compare_async (ThetaWorker *self, ThetaExperiment *experiment,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data);
+ThetaResults *theta_worker_compare_finish (ThetaWorker *self, GAsyncResult *result,
+                                           GError **error);
+
+/* Holds up the run under way and those that come, between iterations of a learning that
+ * is shown, elsewhere within 50 ms; what a run computes does not depend on it. */
+void theta_worker_set_paused (ThetaWorker *self, gboolean paused);
+/* Pauses after one more iteration. */
+void theta_worker_step (ThetaWorker *self);
+/* At most @rate iterations a second; 0: as fast as it goes. */
+void theta_worker_set_rate (ThetaWorker *self, guint rate);
+
+/* Asks; takes @question.  Answered at once where nothing runs, else between two
+ * iterations, whether paused or not.  A question that still waits ends as cancelled when
+ * another is asked; one for held-out rows gives way to another such alone. */
+void theta_worker_ask_async (ThetaWorker *self, ThetaQuestion *question,
+                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data);
+ThetaAnswer *theta_worker_ask_finish (ThetaWorker *self, GAsyncResult *result, GError **error);
 
 /* Reads the data alone (for the preview). */
 void theta_worker_load_async (ThetaWorker *self, ThetaExperiment *experiment,

@@ -70,7 +70,7 @@ lay_y_axis (ThetaChartLayout *self, const ThetaChart *chart)
 
       widest = fmax (widest, theta_text_width (NULL, &style, text));
     }
-  self->left = ceil (widest) + 8;
+  self->left = fmax (ceil (widest) + 8, chart->least_left);
 }
 
 /* Room at the right for the labels of lines that reach the end of the axis. */
@@ -102,7 +102,7 @@ lay_labels (ThetaChartLayout *self, const ThetaChart *chart, double width)
     }
   if (chart->x_label != NULL)
     room = fmax (room, 24 + ceil (theta_text_width (NULL, &axis, chart->x_label)));
-  self->right = fmax (self->left + 1, floor (width - room));
+  self->right = fmax (self->left + 1, floor (width - fmax (room, chart->least_right)));
 }
 
 static void
@@ -127,9 +127,11 @@ theta_chart_layout_init (ThetaChartLayout *self, const ThetaChart *chart, double
   *self = (ThetaChartLayout){ .top = TOP };
   self->bottom = fmax (self->top + 1, floor (height - BOTTOM));
   if (chart->count > 0)
-    self->shown = isnan (chart->cursor)
-                      ? chart->count - 1
-                      : (guint) CLAMP (round (chart->cursor), 0, chart->count - 1.0);
+    self->past = isnan (chart->cursor)
+                     ? chart->count - 1
+                     : (guint) CLAMP (round (chart->cursor), 0, chart->count - 1.0);
+  self->shown = chart->hovered && chart->count > 0 ? MIN (chart->hover, chart->count - 1)
+                                                   : self->past;
   lay_y_axis (self, chart);
   lay_labels (self, chart, width);
   lay_x_axis (self, chart);
@@ -154,6 +156,19 @@ theta_chart_layout_y (const ThetaChartLayout *self, double value)
   double t = isfinite (value) ? theta_scale_map (&self->y, value) : NAN;
 
   return self->bottom - t * (self->bottom - self->top);
+}
+
+void
+theta_chart_room (const ThetaChart *self, double width, double height, double *left,
+                  double *right)
+{
+  g_auto (ThetaChartLayout) layout = { 0 };
+  ThetaChart alone = *self;
+
+  alone.least_left = alone.least_right = 0;
+  theta_chart_layout_init (&layout, &alone, width, height);
+  *left = layout.left;
+  *right = width - layout.right;
 }
 
 double

@@ -16,7 +16,8 @@ typedef struct
   double *x_ticks, *y_ticks;
   guint n_x_ticks, n_y_ticks;
   int decimals;      /* of the texts at the y axis */
-  guint shown;       /* the point whose values are written: at the cursor */
+  guint shown;       /* the point whose values are written: hovered, or at the cursor */
+  guint past;        /* what comes after this point is drawn lighter: at the cursor */
   double name_width; /* columns of the labels */
   double value_width;
 } ThetaChartLayout;

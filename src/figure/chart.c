@@ -127,10 +127,10 @@ draw_series (cairo_t *cr, const ThetaChart *self, const ThetaSeries *series,
   if (series->dashed)
     cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
   /* What comes after the cursor is there, but it is not what is written. */
-  series_path (cr, series, layout, layout->shown, self->count);
+  series_path (cr, series, layout, layout->past, self->count);
   theta_color_set (cr, color, 0.35);
   cairo_stroke (cr);
-  series_path (cr, series, layout, 0, layout->shown + 1);
+  series_path (cr, series, layout, 0, layout->past + 1);
   theta_color_set (cr, color, 1);
   cairo_stroke (cr);
   cairo_restore (cr);
@@ -141,15 +141,38 @@ static void
 draw_cursor (cairo_t *cr, const ThetaChart *self, const ThetaChartLayout *layout,
              const ThetaPalette *palette)
 {
-  double x = isnan (self->cursor) ? layout->shown : CLAMP (self->cursor, 0, layout->x.max);
+  double x = isnan (self->cursor) ? layout->past : CLAMP (self->cursor, 0, layout->x.max);
 
   /* At the end of the axis of a finished run it would say nothing. */
-  if (isnan (self->cursor) && layout->shown >= layout->x.max)
+  if (isnan (self->cursor) && layout->past >= layout->x.max)
     return;
   theta_color_set (cr, theta_color_mix (palette->grid, palette->dim, 0.6), 1);
   cairo_rectangle (cr, round (theta_chart_layout_x (layout, x)), layout->top - 6, 1,
                    layout->bottom - layout->top + 6);
   cairo_fill (cr);
+}
+
+/* The point that is read, with its number over the ticks of the axis. */
+static void
+draw_hover (cairo_t *cr, const ThetaChart *self, const ThetaChartLayout *layout,
+            const ThetaPalette *palette)
+{
+  ThetaTextStyle style = theta_text_style (palette, THETA_TEXT_AXIS, TRUE, palette->foreground);
+  g_autofree char *text = NULL;
+  double x, width;
+
+  if (!self->hovered)
+    return;
+  text = theta_text_tick (layout->shown, 0, FALSE);
+  width = theta_text_width (cr, &style, text);
+  x = round (theta_chart_layout_x (layout, layout->shown));
+  theta_color_set (cr, palette->dim, 1);
+  cairo_rectangle (cr, x, layout->top - 6, 1, layout->bottom - layout->top + 6);
+  cairo_fill (cr);
+  theta_color_set (cr, palette->background, 1);
+  cairo_rectangle (cr, x - width / 2 - 8, layout->bottom + 5, width + 16, 18);
+  cairo_fill (cr);
+  theta_text_draw (cr, &style, text, x, layout->bottom + 14, 0.5);
 }
 
 /* ---- labels ---- */
@@ -323,6 +346,7 @@ theta_chart_draw (cairo_t *cr, const ThetaChart *self, const ThetaPalette *palet
   if (self->count > 0)
     {
       draw_cursor (cr, self, &layout, palette);
+      draw_hover (cr, self, &layout, palette);
       for (guint s = 0; s < self->n_series; s++)
         draw_series (cr, self, &self->series[s], &layout, palette);
       draw_end_dots (cr, self, &layout, palette);

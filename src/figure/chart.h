@@ -26,11 +26,17 @@ typedef struct
   gboolean log;          /* the y axis */
   gboolean from_zero;    /* the y axis starts at 0 */
   double cursor;         /* x of the vertical line, NaN: at the last point */
+  gboolean hovered;      /* values are read at @hover and not at the cursor */
+  guint hover;           /* a point */
+  double least_left, least_right; /* room beside the plot at least: charts of one axis line up */
 } ThetaChart;
 
 /* Draws the values at the cursor beside the line's ends, 18 px apart at least. */
 void theta_chart_draw (cairo_t *cr, const ThetaChart *self, const ThetaPalette *palette,
                        double width, double height);
+/* The room beside the plot that it needs for itself, whatever is asked for at least. */
+void theta_chart_room (const ThetaChart *self, double width, double height, double *left,
+                       double *right);
 /* The x (0 … x_max) under a point. */
 double theta_chart_hit (const ThetaChart *self, double width, double height, double x);
 

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "figure/chart.h"
+#include "figure/curves.h"
 
 #define CHART_HEIGHT 260.0
 
@@ -30,17 +30,20 @@ describe (const ThetaResults *results, const ThetaHistory *history, const char *
 }
 
 static void
-draw_chart (cairo_t *cr, const ThetaHistory *history, const ThetaSeries *series, guint n,
-            gboolean from_zero, const ThetaPalette *palette, double width, double height)
+draw_curves (cairo_t *cr, const ThetaCurves *curves, const ThetaPalette *palette, double width,
+             double height)
 {
-  ThetaChart chart = { .count = history->count, .x_max = history->count - 1,
-                       .x_label = "iteration", .series = series, .n_series = n,
-                       .from_zero = from_zero, .cursor = NAN };
-
   cairo_save (cr);
   cairo_translate (cr, 0, THETA_FIGURE_HEAD);
-  theta_chart_draw (cr, &chart, palette, width, height - THETA_FIGURE_HEAD);
+  theta_chart_draw (cr, &curves->chart, palette, width, height - THETA_FIGURE_HEAD);
   cairo_restore (cr);
+}
+
+static ThetaCurves *
+curves_of (const ThetaResults *results, ThetaCurvesKind kind, const ThetaPalette *palette)
+{
+  return theta_curves_new (kind, theta_figure_history (results), &results->experiment->network,
+                           palette, TRUE, NULL);
 }
 
 /* ---- weights ---- */
@@ -56,81 +59,39 @@ theta_figure_weights_height (const ThetaResults *results, double width)
   return THETA_FIGURE_HEAD + fmax (CHART_HEIGHT, fmin (20.0 * history->layers + 44, 640));
 }
 
-/* layers × count; NaN where all weights are zero. */
-static double *
-shares_of (const ThetaHistory *history)
-{
-  double *shares = g_new (double, (gsize) history->layers * history->count);
-
-  for (guint k = 0; k < history->count; k++)
-    {
-      const double *a = history->weights + (gsize) k * history->layers;
-      double sum = 0;
-
-      for (guint l = 0; l < history->layers; l++)
-        sum += a[l];
-      for (guint l = 0; l < history->layers; l++)
-        shares[(gsize) l * history->count + k] = sum != 0 ? a[l] / sum : NAN;
-    }
-  return shares;
-}
-
 void
 theta_figure_weights_draw (cairo_t *cr, const ThetaResults *results, const ThetaPalette *palette,
                            double width, double height, double scale)
 {
   const ThetaHistory *history = theta_figure_history (results);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autofree double *shares = NULL;
-  g_autofree ThetaSeries *series = NULL;
+  g_autoptr (ThetaCurves) curves = NULL;
   g_autofree char *note = NULL;
 
   if (history == NULL)
     return;
-  shares = shares_of (history);
-  series = g_new0 (ThetaSeries, history->layers);
-  for (guint l = 0; l < history->layers; l++)
-    {
-      g_ptr_array_add (names, theta_network_kernel_name (&results->experiment->network, l));
-      series[l] = (ThetaSeries){ .name = names->pdata[l],
-                                 .color = theta_palette_layer (l, history->layers),
-                                 .y = shares + (gsize) l * history->count, .decimals = 2 };
-    }
+  curves = curves_of (results, THETA_CURVES_SHARES, palette);
   note = describe (results, history, "share of Σa");
-  theta_figure_head_draw (cr, palette, "Layer weights", note, width, height);
-  draw_chart (cr, history, series, history->layers, TRUE, palette, width, height);
+  theta_figure_head_draw (cr, palette, curves->title, note, width, height);
+  draw_curves (cr, curves, palette, width, height);
 }
 
 /* ---- losses ---- */
 
-static const struct
+static ThetaCurvesKind
+aim_of (const ThetaHistory *history)
 {
-  const char *id, *name;
-  gsize offset;
-} losses[] = {
-  { "loo", "Leave-one-out", G_STRUCT_OFFSET (ThetaIteration, loo_loss) },
-  { "validation", "Validation", G_STRUCT_OFFSET (ThetaIteration, validation_loss) },
-  { "", "Training", G_STRUCT_OFFSET (ThetaIteration, train_loss) },
-};
-
-static gboolean
-has_loss (const ThetaHistory *history, gsize offset)
-{
-  for (guint k = 0; k < history->count; k++)
-    if (isfinite (G_STRUCT_MEMBER (double, &history->iterations[k], offset)))
-      return TRUE;
-  return FALSE;
+  return g_str_equal (history->loss, "evidence") ? THETA_CURVES_EVIDENCE : THETA_CURVES_ERROR;
 }
 
 double
 theta_figure_loss_height (const ThetaResults *results, double width)
 {
   const ThetaHistory *history = theta_figure_history (results);
+  g_autoptr (ThetaCurves) curves = NULL;
 
-  for (guint i = 0; history != NULL && i < G_N_ELEMENTS (losses); i++)
-    if (has_loss (history, losses[i].offset))
-      return THETA_FIGURE_HEAD + CHART_HEIGHT - 40;
-  return 0;
+  if (history != NULL)
+    curves = curves_of (results, aim_of (history), theta_palette_light ());
+  return curves != NULL ? THETA_FIGURE_HEAD + CHART_HEIGHT - 40 : 0;
 }
 
 void
@@ -138,30 +99,14 @@ theta_figure_loss_draw (cairo_t *cr, const ThetaResults *results, const ThetaPal
                         double width, double height, double scale)
 {
   const ThetaHistory *history = theta_figure_history (results);
-  ThetaSeries series[G_N_ELEMENTS (losses)];
-  g_autofree double *values = NULL;
+  g_autoptr (ThetaCurves) curves = NULL;
   g_autofree char *note = NULL;
-  guint n = 0;
 
-  if (history == NULL)
+  if (history != NULL)
+    curves = curves_of (results, aim_of (history), palette);
+  if (curves == NULL)
     return;
-  values = g_new (double, (gsize) history->count * G_N_ELEMENTS (losses));
-  for (guint i = 0; i < G_N_ELEMENTS (losses); i++)
-    {
-      double *y = values + (gsize) n * history->count;
-      gboolean minimised = g_strcmp0 (history->loss, losses[i].id) == 0;
-
-      if (!has_loss (history, losses[i].offset))
-        continue;
-      for (guint k = 0; k < history->count; k++)
-        y[k] = G_STRUCT_MEMBER (double, &history->iterations[k], losses[i].offset);
-      series[n++] = (ThetaSeries){ .name = losses[i].name, .y = y, .decimals = 3,
-                                   .dashed = !minimised,
-                                   .color = minimised ? palette->accent : palette->dim };
-    }
-  note = describe (results, history,
-                   g_str_equal (history->loss, "evidence") ? "the evidence is maximised"
-                                                           : "the full line is minimised");
-  theta_figure_head_draw (cr, palette, "Squared error while learning", note, width, height);
-  draw_chart (cr, history, series, n, FALSE, palette, width, height);
+  note = describe (results, history, "the full line is minimised");
+  theta_figure_head_draw (cr, palette, curves->title, note, width, height);
+  draw_curves (cr, curves, palette, width, height);
 }

@@ -1,4 +1,5 @@
 /* Weights that are not learnt. */
+#include "learn/learn-private.h"
 #include "learn/methods-private.h"
 
 static gboolean
@@ -17,6 +18,19 @@ learn_fixed (const ThetaProblem *problem, const ThetaWeightOptions *options, dou
              GPtrArray *notes, GError **error)
 {
   return TRUE;
+}
+
+gboolean
+theta_weights_judge (const ThetaProblem *problem, const double *a, double ridge, guint limit,
+                     double *loss, double *accuracy, guint *rows, GError **error)
+{
+  ThetaProblem part = *problem;
+  g_autofree guint8 *mask = theta_subsample_new (problem, limit, &part.n_train);
+
+  part.train = mask;
+  if (rows != NULL)
+    *rows = part.n_train;
+  return theta_ridge_leave_one_out (&part, a, ridge, loss, NULL, accuracy, error);
 }
 
 const ThetaWeightMethod theta_method_uniform = {

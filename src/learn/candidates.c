@@ -34,6 +34,7 @@ try_all (const ThetaProblem *problem, Fill fill, guint *best, double *a, double 
           *ridge = tuned;
           memcpy (a, trial, layers * sizeof *a);
           iteration.loo_loss = loss;
+          iteration.ridge = tuned;
           theta_history_append (history, &iteration, a);
           if (func != NULL)
             func (history, user_data);

@@ -132,6 +132,7 @@ improved (gpointer data, guint number, double value)
 
   iteration.evidence = value;
   iteration.loo_loss = self->loo;
+  iteration.ridge = *self->ridge;
   self->best_ridge = *self->ridge;
   theta_history_append (self->history, &iteration, self->a);
   if (self->func != NULL)

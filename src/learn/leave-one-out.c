@@ -13,6 +13,7 @@ typedef struct
   const ThetaProblem *problem;
   double ridge;
   double *a, *gradient; /* layers */
+  double accuracy;      /* at the point last evaluated */
   guint *layer;         /* the layer of each variable: those with a > 0 at the start */
   guint n_variables;
   ThetaHistory *history;
@@ -27,6 +28,7 @@ improved (gpointer data, guint number, double value)
   ThetaIteration iteration = theta_iteration_empty (number);
 
   iteration.loo_loss = value;
+  iteration.loo_accuracy = self->accuracy;
   theta_history_append (self->history, &iteration, self->a);
   if (self->func != NULL)
     self->func (self->history, self->user_data);
@@ -39,8 +41,8 @@ evaluate (gpointer data, const double *x, double *value, double *gradient, GErro
 
   for (guint k = 0; k < self->n_variables; k++)
     self->a[self->layer[k]] = exp (x[k]);
-  if (!theta_ridge_leave_one_out (self->problem, self->a, self->ridge, value, self->gradient, NULL,
-                                  error))
+  if (!theta_ridge_leave_one_out (self->problem, self->a, self->ridge, value, self->gradient,
+                                  &self->accuracy, error))
     return FALSE;
   for (guint k = 0; gradient != NULL && k < self->n_variables; k++)
     gradient[k] = self->gradient[self->layer[k]];

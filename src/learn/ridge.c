@@ -220,6 +220,28 @@ theta_ridge_predict (const ThetaProblem *problem, const double *a, double ridge,
   return done ? g_steal_pointer (&f) : NULL;
 }
 
+double *
+theta_ridge_coefficients (const ThetaProblem *problem, const double *a, double ridge,
+                          GError **error)
+{
+  const ThetaTarget *target = problem->target;
+  ThetaWorkspace work = { .device = problem->kernel->device };
+  g_autofree double *alpha = theta_mask_take (problem->train, target->rows, target->outputs,
+                                              target->y);
+  double *out = NULL, jitter;
+
+  if (theta_ridge_factorize (problem, a, ridge, NULL, &work, &jitter, error)
+      && theta_status_check (work.device->ops->potrs (work.device, problem->n_train, work.att,
+                                                      target->outputs, alpha),
+                             "solving for the coefficients", error))
+    {
+      out = g_new0 (double, (gsize) target->rows * target->outputs);
+      theta_mask_put (problem->train, target->rows, target->outputs, 1, alpha, out);
+    }
+  theta_workspace_clear (&work);
+  return out;
+}
+
 /* B = M⁻¹ in work->att and its diagonal in @b; α in @alpha. */
 static gboolean
 invert (const ThetaProblem *problem, const double *a, double ridge, ThetaWorkspace *work,

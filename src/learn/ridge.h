@@ -29,6 +29,12 @@ gboolean theta_ridge_leave_one_out (const ThetaProblem *problem, const double *a
                                     double *loss, double *gradient, double *accuracy,
                                     GError **error);
 
+/* α = (A_TT + λI)⁻¹ Y_T of @problem's rows (rows × outputs, zero where a row does not
+ * train), newly allocated: f = Σ a_l Θ_l α for any rows.  Errors as those of
+ * theta_ridge_predict(). */
+double *theta_ridge_coefficients (const ThetaProblem *problem, const double *a, double ridge,
+                                  GError **error);
+
 /* What tuning λ found beside it. */
 typedef struct
 {

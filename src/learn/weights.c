@@ -52,7 +52,7 @@ theta_weight_methods_list (void)
 ThetaIteration
 theta_iteration_empty (guint iteration)
 {
-  return (ThetaIteration) { iteration, NAN, NAN, NAN, NAN, NAN, NAN };
+  return (ThetaIteration) { iteration, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
 }
 
 static gboolean

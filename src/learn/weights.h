@@ -15,6 +15,8 @@ typedef struct
   double train_loss, validation_loss, loo_loss;
   double train_accuracy, validation_accuracy;
   double evidence; /* minus the log marginal likelihood, per row and output */
+  double loo_accuracy;
+  double ridge;    /* λ, where the method learns it with the weights */
 } ThetaIteration;
 
 /* The whole story of one fold: iterations and their weights. */
@@ -112,6 +114,12 @@ gboolean theta_grid_check (guint n_values, guint layers, GError **error);
 gboolean theta_weights_learn (const ThetaProblem *problem, const ThetaWeightOptions *options,
                               double *a, double *ridge, ThetaHistory **history,
                               ThetaHistoryFunc func, gpointer user_data, GPtrArray *notes,
+                              GError **error);
+
+/* What weights chosen by hand are worth on the training rows: theta_ridge_leave_one_out()
+ * on at most @limit of them (stratified), @rows (or NULL) says how many. */
+gboolean theta_weights_judge (const ThetaProblem *problem, const double *a, double ridge,
+                              guint limit, double *loss, double *accuracy, guint *rows,
                               GError **error);
 
 /* One iteration of Algorithm 1 (DESIGN 4.5) for the split @t, @v:

@@ -169,6 +169,58 @@ test_cursor (void)
   canvas_free (&canvas);
 }
 
+/* Hovering reads another point than the cursor's, and fades nothing. */
+static void
+test_hover (void)
+{
+  double y[21];
+  ThetaSeries series = { .name = "Θ₁", .color = red, .y = y, .decimals = 2 };
+  ThetaChart chart = make_chart (&series, 1, 21, 20);
+  g_auto (ThetaChartLayout) layout = { 0 }, beyond = { 0 };
+  g_autofree char *text = NULL;
+  Canvas canvas;
+
+  for (int i = 0; i <= 20; i++)
+    y[i] = 0.1 + 0.03 * i;
+  chart.hovered = TRUE;
+  chart.hover = 5;
+  theta_chart_layout_init (&layout, &chart, WIDTH, HEIGHT);
+  g_assert_cmpuint (layout.shown, ==, 5);
+  g_assert_cmpuint (layout.past, ==, 20);
+  text = theta_chart_value_text (&layout, &series);
+  g_assert_cmpstr (text, ==, "0.25");
+  canvas = draw (&chart);
+  g_assert_true (shows (&canvas, &chart, 15.5, 0.1 + 0.03 * 15.5, red));
+  canvas_free (&canvas);
+  chart.hover = 99;
+  theta_chart_layout_init (&beyond, &chart, WIDTH, HEIGHT);
+  g_assert_cmpuint (beyond.shown, ==, 20);
+}
+
+/* Two charts of one axis line up when each leaves the room that the other needs. */
+static void
+test_room (void)
+{
+  double small[] = { 0.1, 0.2, 0.3 }, large[] = { 100000, 200000, 300000 };
+  ThetaSeries first = { .name = "Θ₁", .color = red, .y = small, .decimals = 2 };
+  ThetaSeries second = { .name = "Leave-one-out", .color = red, .y = large, .decimals = 3 };
+  ThetaChart a = make_chart (&first, 1, 3, 2), b = make_chart (&second, 1, 3, 2);
+  g_auto (ThetaChartLayout) one = { 0 }, two = { 0 };
+  double left, right, other_left, other_right;
+
+  theta_chart_room (&a, WIDTH, HEIGHT, &left, &right);
+  theta_chart_room (&b, WIDTH, HEIGHT, &other_left, &other_right);
+  g_assert_cmpfloat (right, <, other_right);
+  a.least_left = b.least_left = fmax (left, other_left);
+  a.least_right = b.least_right = fmax (right, other_right);
+  theta_chart_layout_init (&one, &a, WIDTH, HEIGHT);
+  theta_chart_layout_init (&two, &b, WIDTH, HEIGHT);
+  g_assert_cmpfloat (one.left, ==, two.left);
+  g_assert_cmpfloat (one.right, ==, two.right);
+  theta_chart_room (&a, WIDTH, HEIGHT, &other_left, &other_right);
+  g_assert_cmpfloat (other_right, ==, right);
+}
+
 static void
 test_spread (void)
 {
@@ -249,6 +301,8 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/log", test_log);
   g_test_add_func ("/chart/hit", test_hit);
   g_test_add_func ("/chart/cursor", test_cursor);
+  g_test_add_func ("/chart/hover", test_hover);
+  g_test_add_func ("/chart/room", test_room);
   g_test_add_func ("/chart/spread", test_spread);
   g_test_add_func ("/chart/labels", test_labels);
   g_test_add_func ("/chart/many", test_many);

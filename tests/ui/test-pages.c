@@ -252,7 +252,7 @@ test_results (void)
 static void
 test_replay (void)
 {
-  GtkWidget *page = ui_child (window, "learning_page");
+  GtkWidget *page = ui_child (window, "learning_page"), *bar = ui_child (page, "replay");
   GtkAdjustment *position;
   guint last;
   g_autofree char *end = NULL, *start = NULL;
@@ -262,25 +262,57 @@ test_replay (void)
   ui_act ("win.page('learning')");
   ui_settle ();
   position = GTK_ADJUSTMENT (
-      gtk_widget_get_template_child (page, G_OBJECT_TYPE (page), "position"));
+      gtk_widget_get_template_child (bar, G_OBJECT_TYPE (bar), "position"));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_child (page, "fold")), 0);
   end = g_strdup_printf ("%u of %u", last, last);
   start = g_strdup_printf ("0 of %u", last);
   g_assert_cmpfloat (gtk_adjustment_get_value (position), ==, last);
-  g_assert_cmpstr (ui_label (page, "position_label"), ==, end);
+  g_assert_cmpstr (ui_label (bar, "position_label"), ==, end);
   gtk_adjustment_set_value (position, 0);
-  g_assert_cmpstr (ui_label (page, "position_label"), ==, start);
+  g_assert_cmpstr (ui_label (bar, "position_label"), ==, start);
   /* All layers begin with the same weight. */
   {
     g_autofree char *told = g_strdup_printf (
         "Iteration 0 of %u: Θ₁ 0.20, Θ₂ 0.20, Θ₃ 0.20, Θ₄ 0.20, Θ₅ 0.20", last);
 
-    gtk_test_accessible_assert_property (ui_child (page, "weights"),
+    gtk_test_accessible_assert_property (ui_child (ui_child (page, "charts"), "weights"),
                                          GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, told);
   }
-  g_signal_emit_by_name (ui_child (page, "play_button"), "clicked");
+  gtk_widget_activate_action (bar, "replay.play", NULL);
   ui_wait (gtk_adjustment_get_value (position) > 2);
   ui_wait (gtk_adjustment_get_value (position) >= last);
+}
+
+/* The sliders follow the replay until they are taken over; A and the leave-one-out
+ * error follow them, and the weights become a row of the results. */
+static void
+test_by_hand (void)
+{
+  GtkWidget *page = ui_child (window, "learning_page"), *card = ui_child (page, "by_hand");
+  GtkWidget *weighed = ui_child (page, "weighed"), *slider;
+  g_autofree char *before = NULL, *learnt = NULL;
+  guint models;
+
+  ui_reset ();
+  models = ui_run ()->models->len;
+  ui_act ("win.page('learning')");
+  ui_settle ();
+  slider = ui_find (ui_child (card, "grid"), GTK_TYPE_SCALE);
+  g_assert_false (gtk_widget_get_sensitive (slider));
+  ui_wait (g_strcmp0 (ui_label (weighed, "error"), "–") != 0);
+  before = g_strdup (ui_label (weighed, "error"));
+  learnt = g_strdup (ui_label (card, "sum"));
+  gtk_switch_set_active (GTK_SWITCH (ui_child (card, "active")), TRUE);
+  g_assert_true (gtk_widget_get_sensitive (slider));
+  gtk_range_set_value (GTK_RANGE (slider), 1);
+  g_assert_cmpstr (ui_label (card, "sum"), !=, learnt);
+  ui_wait (g_strcmp0 (ui_label (weighed, "error"), before) != 0);
+  g_assert_true (g_str_has_suffix (ui_label (weighed, "change"), "before"));
+  g_signal_emit_by_name (ui_child (weighed, "compare"), "clicked");
+  ui_wait (theta_session_get_results (session)->models->len == models + 1);
+  gtk_switch_set_active (GTK_SWITCH (ui_child (card, "active")), FALSE);
+  g_assert_cmpstr (ui_label (card, "sum"), ==, learnt);
+  ui_wait (g_strcmp0 (ui_label (weighed, "error"), before) == 0);
 }
 
 static void
@@ -342,7 +374,7 @@ assert_named (gpointer widget, const char *name, GtkAccessibleRole role)
 static void
 test_accessible (void)
 {
-  GtkWidget *learning = ui_child (window, "learning_page");
+  GtkWidget *learning = ui_child (ui_child (window, "learning_page"), "charts");
 
   ui_reset ();
   ui_run ();
@@ -403,6 +435,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pages/class-jump", test_class_jump);
   g_test_add_func ("/pages/results", test_results);
   g_test_add_func ("/pages/replay", test_replay);
+  g_test_add_func ("/pages/by-hand", test_by_hand);
   g_test_add_func ("/pages/keys", test_keys);
   g_test_add_func ("/pages/accessible", test_accessible);
   g_test_add_func ("/pages/narrow", test_narrow);

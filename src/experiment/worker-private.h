@@ -1,0 +1,83 @@
+/* What the files of the worker share. */
+#pragma once
+
+#include <pthread.h>
+
+#include "experiment/worker.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  THETA_REQUEST_RUN,
+  THETA_REQUEST_LOAD,
+  THETA_REQUEST_COMPARE, /* a run without frames that nothing holds up */
+  THETA_REQUEST_ASK,
+  THETA_REQUEST_HELD_OUT
+} ThetaRequestKind;
+
+typedef struct
+{
+  ThetaRequestKind kind;
+  ThetaWorker *worker; /* main thread alone; NULL once the worker is gone */
+  ThetaExperiment *experiment; /* NULL where there is a question */
+  ThetaQuestion *question;     /* gone when it has been answered: it holds kernels */
+  GCancellable *stop;   /* our own: follows the caller's, and theta_worker_free() */
+  GCancellable *caller; /* may be NULL */
+  gulong caller_id;
+  /* The outcome, under the worker's mutex while there is a worker: taken by finish,
+   * dropped when the worker goes. */
+  gpointer outcome;
+  GDestroyNotify free_outcome;
+} ThetaRequest;
+
+struct _ThetaWorker
+{
+  GThread *thread;
+  GMainContext *context; /* where outcomes and frames go */
+  char *choice;
+  guint threads;
+
+  /* POSIX's, not GLib's: thread checkers see what these order. */
+  pthread_mutex_t mutex; /* guards what follows */
+  pthread_cond_t cond;
+  gboolean started;    /* the device is open, or open_error says why not */
+  ThetaDevice *device; /* once open used by the thread alone, until it has ended */
+  char *device_text, *library;
+  double pace; /* theta_run_pace() */
+  GError *open_error;
+  GQueue queue;  /* of GTask, waiting */
+  GTask *active; /* borrowed: the one that runs */
+  GTask *nested; /* borrowed: the question that is answered while it waits */
+  gboolean quit;
+  gboolean paused;
+  gboolean stepping; /* goes on to the next iteration, though paused */
+  guint rate;        /* iterations a second at most, 0: no limit */
+  gint64 resumed;    /* monotonic µs: when the last iteration was let go */
+  ThetaFrame *latest; /* the mailbox */
+  GSource *delivery;  /* pending, or NULL */
+
+  ThetaProber *prober; /* the thread's alone */
+
+  /* Main thread alone. */
+  GPtrArray *outstanding; /* of GTask, until finish or the end */
+  ThetaFrameFunc func;
+  gpointer user_data;
+};
+
+/* worker.c */
+
+/* Does what @task asks for and returns its outcome, on the compute thread. */
+void theta_worker_serve (ThetaWorker *self, GTask *task);
+/* Queues a request; takes @question. */
+void theta_worker_submit (ThetaWorker *self, ThetaRequestKind kind, ThetaExperiment *experiment,
+                          ThetaQuestion *question, GCancellable *cancellable, gpointer tag,
+                          GAsyncReadyCallback callback, gpointer user_data);
+/* Ends a request's life with the worker; its outcome, or NULL with an error. */
+gpointer theta_worker_take (GAsyncResult *result, gpointer tag, GError **error);
+
+/* worker-gate.c */
+
+extern const ThetaGate theta_worker_gate; /* without its user_data */
+
+G_END_DECLS
