@@ -28,6 +28,9 @@ typedef struct
    * weights of its WNTK).  NULL until there are some. */
   ThetaPicture *picture;
   ThetaKernel *kernel; /* for exact entries, thread-safe */
+  /* What the kernel was computed of: the fold's rows, standardised.  With kernel. */
+  ThetaMatrix *inputs;
+  double ridge; /* λ that goes with the weights */
   guint picture_fold;
   double *weights;       /* layers of picture; the weights now */
   float *total_raw;      /* Σ a_l Θ_l, bins × bins */

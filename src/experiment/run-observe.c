@@ -31,6 +31,7 @@ theta_observer_clear (ThetaObserver *self)
   g_clear_pointer (&self->data, theta_dataset_unref);
   g_clear_pointer (&self->picture, theta_picture_unref);
   g_clear_pointer (&self->kernel, theta_kernel_unref);
+  g_clear_pointer (&self->inputs, theta_matrix_unref);
   g_clear_pointer (&self->totals, theta_totals_unref);
   g_clear_pointer (&self->histories, g_ptr_array_unref);
   g_clear_pointer (&self->history, theta_history_unref);
@@ -77,6 +78,8 @@ theta_observer_frame (ThetaObserver *self)
   frame->data = self->data != NULL ? theta_dataset_ref (self->data) : NULL;
   frame->picture = self->picture != NULL ? theta_picture_ref (self->picture) : NULL;
   frame->kernel = self->kernel != NULL ? theta_kernel_ref (self->kernel) : NULL;
+  frame->inputs = self->inputs != NULL ? theta_matrix_ref (self->inputs) : NULL;
+  frame->ridge = self->ridge;
   frame->picture_fold = self->picture_fold;
   frame->weights = g_memdup2 (self->weights, self->layers * sizeof (double));
   frame->histories = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_history_unref);

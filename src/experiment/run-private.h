@@ -61,6 +61,8 @@ typedef struct
   ThetaDataset *data;
   ThetaPicture *picture;
   ThetaKernel *kernel;
+  ThetaMatrix *inputs; /* of kernel */
+  double ridge;
   guint picture_fold;
   guint layers;
   double *weights;

@@ -32,6 +32,8 @@ typedef struct
   /* What the first fold showed when it was done. */
   ThetaPicture *first_picture;
   ThetaKernel *first_kernel;
+  ThetaMatrix *first_inputs;
+  double first_ridge;
   ThetaTotals *first_totals;
   double *first_weights;
 } Run;
@@ -49,6 +51,7 @@ run_clear (Run *self)
   g_clear_pointer (&self->inputs, theta_matrix_unref);
   g_clear_pointer (&self->first_picture, theta_picture_unref);
   g_clear_pointer (&self->first_kernel, theta_kernel_unref);
+  g_clear_pointer (&self->first_inputs, theta_matrix_unref);
   g_clear_pointer (&self->first_totals, theta_totals_unref);
   g_free (self->first_weights);
   g_free (self->initial);
@@ -159,7 +162,10 @@ drop_kernel (Run *self)
 {
   self->observer.weigh_kernel = NULL;
   if (!self->roomy)
-    g_clear_pointer (&self->observer.kernel, theta_kernel_unref);
+    {
+      g_clear_pointer (&self->observer.kernel, theta_kernel_unref);
+      g_clear_pointer (&self->observer.inputs, theta_matrix_unref);
+    }
   g_clear_pointer (&self->kernel, theta_kernel_unref);
   g_clear_pointer (&self->inputs, theta_matrix_unref);
 }
@@ -187,8 +193,12 @@ show_kernel (Run *self, guint number, GError **error)
       g_clear_pointer (&observer->kernel, theta_kernel_unref);
       observer->picture = picture;
       observer->weigh_kernel = self->kernel;
+      g_clear_pointer (&observer->inputs, theta_matrix_unref);
       if (self->roomy)
         observer->kernel = theta_kernel_ref (self->kernel);
+      /* Of use to those alone who look at single rows. */
+      if (self->roomy && observer->func != NULL)
+        observer->inputs = theta_matrix_ref (self->inputs);
     }
   return theta_observer_weigh (observer, self->shown, error);
 }
@@ -303,6 +313,7 @@ run_model (Run *self, const ThetaProblem *problem, guint model, const ThetaFold 
   theta_results_add (self->results, model, fit, fold->n_train);
   if (shown)
     {
+      self->observer.ridge = fit->ridge;
       theta_observer_finish_history (&self->observer, fit->history);
       if (fit->history != NULL)
         g_ptr_array_add (self->results->histories, theta_history_ref (fit->history));
@@ -320,6 +331,8 @@ keep_first (Run *self)
 
   self->first_picture = theta_picture_ref (observer->picture);
   self->first_kernel = observer->kernel != NULL ? theta_kernel_ref (observer->kernel) : NULL;
+  self->first_inputs = observer->inputs != NULL ? theta_matrix_ref (observer->inputs) : NULL;
+  self->first_ridge = observer->ridge;
   self->first_totals = theta_totals_ref (observer->totals); /* prepare_kernel() made them */
   self->first_weights = g_memdup2 (observer->weights, self->layers * sizeof (double));
 }
@@ -346,6 +359,7 @@ run_fold (Run *self, guint number, GError **error)
   };
   if (!scale_ridge (self, &problem, error))
     return FALSE;
+  self->observer.ridge = problem.ridge;
   for (guint m = 0; self->experiment->compare[m] != NULL; m++)
     if (!run_model (self, &problem, m, fold, error))
       return FALSE;
@@ -365,7 +379,10 @@ finish (Run *self, GError **error)
   g_clear_pointer (&observer->picture, theta_picture_unref);
   g_clear_pointer (&observer->totals, theta_totals_unref);
   g_free (observer->weights);
+  g_clear_pointer (&observer->inputs, theta_matrix_unref);
   observer->kernel = g_steal_pointer (&self->first_kernel);
+  observer->inputs = g_steal_pointer (&self->first_inputs);
+  observer->ridge = self->first_ridge;
   observer->picture = g_steal_pointer (&self->first_picture);
   observer->totals = g_steal_pointer (&self->first_totals);
   observer->weights = g_steal_pointer (&self->first_weights);

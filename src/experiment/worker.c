@@ -1,7 +1,6 @@
-#include "experiment/worker.h"
+#include "experiment/worker-private.h"
 
 #include <errno.h>
-#include <pthread.h>
 #ifdef __linux__
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -12,90 +11,6 @@
 
 /* How much less of the processor the compute threads ask for than the window. */
 #define NICE 5
-
-typedef enum { REQUEST_RUN, REQUEST_LOAD } RequestKind;
-
-typedef struct
-{
-  RequestKind kind;
-  ThetaWorker *worker; /* main thread alone; NULL once the worker is gone */
-  ThetaExperiment *experiment;
-  GCancellable *stop;   /* our own: follows the caller's, and theta_worker_free() */
-  GCancellable *caller; /* may be NULL */
-  gulong caller_id;
-  /* The outcome, under the worker's mutex while there is a worker. */
-  ThetaResults *results; /* of a run; taken by finish, dropped when the worker goes */
-  ThetaDataset *data;    /* of a load */
-} Request;
-
-struct _ThetaWorker
-{
-  GThread *thread;
-  GMainContext *context; /* where outcomes and frames go */
-  char *choice;
-  guint threads;
-
-  /* POSIX's, not GLib's: thread checkers see what these order. */
-  pthread_mutex_t mutex; /* guards what follows */
-  pthread_cond_t cond;
-  gboolean started;    /* the device is open, or open_error says why not */
-  ThetaDevice *device; /* once open used by the thread alone, until it has ended */
-  char *device_text, *library;
-  double pace; /* theta_run_pace() */
-  GError *open_error;
-  GQueue queue;  /* of GTask, waiting */
-  GTask *active; /* borrowed: the one that runs */
-  gboolean quit;
-  ThetaFrame *latest; /* the mailbox */
-  GSource *delivery;  /* pending, or NULL */
-
-  /* Main thread alone. */
-  GPtrArray *outstanding; /* of GTask, until finish or the end */
-  ThetaFrameFunc func;
-  gpointer user_data;
-};
-
-static void
-request_free (gpointer data)
-{
-  Request *self = data;
-
-  if (self->caller != NULL)
-    {
-      g_cancellable_disconnect (self->caller, self->caller_id);
-      g_object_unref (self->caller);
-    }
-  g_object_unref (self->stop);
-  g_clear_pointer (&self->experiment, theta_experiment_unref);
-  g_clear_pointer (&self->results, theta_results_unref);
-  g_clear_pointer (&self->data, theta_dataset_unref);
-  g_free (self);
-}
-
-static void
-return_cancelled (GTask *task)
-{
-  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The request was cancelled");
-}
-
-static gboolean
-return_cancelled_now (gpointer task)
-{
-  return_cancelled (task);
-  return G_SOURCE_REMOVE;
-}
-
-/* On the main thread: GTask would call back at once, in the middle of what the
- * caller is doing (cancelling, asking for another run, freeing the worker). */
-static void
-return_cancelled_later (GMainContext *context, GTask *task)
-{
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, return_cancelled_now, g_object_ref (task), g_object_unref);
-  g_source_attach (source, context);
-}
 
 /* ---- frames ---- */
 
@@ -155,16 +70,19 @@ serve (ThetaWorker *self, GTask *task)
   g_autoptr (GError) error = NULL;
   ThetaResults *results = NULL;
   ThetaDataset *data = NULL;
+  gpointer found = NULL;
   guint n_train;
 
   if (g_cancellable_is_cancelled (request->stop))
     {
-      return_cancelled (task);
+      theta_request_cancel (task);
       return;
     }
   if (request->kind == REQUEST_RUN)
     results = theta_run (request->experiment, NULL, 0, self->device, request->stop, post_frame,
                          self, &error);
+  else if (request->kind == REQUEST_CALL)
+    found = theta_request_call (request, self->device, &error);
   else
     data = theta_experiment_load_data (request->experiment, &n_train, request->stop, &error);
   /* Whoever pressed Stop hears that it stopped, even if that came too late. */
@@ -172,12 +90,15 @@ serve (ThetaWorker *self, GTask *task)
     {
       g_clear_pointer (&results, theta_results_unref);
       g_clear_pointer (&data, theta_dataset_unref);
-      return_cancelled (task);
+      if (found != NULL && request->found_free != NULL)
+        request->found_free (found);
+      theta_request_cancel (task);
       return;
     }
   pthread_mutex_lock (&self->mutex);
   request->results = results;
   request->data = data;
+  request->found = found;
   pthread_mutex_unlock (&self->mutex);
   if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));
@@ -276,7 +197,7 @@ stop_everything (ThetaWorker *self)
   pthread_cond_signal (&self->cond);
   pthread_mutex_unlock (&self->mutex);
   for (guint i = 0; i < waiting->len; i++)
-    return_cancelled_later (self->context, waiting->pdata[i]);
+    theta_request_cancel_later (self->context, waiting->pdata[i]);
   if (stop != NULL)
     g_cancellable_cancel (stop);
 }
@@ -300,6 +221,7 @@ theta_worker_free (ThetaWorker *self)
       Request *request = g_task_get_task_data (self->outstanding->pdata[i]);
 
       g_clear_pointer (&request->results, theta_results_unref);
+      theta_request_drop_call (request);
       request->worker = NULL;
     }
   pthread_mutex_unlock (&self->mutex);
@@ -340,13 +262,13 @@ on_caller_cancelled (GCancellable *caller, gpointer user_data)
   pthread_mutex_unlock (&self->mutex);
   if (!waiting)
     return;
-  return_cancelled_later (self->context, task);
+  theta_request_cancel_later (self->context, task);
   g_object_unref (task);
 }
 
 /* Takes out what waits and is of the same kind: only the newest counts. */
 static GPtrArray *
-take_superseded (ThetaWorker *self, RequestKind kind)
+take_superseded (ThetaWorker *self, RequestKind kind, ThetaWorkerFunc func)
 {
   GPtrArray *taken = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -355,7 +277,7 @@ take_superseded (ThetaWorker *self, RequestKind kind)
       Request *request = g_task_get_task_data (item->data);
 
       next = item->next;
-      if (request->kind != kind)
+      if (request->kind != kind || request->func != func)
         continue;
       g_ptr_array_add (taken, item->data);
       g_queue_delete_link (&self->queue, item);
@@ -363,26 +285,24 @@ take_superseded (ThetaWorker *self, RequestKind kind)
   return taken;
 }
 
+/* Takes @request. */
 static void
-submit (ThetaWorker *self, RequestKind kind, ThetaExperiment *experiment, GCancellable *cancellable,
-        gpointer tag, GAsyncReadyCallback callback, gpointer user_data)
+submit (ThetaWorker *self, Request *request, GCancellable *cancellable, gpointer tag,
+        GAsyncReadyCallback callback, gpointer user_data)
 {
   /* The task does not know the cancellable: the thread alone says how it ended,
    * so that an outcome that has been fetched cannot turn into another. */
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
-  Request *request = g_new0 (Request, 1);
   g_autoptr (GPtrArray) superseded = NULL;
 
-  request->kind = kind;
   request->worker = self;
-  request->experiment = theta_experiment_ref (experiment);
   request->stop = g_cancellable_new ();
   g_task_set_source_tag (task, tag);
-  g_task_set_task_data (task, request, request_free);
+  g_task_set_task_data (task, request, theta_request_free);
   g_ptr_array_add (self->outstanding, g_object_ref (task));
   if (g_cancellable_is_cancelled (cancellable))
     {
-      return_cancelled_later (self->context, task);
+      theta_request_cancel_later (self->context, task);
       g_object_unref (task);
       return;
     }
@@ -393,39 +313,46 @@ submit (ThetaWorker *self, RequestKind kind, ThetaExperiment *experiment, GCance
                                                   task, NULL);
     }
   pthread_mutex_lock (&self->mutex);
-  superseded = take_superseded (self, kind);
+  superseded = take_superseded (self, request->kind, request->func);
   g_queue_push_tail (&self->queue, task);
   pthread_cond_signal (&self->cond);
   pthread_mutex_unlock (&self->mutex);
   for (guint i = 0; i < superseded->len; i++)
-    return_cancelled_later (self->context, superseded->pdata[i]);
+    theta_request_cancel_later (self->context, superseded->pdata[i]);
 }
 
-/* Ends a request's life with the worker and takes its outcome, of which the one
- * that was not asked for is NULL. */
-static gboolean
-finish (GAsyncResult *result, ThetaResults **results, ThetaDataset **data, GError **error)
+/* Ends a request's life with the worker and takes its outcome: a run's results, data
+ * or what a call found; NULL with an error. */
+static gpointer
+finish (GAsyncResult *result, GError **error)
 {
   GTask *task = G_TASK (result);
   Request *request = g_task_get_task_data (task);
   ThetaWorker *worker = request->worker;
+  gpointer outcome;
 
   /* A callback that comes after theta_worker_free() finds no worker any more. */
   if (worker != NULL)
     pthread_mutex_lock (&worker->mutex);
-  *results = g_steal_pointer (&request->results);
-  *data = g_steal_pointer (&request->data);
+  switch (request->kind)
+    {
+    case REQUEST_RUN:
+      outcome = g_steal_pointer (&request->results);
+      break;
+    case REQUEST_LOAD:
+      outcome = g_steal_pointer (&request->data);
+      break;
+    default:
+      outcome = g_steal_pointer (&request->found);
+    }
   if (worker != NULL)
     {
       pthread_mutex_unlock (&worker->mutex);
       g_ptr_array_remove_fast (worker->outstanding, task);
     }
-  if (!g_task_propagate_boolean (task, error))
-    return FALSE;
-  if (*results != NULL || *data != NULL)
-    return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The worker has gone");
-  return FALSE;
+  if (g_task_propagate_boolean (task, error) && outcome == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The worker has gone");
+  return outcome;
 }
 
 void
@@ -433,17 +360,15 @@ theta_worker_run_async (ThetaWorker *self, ThetaExperiment *experiment, GCancell
                         GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (self != NULL && experiment != NULL);
-  submit (self, REQUEST_RUN, experiment, cancellable, theta_worker_run_async, callback, user_data);
+  submit (self, theta_request_new (REQUEST_RUN, experiment), cancellable, theta_worker_run_async,
+          callback, user_data);
 }
 
 ThetaResults *
 theta_worker_run_finish (ThetaWorker *self, GAsyncResult *result, GError **error)
 {
-  ThetaResults *results;
-  ThetaDataset *data;
-
   g_return_val_if_fail (g_async_result_is_tagged (result, theta_worker_run_async), NULL);
-  return finish (result, &results, &data, error) ? results : NULL;
+  return finish (result, error);
 }
 
 void
@@ -451,18 +376,38 @@ theta_worker_load_async (ThetaWorker *self, ThetaExperiment *experiment, GCancel
                          GAsyncReadyCallback callback, gpointer user_data)
 {
   g_return_if_fail (self != NULL && experiment != NULL);
-  submit (self, REQUEST_LOAD, experiment, cancellable, theta_worker_load_async, callback,
-          user_data);
+  submit (self, theta_request_new (REQUEST_LOAD, experiment), cancellable, theta_worker_load_async,
+          callback, user_data);
 }
 
 ThetaDataset *
 theta_worker_load_finish (ThetaWorker *self, GAsyncResult *result, GError **error)
 {
-  ThetaResults *results;
-  ThetaDataset *data;
-
   g_return_val_if_fail (g_async_result_is_tagged (result, theta_worker_load_async), NULL);
-  return finish (result, &results, &data, error) ? data : NULL;
+  return finish (result, error);
+}
+
+void
+theta_worker_call_async (ThetaWorker *self, ThetaWorkerFunc func, gpointer data,
+                         GDestroyNotify data_free, GDestroyNotify result_free,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  Request *request = theta_request_new (REQUEST_CALL, NULL);
+
+  g_return_if_fail (self != NULL && func != NULL);
+  request->func = func;
+  request->argument = data;
+  request->argument_free = data_free;
+  request->found_free = result_free;
+  submit (self, request, cancellable, theta_worker_call_async, callback, user_data);
+}
+
+gpointer
+theta_worker_call_finish (ThetaWorker *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, theta_worker_call_async), NULL);
+  return finish (result, error);
 }
 
 const char *
