@@ -14,6 +14,7 @@ struct _ThetaColorBar
 
   ThetaColormap map;
   double min, max, marker;
+  gboolean log;
   const float *values;
   gsize count;
 };
@@ -21,13 +22,14 @@ struct _ThetaColorBar
 G_DEFINE_FINAL_TYPE (ThetaColorBar, theta_color_bar, GTK_TYPE_WIDGET)
 
 void
-theta_color_bar_set (ThetaColorBar *self, ThetaColormap map, double min, double max,
+theta_color_bar_set (ThetaColorBar *self, ThetaColormap map, double min, double max, gboolean log,
                      const float *values, gsize count, double marker)
 {
   g_return_if_fail (THETA_IS_COLOR_BAR (self));
   self->map = map;
   self->min = min;
   self->max = max;
+  self->log = log;
   self->values = values;
   self->count = count;
   self->marker = marker;
@@ -46,7 +48,7 @@ theta_color_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->values == NULL)
     return;
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  theta_colorbar_draw (cr, self->map, self->min, self->max, self->values, self->count,
+  theta_colorbar_draw (cr, self->map, self->min, self->max, self->log, self->values, self->count,
                        self->marker, &palette, width, height);
   cairo_destroy (cr);
 }

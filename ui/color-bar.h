@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (ThetaColorBar, theta_color_bar, THETA, COLOR_BAR, GtkWidge
 
 /* Shows @map from @min to @max with a histogram of @values (@count of them, borrowed
  * until the next call; NULL: nothing is shown) and a mark at @marker (NaN: none). */
-void theta_color_bar_set (ThetaColorBar *self, ThetaColormap map, double min, double max,
+void theta_color_bar_set (ThetaColorBar *self, ThetaColormap map, double min, double max, gboolean log,
                           const float *values, gsize count, double marker);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "figure/image.h"
 #include "ui/data-chip.h"
 #include "ui/data-pictures.h"
 
@@ -60,7 +61,7 @@ theta_data_images_new (ThetaDataset *data, ThetaDataRows *rows)
   Images *self = g_new (Images, 1);
   GtkWidget *view;
 
-  *self = (Images) { theta_dataset_ref (data), theta_data_image_peak (data) };
+  *self = (Images) { theta_dataset_ref (data), theta_image_largest (data) };
   g_signal_connect_data (factory, "setup", G_CALLBACK (on_setup), self, images_free, 0);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
   view = gtk_grid_view_new (g_object_ref (theta_data_rows_get_model (rows)), factory);

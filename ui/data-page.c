@@ -6,6 +6,7 @@
 #include "experiment/preview.h"
 #include "experiment/remedy.h"
 #include "experiment/roles.h"
+#include "figure/image.h"
 #include "ui/column-roles.h"
 #include "ui/data-images.h"
 #include "ui/data-pictures.h"
@@ -70,7 +71,7 @@ update_title (ThetaDataPage *self)
       g_string_append (note, ", ");
       g_string_append_printf (note, _ ("%u left out"), ignored);
     }
-  if (columns > THETA_DATA_TABLE_COLUMNS && !theta_data_is_image (data))
+  if (columns > THETA_DATA_TABLE_COLUMNS && !theta_image_is (data))
     {
       g_string_append (note, ", ");
       g_string_append_printf (note, _ ("the first %u shown"), THETA_DATA_TABLE_COLUMNS);
@@ -198,7 +199,7 @@ clear_rows (ThetaDataPage *self)
 static void
 show_rows (ThetaDataPage *self)
 {
-  gboolean images = theta_data_is_image (self->data);
+  gboolean images = theta_image_is (self->data);
 
   clear_rows (self);
   self->shown_rows = theta_data_rows_new ((guint) self->data->x->rows);
@@ -452,7 +453,7 @@ show_data (ThetaDataPage *self)
   update_findings (self);
   look_for_points (self);
   fill_columns (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->columns_button), !theta_data_is_image (self->data));
+  gtk_widget_set_visible (GTK_WIDGET (self->columns_button), !theta_image_is (self->data));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.import", file);
   gtk_widget_set_visible (self->import_button, file);
 }

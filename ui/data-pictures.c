@@ -3,24 +3,6 @@
 #include <math.h>
 
 #define MARGIN 8
-/* Rows whose largest value is looked for. */
-#define PEAK_ROWS 200
-
-gboolean
-theta_data_is_image (const ThetaDataset *data)
-{
-  return data->image_width > 0 && (data->image_channels == 1 || data->image_channels == 3);
-}
-
-double
-theta_data_image_peak (const ThetaDataset *data)
-{
-  double most = 0;
-
-  for (gsize k = 0; k < MIN (data->x->rows, PEAK_ROWS) * data->x->cols; k++)
-    most = fmax (most, data->x->data[k]);
-  return most;
-}
 
 /* One pixel of a row: of one channel grey, dark where the value is large; of three
  * red, green and blue. */

@@ -8,10 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* Whether the rows of @data are images that can be drawn. */
-gboolean theta_data_is_image (const ThetaDataset *data);
-/* The largest value among the first rows, which is drawn darkest (grey) or full. */
-double theta_data_image_peak (const ThetaDataset *data);
 /* Row @row of images, each pixel so many times as large that the longer side has at least
  * @size pixels. */
 GdkTexture *theta_data_image_texture (const ThetaDataset *data, gsize row, double peak, int size);

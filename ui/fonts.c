@@ -49,7 +49,7 @@ warm_figure (GtkWidget *widget, guint which)
   cairo_t *cr = cairo_create (surface);
 
   if (which == 0)
-    theta_colorbar_draw (cr, THETA_COLORMAP_DIVERGING, -1, 1, NULL, 0, NAN, &palette, 200, 90);
+    theta_colorbar_draw (cr, THETA_COLORMAP_DIVERGING, -1, 1, FALSE, NULL, 0, NAN, &palette, 200, 90);
   else if (which == 1)
     theta_chart_draw (cr, &chart, &palette, 300, 200);
   else

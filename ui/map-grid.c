@@ -39,7 +39,7 @@ count_maps (GtkWidget *widget)
 
   for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL;
        at = gtk_widget_get_next_sibling (at))
-    n++;
+    n += gtk_widget_get_visible (at);
   return n / 2;
 }
 
@@ -102,18 +102,22 @@ theta_map_grid_size_allocate (GtkWidget *widget, int width, int height, int base
       high = (height - (int) rows * HEAD - (int) (rows - 1) * ROW_GAP) / (int) rows;
       cell = MAX (MIN (cell, high), MIN_CELL);
     }
-  for (GtkWidget *head = gtk_widget_get_first_child (widget); head != NULL; i++)
+  for (GtkWidget *head = gtk_widget_get_first_child (widget), *map; head != NULL;
+       head = gtk_widget_get_next_sibling (map))
     {
-      GtkWidget *map = gtk_widget_get_next_sibling (head);
       int x = (int) (i % columns) * (cell + COLUMN_GAP);
       int y = (int) (i / columns) * (HEAD + cell + ROW_GAP);
+
+      map = gtk_widget_get_next_sibling (head);
+      if (!gtk_widget_get_visible (head))
+        continue;
+      i++;
 
       /* Every widget is measured before it is given its place. */
       gtk_widget_measure (head, GTK_ORIENTATION_HORIZONTAL, -1, &unused, NULL, NULL, NULL);
       gtk_widget_measure (map, GTK_ORIENTATION_HORIZONTAL, -1, &unused, NULL, NULL, NULL);
       gtk_widget_size_allocate (head, &(GtkAllocation){ x, y, cell, HEAD }, -1);
       gtk_widget_size_allocate (map, &(GtkAllocation){ x, y + HEAD, cell, cell }, -1);
-      head = gtk_widget_get_next_sibling (map);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/number.h"
+#include "figure/image.h"
 
 /* Means are taken over at most this many values a column: what stands out does not
  * change with more. */
@@ -21,9 +22,7 @@ struct _ThetaSample
 gboolean
 theta_sample_is_picture (const ThetaSample *self)
 {
-  const ThetaDataset *data = self->data;
-
-  return data->image_width > 0 && (data->image_channels == 1 || data->image_channels == 3);
+  return theta_image_is (self->data);
 }
 
 static gsize
@@ -65,7 +64,6 @@ ThetaSample *
 theta_sample_new (ThetaDataset *data)
 {
   ThetaSample *self = g_new0 (ThetaSample, 1);
-  gsize n = MIN (data->x->rows, ENOUGH);
 
   self->data = theta_dataset_ref (data);
   if (!theta_sample_is_picture (self))
@@ -73,9 +71,7 @@ theta_sample_new (ThetaDataset *data)
       find_moments (self);
       return self;
     }
-  for (gsize k = 0; k < n; k++)
-    for (gsize c = 0; c < data->x->cols; c++)
-      self->most = fmax (self->most, theta_matrix_row (data->x, row_at (data, k, n))[c]);
+  self->most = theta_image_largest (data);
   return self;
 }
 
@@ -90,44 +86,10 @@ theta_sample_free (ThetaSample *self)
   g_free (self);
 }
 
-/* Grey is dark where the value is large, as on paper. */
-static guint32
-pixel_color (const ThetaSample *self, const double *values, gsize pixel)
-{
-  guint channels = self->data->image_channels;
-  guint32 color = 0;
-
-  for (guint k = 0; k < 3; k++)
-    {
-      double value = values[pixel * channels + (channels == 3 ? k : 0)];
-
-      value = self->most > 0 ? CLAMP (value / self->most, 0, 1) : 0;
-      color = color << 8
-              | (guint32) lround (channels == 3 ? 255 * value : 255 - 225 * value);
-    }
-  return color;
-}
-
 void
 theta_sample_draw (const ThetaSample *self, cairo_t *cr, guint row, double width, double height)
 {
-  int columns = (int) self->data->image_width, rows = (int) self->data->image_height, stride;
-  const double *values = theta_matrix_row (self->data->x, row);
-  double scale = fmin (width / columns, height / rows);
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, columns, rows);
-  guchar *pixels = cairo_image_surface_get_data (surface);
-
-  stride = cairo_image_surface_get_stride (surface);
-  for (int y = 0; y < rows; y++)
-    for (int x = 0; x < columns; x++)
-      ((guint32 *) (gpointer) (pixels + y * stride))[x]
-          = pixel_color (self, values, (gsize) y * (gsize) columns + (gsize) x);
-  cairo_surface_mark_dirty (surface);
-  cairo_scale (cr, scale, scale);
-  cairo_set_source_surface (cr, surface, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-  cairo_paint (cr);
-  cairo_surface_destroy (surface);
+  theta_image_draw (cr, self->data, row, self->most, width, height);
 }
 
 /* How far off the mean, in deviations. */

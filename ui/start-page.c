@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "experiment/preview.h"
+#include "figure/image.h"
 #include "ui/data-pictures.h"
 #include "ui/draw.h"
 #include "ui/recent.h"
@@ -56,7 +57,7 @@ draw_images (const ThetaDataset *data, cairo_t *cr, int width, int height)
 {
   const int size = 32, gap = 6;
   int across = MAX (1, (width + gap) / (size + gap)), down = MAX (1, (height + gap) / (size + gap));
-  double peak = theta_data_image_peak (data);
+  double peak = theta_image_largest (data);
   int left = (width - across * (size + gap) + gap) / 2, top = (height - down * (size + gap) + gap) / 2;
 
   for (int k = 0; k < MIN (across * down, (int) data->x->rows); k++)

@@ -20,7 +20,7 @@ struct _ThetaWeighedCard
   GCancellable *asking;  /* of all questions that are out */
   ThetaFrame *frame;     /* what is shown, or NULL */
   ThetaAnswer *answer;   /* the last with a plane */
-  float *total;          /* of the map, where it is our own */
+  ThetaMaps *maps;       /* what the map shows of it */
   double shown, before;  /* the error now, and before it was set by hand; NaN: not known */
   gboolean by_hand;
 
@@ -80,18 +80,26 @@ show_figures (ThetaWeighedCard *self, double error, double accuracy, guint rows,
 static void
 show_total (ThetaWeighedCard *self, float *own)
 {
-  const float *values = own != NULL ? own : self->frame->total_cosine;
-  gsize count = (gsize) self->frame->picture->bins * self->frame->picture->bins;
+  const ThetaPicture *picture = self->frame->picture;
+  const float *values;
   ThetaColormap colors;
   double min, max;
 
-  if (values != NULL)
-    {
-      theta_heatmap_range (values, count, &min, &max, &colors);
-      theta_heatmap_view_set_values (self->map, self->frame, values, min, max, colors);
-    }
-  g_free (self->total);
-  self->total = own;
+  if (theta_maps_get_frame (self->maps) != self->frame)
+    theta_maps_set_frame (self->maps, self->frame, NULL);
+  theta_maps_set_total (self->maps, own);
+  values = theta_maps_overview (self->maps, picture->layers);
+  if (values == NULL)
+    return;
+  theta_heatmap_range (values, (gsize) picture->bins * picture->bins, &min, &max, &colors);
+  theta_heatmap_view_show (self->map, self->maps, picture->layers, min, max, FALSE, colors);
+}
+
+/* Data of two columns can be drawn as they are. */
+static gboolean
+is_plane (const ThetaFrame *frame)
+{
+  return frame->inputs != NULL && frame->inputs->cols == 2;
 }
 
 static void
@@ -104,7 +112,7 @@ draw_plane (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
   const ThetaFold *fold;
   ThetaDecision decision;
 
-  if (plane == NULL || self->frame == NULL || self->frame->inputs == NULL)
+  if (plane == NULL || self->frame == NULL || !is_plane (self->frame))
     return;
   fold = self->frame->folds->pdata[self->frame->picture_fold];
   decision = (ThetaDecision){ .side = plane->side,
@@ -237,8 +245,8 @@ static void
 show_nothing (ThetaWeighedCard *self)
 {
   take_frame (self, NULL);
-  theta_heatmap_view_set_values (self->map, NULL, NULL, 0, 1, THETA_COLORMAP_VIRIDIS);
-  g_clear_pointer (&self->total, g_free);
+  theta_heatmap_view_show (self->map, NULL, 0, 0, 1, FALSE, THETA_COLORMAP_VIRIDIS);
+  theta_maps_set_frame (self->maps, NULL, NULL);
   show_figures (self, NAN, NAN, 0, 0);
   gtk_widget_queue_draw (self->plane);
 }
@@ -259,7 +267,7 @@ theta_weighed_card_show (ThetaWeighedCard *self, const ThetaWeighing *weighing)
   take_frame (self, frame);
   pooled = frame->picture->bins < frame->picture->rows;
   known = isfinite (weighing->error) && isfinite (weighing->accuracy);
-  arrange (self, frame->inputs != NULL);
+  arrange (self, is_plane (frame));
   gtk_label_set_label (self->total_label, frame->data->labels != NULL ? _ ("A, by class")
                                                                       : _ ("A"));
   if (!weighing->ask || frame->kernel == NULL)
@@ -273,7 +281,7 @@ theta_weighed_card_show (ThetaWeighedCard *self, const ThetaWeighing *weighing)
     show_figures (self, weighing->error, weighing->accuracy, 0, 0);
   else
     what |= THETA_ASK_ERROR;
-  if (frame->inputs != NULL)
+  if (is_plane (frame))
     what |= THETA_ASK_MAP;
   if (what != 0 && weighing->ask)
     ask (self, what, weighing);
@@ -319,7 +327,7 @@ theta_weighed_card_dispose (GObject *object)
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->frame, theta_frame_unref);
   g_clear_pointer (&self->answer, theta_answer_free);
-  g_clear_pointer (&self->total, g_free);
+  g_clear_pointer (&self->maps, theta_maps_free);
   G_OBJECT_CLASS (theta_weighed_card_parent_class)->dispose (object);
 }
 
@@ -366,6 +374,7 @@ theta_weighed_card_init (ThetaWeighedCard *self)
   self->asking = g_cancellable_new ();
   self->shown = self->before = NAN;
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->maps = theta_maps_new ();
   self->map = THETA_HEATMAP_VIEW (theta_heatmap_view_new (_ ("Kernel A with these weights")));
   gtk_widget_set_focusable (GTK_WIDGET (self->map), FALSE);
   gtk_widget_set_size_request (GTK_WIDGET (self->map), MAP_SIDE, MAP_SIDE);

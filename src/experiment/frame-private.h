@@ -21,6 +21,10 @@ void theta_totals_unref (ThetaTotals *self);
  * shows and keeps alive. */
 ThetaFrame *theta_frame_new (ThetaTotals *totals);
 
+/* @from's kernels with other pictures of them. */
+ThetaFrame *theta_frame_new_ordered (const ThetaFrame *from, ThetaPicture *picture,
+                                     ThetaTotals *totals);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaTotals, theta_totals_unref)
 
 G_END_DECLS

@@ -57,6 +57,28 @@ theta_frame_new (ThetaTotals *totals)
 }
 
 ThetaFrame *
+theta_frame_new_ordered (const ThetaFrame *from, ThetaPicture *picture, ThetaTotals *totals)
+{
+  ThetaFrame *self = theta_frame_new (totals);
+
+  self->stage = from->stage;
+  self->text = g_strdup (from->text);
+  self->fold = from->fold;
+  self->n_folds = from->n_folds;
+  self->fraction = from->fraction;
+  self->seconds = from->seconds;
+  self->data = theta_dataset_ref (from->data);
+  self->picture = theta_picture_ref (picture);
+  self->kernel = theta_kernel_ref (from->kernel);
+  self->inputs = from->inputs != NULL ? theta_matrix_ref (from->inputs) : NULL;
+  self->ridge = from->ridge;
+  self->picture_fold = from->picture_fold;
+  self->weights = g_memdup2 (from->weights, from->kernel->layers * sizeof (double));
+  self->histories = g_ptr_array_ref (from->histories);
+  return self;
+}
+
+ThetaFrame *
 theta_frame_ref (ThetaFrame *self)
 {
   g_return_val_if_fail (self != NULL, NULL);

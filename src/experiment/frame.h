@@ -31,8 +31,8 @@ typedef struct
   ThetaKernel *kernel; /* for exact entries, thread-safe */
   guint picture_fold;
   GPtrArray *folds;      /* of ThetaFold, NULL until they are drawn */
-  ThetaMatrix *inputs;   /* the rows behind the kernels as the network sees them; of
-                            two columns, otherwise NULL */
+  ThetaMatrix *inputs;   /* the rows behind the kernels as the network sees them, where
+                            somebody watches and there is room, or two columns; else NULL */
   double *weights;       /* layers of picture; the weights now */
   double ridge;          /* λ that belongs to them, NaN until it is known */
   float *total_raw;      /* Σ a_l Θ_l, bins × bins */

@@ -178,13 +178,32 @@ certainty_of (const ThetaTarget *target, const double *f)
   return (float) CLAMP (first - second, 0, 1);
 }
 
+/* The weights of the plain Θ_l that the plane's kernel has, where those of the frame are
+ * normalised: a_l over the mean diagonal, which is the same at every entry. */
+static double *
+plain_weights (ThetaKernel *kernel, const double *a)
+{
+  double *plain = g_memdup2 (a, kernel->layers * sizeof *a);
+  g_autofree double *own = g_new (double, kernel->layers), *from = g_new (double, kernel->layers);
+
+  for (guint l = 0; kernel->plain != NULL && l < kernel->layers; l++)
+    for (gsize i = 0; i < kernel->rows; i++)
+      if (theta_kernel_read (kernel, i, i, own) && theta_kernel_read (kernel->plain, i, i, from)
+          && from[l] > 0)
+        {
+          plain[l] = a[l] * own[l] / from[l];
+          break;
+        }
+  return plain;
+}
+
 static gboolean
 answer_plane (ThetaProber *self, const ThetaQuestion *question, const ThetaProblem *problem,
               ThetaAnswer *answer, GError **error)
 {
   const ThetaTarget *target = problem->target;
   gsize points, c = target->outputs;
-  g_autofree double *alpha = NULL, *f = NULL;
+  g_autofree double *alpha = NULL, *f = NULL, *weights = NULL;
   ThetaPlane *plane;
 
   if (!prepare_plane (self, question, error))
@@ -194,8 +213,9 @@ answer_plane (ThetaProber *self, const ThetaQuestion *question, const ThetaProbl
     return FALSE;
   points = (gsize) self->frame.side * self->frame.side;
   f = g_new (double, points *c);
+  weights = plain_weights (problem->kernel, question->weights);
   if (!theta_status_check (self->device->ops->weighted_product (self->device, self->kernel->set,
-                                                                question->weights, c, alpha, f),
+                                                                weights, c, alpha, f),
                            "predicting the plane", error))
     return FALSE;
   plane = answer->plane = g_new (ThetaPlane, 1);
@@ -271,6 +291,7 @@ theta_prober_ask (ThetaProber *self, const ThetaQuestion *question, GError **err
                                &answer->error, &answer->accuracy, &answer->rows, error))
     return NULL;
   if ((question->what & THETA_ASK_MAP) != 0 && frame->inputs != NULL
+      && frame->inputs->cols == 2
       && !answer_plane (self, question, &problem, answer, error))
     return NULL;
   if ((question->what & THETA_ASK_HELD_OUT) != 0 && question->history != NULL

@@ -166,7 +166,10 @@ drop_kernel (Run *self)
 {
   self->observer.weigh_kernel = NULL;
   if (!self->roomy)
-    g_clear_pointer (&self->observer.kernel, theta_kernel_unref);
+    {
+      g_clear_pointer (&self->observer.kernel, theta_kernel_unref);
+      g_clear_pointer (&self->observer.inputs, theta_matrix_unref);
+    }
   g_clear_pointer (&self->kernel, theta_kernel_unref);
   g_clear_pointer (&self->plain, theta_kernel_unref);
   g_clear_pointer (&self->inputs, theta_matrix_unref);
@@ -196,10 +199,11 @@ show_kernel (Run *self, guint number, GError **error)
       observer->picture = picture;
       observer->weigh_kernel = self->kernel;
       g_clear_pointer (&observer->inputs, theta_matrix_unref);
-      if (self->inputs->cols == 2)
-        observer->inputs = theta_matrix_ref (self->inputs);
       if (self->roomy)
         observer->kernel = theta_kernel_ref (self->kernel);
+      /* Of use to those alone who look at single rows, or at the plane. */
+      if (self->inputs->cols == 2 || (self->roomy && observer->func != NULL))
+        observer->inputs = theta_matrix_ref (self->inputs);
     }
   return theta_observer_weigh (observer, self->shown, error);
 }
@@ -405,13 +409,13 @@ finish (Run *self, GError **error)
   g_clear_pointer (&observer->picture, theta_picture_unref);
   g_clear_pointer (&observer->totals, theta_totals_unref);
   g_free (observer->weights);
+  g_clear_pointer (&observer->inputs, theta_matrix_unref);
   observer->kernel = g_steal_pointer (&self->first_kernel);
+  observer->inputs = g_steal_pointer (&self->first_inputs);
   observer->picture = g_steal_pointer (&self->first_picture);
   observer->totals = g_steal_pointer (&self->first_totals);
   observer->weights = g_steal_pointer (&self->first_weights);
   observer->ridge = self->first_ridge;
-  g_clear_pointer (&observer->inputs, theta_matrix_unref);
-  observer->inputs = g_steal_pointer (&self->first_inputs);
   observer->picture_fold = 0;
   observer->fraction = 1;
   observer->done = 1;

@@ -483,3 +483,10 @@ theta_session_get_running (ThetaSession *self)
   g_return_val_if_fail (THETA_IS_SESSION (self), FALSE);
   return self->run != NULL;
 }
+
+ThetaWorker *
+theta_session_get_worker (ThetaSession *self)
+{
+  g_return_val_if_fail (THETA_IS_SESSION (self), NULL);
+  return self->worker;
+}

@@ -46,6 +46,8 @@ ThetaExperiment *theta_session_get_shown (ThetaSession *self);
 ThetaDataset *theta_session_get_dataset (ThetaSession *self);
 ThetaFrame *theta_session_get_frame (ThetaSession *self);
 ThetaResults *theta_session_get_results (ThetaSession *self);
+/* For calls of other work; owned by the session. */
+ThetaWorker *theta_session_get_worker (ThetaSession *self);
 gboolean theta_session_get_running (ThetaSession *self);
 
 /* Replaces the experiment; reads its data when the [Dataset] part changed. */

@@ -13,7 +13,8 @@ typedef enum
   THETA_REQUEST_LOAD,
   THETA_REQUEST_COMPARE, /* a run without frames that nothing holds up */
   THETA_REQUEST_ASK,
-  THETA_REQUEST_HELD_OUT
+  THETA_REQUEST_HELD_OUT,
+  THETA_REQUEST_CALL
 } ThetaRequestKind;
 
 typedef struct
@@ -22,6 +23,9 @@ typedef struct
   ThetaWorker *worker; /* main thread alone; NULL once the worker is gone */
   ThetaExperiment *experiment; /* NULL where there is a question */
   ThetaQuestion *question;     /* gone when it has been answered: it holds kernels */
+  ThetaWorkerFunc func;        /* of a call, with what it is given */
+  gpointer argument;
+  GDestroyNotify free_argument;
   GCancellable *stop;   /* our own: follows the caller's, and theta_worker_free() */
   GCancellable *caller; /* may be NULL */
   gulong caller_id;
@@ -69,10 +73,12 @@ struct _ThetaWorker
 
 /* Does what @task asks for and returns its outcome, on the compute thread. */
 void theta_worker_serve (ThetaWorker *self, GTask *task);
-/* Queues a request; takes @question. */
-void theta_worker_submit (ThetaWorker *self, ThetaRequestKind kind, ThetaExperiment *experiment,
-                          ThetaQuestion *question, GCancellable *cancellable, gpointer tag,
-                          GAsyncReadyCallback callback, gpointer user_data);
+ThetaRequest *theta_request_new (ThetaRequestKind kind);
+/* Frees what a request was given and found, which may hold kernels of the device. */
+void theta_request_drop (ThetaRequest *self);
+/* Queues @request, which it takes. */
+void theta_worker_submit (ThetaWorker *self, ThetaRequest *request, GCancellable *cancellable,
+                          gpointer tag, GAsyncReadyCallback callback, gpointer user_data);
 /* Ends a request's life with the worker; its outcome, or NULL with an error. */
 gpointer theta_worker_take (GAsyncResult *result, gpointer tag, GError **error);
 

@@ -12,6 +12,27 @@
 /* How much less of the processor the compute threads ask for than the window. */
 #define NICE 5
 
+ThetaRequest *
+theta_request_new (ThetaRequestKind kind)
+{
+  ThetaRequest *self = g_new0 (ThetaRequest, 1);
+
+  self->kind = kind;
+  self->stop = g_cancellable_new ();
+  return self;
+}
+
+void
+theta_request_drop (ThetaRequest *self)
+{
+  if (self->outcome != NULL && self->free_outcome != NULL)
+    self->free_outcome (self->outcome);
+  if (self->argument != NULL && self->free_argument != NULL)
+    self->free_argument (self->argument);
+  self->outcome = self->argument = NULL;
+  g_clear_pointer (&self->question, theta_question_free);
+}
+
 static void
 request_free (gpointer data)
 {
@@ -24,8 +45,7 @@ request_free (gpointer data)
     }
   g_object_unref (self->stop);
   g_clear_pointer (&self->experiment, theta_experiment_unref);
-  g_clear_pointer (&self->question, theta_question_free);
-  g_clear_pointer (&self->outcome, self->free_outcome);
+  theta_request_drop (self);
   g_free (self);
 }
 
@@ -124,6 +144,17 @@ answer (ThetaWorker *self, ThetaRequest *request, GError **error)
 }
 
 static gpointer
+call (ThetaWorker *self, ThetaRequest *request, GError **error)
+{
+  gpointer found;
+
+  self->device->ops->set_poll (self->device, poll_question, request->stop);
+  found = request->func (self->device, request->argument, error);
+  self->device->ops->set_poll (self->device, NULL, NULL);
+  return found;
+}
+
+static gpointer
 compute (ThetaWorker *self, ThetaRequest *request, GError **error)
 {
   ThetaGate gate = theta_worker_gate;
@@ -143,6 +174,8 @@ compute (ThetaWorker *self, ThetaRequest *request, GError **error)
     case THETA_REQUEST_LOAD:
       request->free_outcome = (GDestroyNotify) theta_dataset_unref;
       return theta_experiment_load_data (request->experiment, &n_train, request->stop, error);
+    case THETA_REQUEST_CALL:
+      return call (self, request, error);
     case THETA_REQUEST_ASK:
     case THETA_REQUEST_HELD_OUT:
     default:
@@ -167,7 +200,8 @@ theta_worker_serve (ThetaWorker *self, GTask *task)
   /* Whoever pressed Stop hears that it stopped, even if that came too late. */
   if (error == NULL && g_cancellable_is_cancelled (request->stop))
     {
-      g_clear_pointer (&outcome, request->free_outcome);
+      if (outcome != NULL && request->free_outcome != NULL)
+        request->free_outcome (outcome);
       return_cancelled (task);
       return;
     }
@@ -299,8 +333,7 @@ theta_worker_free (ThetaWorker *self)
     {
       ThetaRequest *request = g_task_get_task_data (self->outstanding->pdata[i]);
 
-      g_clear_pointer (&request->outcome, request->free_outcome);
-      g_clear_pointer (&request->question, theta_question_free);
+      theta_request_drop (request);
       request->worker = NULL;
     }
   pthread_mutex_unlock (&self->mutex);
@@ -347,9 +380,9 @@ on_caller_cancelled (GCancellable *caller, gpointer user_data)
   g_object_unref (task);
 }
 
-/* Takes out what waits and is of the same kind: only the newest counts. */
+/* Takes out what waits and asks for the same: only the newest counts. */
 static GPtrArray *
-take_superseded (ThetaWorker *self, ThetaRequestKind kind)
+take_superseded (ThetaWorker *self, const ThetaRequest *newest)
 {
   GPtrArray *taken = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -358,7 +391,7 @@ take_superseded (ThetaWorker *self, ThetaRequestKind kind)
       ThetaRequest *request = g_task_get_task_data (item->data);
 
       next = item->next;
-      if (request->kind != kind)
+      if (request->kind != newest->kind || request->func != newest->func)
         continue;
       g_ptr_array_add (taken, item->data);
       g_queue_delete_link (&self->queue, item);
@@ -367,21 +400,15 @@ take_superseded (ThetaWorker *self, ThetaRequestKind kind)
 }
 
 void
-theta_worker_submit (ThetaWorker *self, ThetaRequestKind kind, ThetaExperiment *experiment,
-                     ThetaQuestion *question, GCancellable *cancellable, gpointer tag,
-                     GAsyncReadyCallback callback, gpointer user_data)
+theta_worker_submit (ThetaWorker *self, ThetaRequest *request, GCancellable *cancellable,
+                     gpointer tag, GAsyncReadyCallback callback, gpointer user_data)
 {
   /* The task does not know the cancellable: the thread alone says how it ended,
    * so that an outcome that has been fetched cannot turn into another. */
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
-  ThetaRequest *request = g_new0 (ThetaRequest, 1);
   g_autoptr (GPtrArray) superseded = NULL;
 
-  request->kind = kind;
   request->worker = self;
-  request->experiment = experiment != NULL ? theta_experiment_ref (experiment) : NULL;
-  request->question = question;
-  request->stop = g_cancellable_new ();
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, request, request_free);
   g_ptr_array_add (self->outstanding, g_object_ref (task));
@@ -398,7 +425,7 @@ theta_worker_submit (ThetaWorker *self, ThetaRequestKind kind, ThetaExperiment *
                                                   task, NULL);
     }
   pthread_mutex_lock (&self->mutex);
-  superseded = take_superseded (self, kind);
+  superseded = take_superseded (self, request);
   g_queue_push_tail (&self->queue, task);
   pthread_cond_broadcast (&self->cond);
   pthread_mutex_unlock (&self->mutex);
@@ -427,7 +454,8 @@ theta_worker_take (GAsyncResult *result, gpointer tag, GError **error)
     }
   if (!g_task_propagate_boolean (task, error))
     {
-      g_clear_pointer (&outcome, drop);
+      if (outcome != NULL && drop != NULL)
+        drop (outcome);
       return NULL;
     }
   if (outcome == NULL)

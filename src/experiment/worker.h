@@ -55,6 +55,20 @@ void theta_worker_load_async (ThetaWorker *self, ThetaExperiment *experiment,
                               gpointer user_data);
 ThetaDataset *theta_worker_load_finish (ThetaWorker *self, GAsyncResult *result, GError **error);
 
+/* Any other work for the compute thread, given the device and polled for
+ * @cancellable there: returns what it found (not NULL), or NULL with an error. */
+typedef gpointer (*ThetaWorkerFunc) (ThetaDevice *device, gpointer data, GError **error);
+
+/* Queues a call of @func.  A call of the same @func that is still waiting ends as
+ * cancelled.  @data is freed when the outcome has come, and what was found and not
+ * fetched is freed with @result_free, both before the device closes. */
+void theta_worker_call_async (ThetaWorker *self, ThetaWorkerFunc func, gpointer data,
+                              GDestroyNotify data_free, GDestroyNotify result_free,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
+/* What @func returned, now the caller's. */
+gpointer theta_worker_call_finish (ThetaWorker *self, GAsyncResult *result, GError **error);
+
 /* "CPU, 2 threads" and "OpenBLAS 0.3.21". Owned by the worker. */
 const char *theta_worker_get_device (ThetaWorker *self);
 const char *theta_worker_get_library (ThetaWorker *self);

@@ -29,16 +29,25 @@ draw_bar (cairo_t *cr, ThetaColormap map, double y, double width)
   cairo_pattern_destroy (pattern);
 }
 
+/* From a value to its place on the bar, 0 … 1 inside. */
+static double
+place (double value, double min, double max, gboolean is_log)
+{
+  if (!is_log)
+    return (value - min) / (max - min);
+  return value > 0 ? log (value / min) / log (max / min) : NAN;
+}
+
 static void
-draw_histogram (cairo_t *cr, double min, double max, const float *values, gsize count,
-                const ThetaPalette *palette, double width, double height)
+draw_histogram (cairo_t *cr, double min, double max, gboolean is_log, const float *values,
+                gsize count, const ThetaPalette *palette, double width, double height)
 {
   guint columns = (guint) fmax (1, floor (width / COLUMN)), most = 0;
   g_autofree guint *counts = g_new0 (guint, columns);
 
   for (gsize i = 0; i < count; i++)
     {
-      double t = (values[i] - min) / (max - min);
+      double t = place (values[i], min, max, is_log);
 
       /* Values outside the scale have no colour of their own here. */
       if (t >= 0 && t <= 1)
@@ -57,8 +66,8 @@ draw_histogram (cairo_t *cr, double min, double max, const float *values, gsize 
 }
 
 static void
-draw_ticks (cairo_t *cr, double min, double max, const ThetaPalette *palette, double y,
-            double width)
+draw_ticks (cairo_t *cr, double min, double max, gboolean is_log, const ThetaPalette *palette,
+            double y, double width)
 {
   ThetaTextStyle style = theta_text_style (palette, THETA_TEXT_AXIS, FALSE, palette->dim);
   ThetaScale scale;
@@ -66,11 +75,11 @@ draw_ticks (cairo_t *cr, double min, double max, const ThetaPalette *palette, do
   int decimals;
   g_autofree double *ticks = NULL;
 
-  theta_scale_init (&scale, min, max, FALSE, FALSE);
+  theta_scale_init (&scale, min, max, is_log, FALSE);
   ticks = theta_scale_ticks (&scale, (guint) CLAMP (width / 36, 2, 8), &n, &decimals);
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *text = theta_text_tick (ticks[i], decimals, FALSE);
+      g_autofree char *text = theta_text_tick (ticks[i], decimals, is_log);
       double half = theta_text_width (cr, &style, text) / 2;
       double x = theta_scale_map (&scale, ticks[i]) * width;
 
@@ -98,9 +107,9 @@ draw_marker (cairo_t *cr, double x, double top, double bottom, const ThetaPalett
 }
 
 void
-theta_colorbar_draw (cairo_t *cr, ThetaColormap map, double min, double max, const float *values,
-                     gsize count, double marker, const ThetaPalette *palette, double width,
-                     double height)
+theta_colorbar_draw (cairo_t *cr, ThetaColormap map, double min, double max, gboolean is_log,
+                     const float *values, gsize count, double marker, const ThetaPalette *palette,
+                     double width, double height)
 {
   double y = fmax (0, floor (height - BELOW - BAR));
   double room = y - GAP;
@@ -114,6 +123,7 @@ theta_colorbar_draw (cairo_t *cr, ThetaColormap map, double min, double max, con
 
       min = middle - half;
       max = middle + half;
+      is_log = FALSE;
     }
   cairo_save (cr);
   if (!palette->paper)
@@ -123,11 +133,11 @@ theta_colorbar_draw (cairo_t *cr, ThetaColormap map, double min, double max, con
       cairo_fill (cr);
     }
   if (values != NULL && room >= 8)
-    draw_histogram (cr, min, max, values, count, palette, width, room);
+    draw_histogram (cr, min, max, is_log, values, count, palette, width, room);
   draw_bar (cr, map, y, width);
-  draw_ticks (cr, min, max, palette, y + BAR, width);
+  draw_ticks (cr, min, max, is_log, palette, y + BAR, width);
   if (isfinite (marker) && marker >= min && marker <= max)
-    draw_marker (cr, (marker - min) / (max - min) * width, fmax (0, y - 18), y + BAR, palette,
+    draw_marker (cr, place (marker, min, max, is_log) * width, fmax (0, y - 18), y + BAR, palette,
                  width);
   cairo_restore (cr);
 }

@@ -222,7 +222,7 @@ theta_figure_kernels_draw (cairo_t *cr, const ThetaResults *results, const Theta
   cairo_translate (cr, 0,
                    THETA_FIGURE_HEAD + maps_height (count_maps (results), columns, width));
   all = maps.frame->total_cosine != NULL ? maps.frame->total_cosine : maps.picture->cosine[0];
-  theta_colorbar_draw (cr, maps.map, maps.min, maps.max, all,
+  theta_colorbar_draw (cr, maps.map, maps.min, maps.max, FALSE, all,
                        (gsize) maps.picture->bins * maps.picture->bins, NAN, palette, bar,
                        BAR_HEIGHT - 6);
   class_key (cr, results, palette, bar + GAP, width - bar - GAP);

@@ -9,6 +9,10 @@ color_of (const ThetaHeatmap *self, double value)
 {
   double range = self->max - self->min;
 
+  if (self->log && range > 0)
+    return theta_colormap_argb (self->map, value > 0 ? log (value / self->min)
+                                                           / log (self->max / self->min)
+                                                     : NAN);
   /* All entries equal: the middle of the map, not one of its ends. */
   if (!(range > 0))
     return theta_colormap_argb (self->map, isnan (value) ? NAN : 0.5);

@@ -114,47 +114,64 @@ draw_outline (cairo_t *cr, const ThetaPalette *palette, double x, double y, doub
 }
 
 static void
-draw_class (cairo_t *cr, const ThetaHeatmap *self, guint first, guint end, double x, double y,
-            double side, double scale)
+draw_class (cairo_t *cr, const ThetaHeatmap *self, int class, gboolean columns, guint first,
+            guint end, double x, double y, double side, double scale)
 {
   double from = snap (side * first / self->bins, scale), to = snap (side * end / self->bins, scale);
   /* One pixel between the blocks, where they are wide enough to spare it. */
   double gap = end < self->bins && to - from > 3 ? 1 : 0;
 
-  if (self->classes[first] < 0)
+  if (class < 0)
     return;
-  theta_color_set (cr, theta_palette_class ((guint) self->classes[first]), 1);
-  cairo_rectangle (cr, x + from, y - STRIP_GAP - STRIP, to - from - gap, STRIP);
-  cairo_rectangle (cr, x - STRIP_GAP - STRIP, y + from, STRIP, to - from - gap);
+  theta_color_set (cr, theta_palette_class ((guint) class), 1);
+  if (columns)
+    cairo_rectangle (cr, x + from, y - STRIP_GAP - STRIP, to - from - gap, STRIP);
+  else
+    cairo_rectangle (cr, x - STRIP_GAP - STRIP, y + from, STRIP, to - from - gap);
   cairo_fill (cr);
 }
 
 static void
-draw_boundary (cairo_t *cr, const ThetaHeatmap *self, guint at, double x, double y, double side,
-               double scale)
+draw_boundary (cairo_t *cr, const ThetaHeatmap *self, gboolean columns, guint at, double x,
+               double y, double side, double scale)
 {
   double line = fmax (1, round (scale)) / scale;
   double to = snap (side * at / self->bins, scale) - line;
 
   cairo_set_source_rgba (cr, 1, 1, 1, 0.22);
-  cairo_rectangle (cr, x + to, y, line, side);
-  cairo_fill (cr);
-  cairo_rectangle (cr, x, y + to, side, line);
+  if (columns)
+    cairo_rectangle (cr, x + to, y, line, side);
+  else
+    cairo_rectangle (cr, x, y + to, side, line);
   cairo_fill (cr);
 }
 
-static void
-draw_classes (cairo_t *cr, const ThetaHeatmap *self, double x, double y, double side, double scale)
+/* Lines between classes are drawn where classes stand together: not where rows of all
+ * classes are mixed, which would be a grid over everything. */
+static gboolean
+stands_together (const ThetaHeatmap *self, const int *classes)
 {
+  guint changes = 0;
+
+  for (guint k = 1; k < self->bins; k++)
+    changes += classes[k] != classes[k - 1];
+  return changes <= 40 || changes * 8 < self->bins;
+}
+
+static void
+draw_classes (cairo_t *cr, const ThetaHeatmap *self, const int *classes, gboolean columns,
+              double x, double y, double side, double scale)
+{
+  gboolean lines = self->values != NULL && stands_together (self, classes);
   guint first = 0;
 
   for (guint k = 1; k <= self->bins; k++)
     {
-      if (k < self->bins && self->classes[k] == self->classes[first])
+      if (k < self->bins && classes[k] == classes[first])
         continue;
-      draw_class (cr, self, first, k, x, y, side, scale);
-      if (k < self->bins && self->values != NULL)
-        draw_boundary (cr, self, k, x, y, side, scale);
+      draw_class (cr, self, classes[first], columns, first, k, x, y, side, scale);
+      if (k < self->bins && lines)
+        draw_boundary (cr, self, columns, k, x, y, side, scale);
       first = k;
     }
 }
@@ -223,7 +240,12 @@ theta_heatmap_draw (cairo_t *cr, const ThetaHeatmap *self, const ThetaPalette *p
   if ((layers & THETA_LAYER_AXES) != 0 && self->values == NULL)
     draw_outline (cr, palette, x, y, side, scale);
   if ((layers & THETA_LAYER_AXES) != 0 && self->classes != NULL && self->bins > 0)
-    draw_classes (cr, self, x, y, side, scale);
+    {
+      const int *columns = self->column_classes != NULL ? self->column_classes : self->classes;
+
+      draw_classes (cr, self, self->classes, FALSE, x, y, side, scale);
+      draw_classes (cr, self, columns, TRUE, x, y, side, scale);
+    }
   if ((layers & THETA_LAYER_OVERLAY) != 0)
     draw_cross (cr, self, x, y, side, scale);
   cairo_restore (cr);

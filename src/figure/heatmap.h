@@ -21,7 +21,9 @@ typedef struct
   guint bins;
   const float *values;  /* bins × bins, borrowed */
   const int *classes;   /* bins, or NULL: no strips */
+  const int *column_classes; /* of the columns where they differ from the rows', or NULL */
   double min, max;      /* ends of the colour scale */
+  gboolean log;         /* the scale is log10; needs min > 0, values ≤ 0 are grey */
   ThetaColormap map;
   int cross_row, cross_column; /* bins, −1: no cross */
 } ThetaHeatmap;
@@ -46,8 +48,8 @@ void theta_heatmap_range (const float *values, gsize count, double *min, double 
                           ThetaColormap *map);
 
 /* A horizontal colour bar with ticks and a histogram of @values above it (NULL:
- * none) and a marker at @marker (NaN: none). */
-void theta_colorbar_draw (cairo_t *cr, ThetaColormap map, double min, double max,
+ * none) and a marker at @marker (NaN: none).  @log: as in a heatmap. */
+void theta_colorbar_draw (cairo_t *cr, ThetaColormap map, double min, double max, gboolean log,
                           const float *values, gsize count, double marker,
                           const ThetaPalette *palette, double width, double height);
 

@@ -84,8 +84,8 @@ typedef struct
   gsize rows;       /* of the kernel */
   guint *order;     /* rows row indices in display order (by class, then by file) */
   guint *first;     /* bins + 1 positions in order where each bin starts */
-  int *classes;     /* class of each bin; −1 without labels and where there are more
-                       classes than bins (otherwise no bin crosses a class) */
+  int *classes;     /* class of each bin; −1 without labels, where there are more classes
+                       than bins, and in an order of its own for a bin of several classes */
   float **raw;      /* layers pictures: mean of Θ_l over the bin pair */
   float **cosine;   /* layers pictures: mean of Θ_l(i,j)/√(Θ_l(i,i) Θ_l(j,j)) */
 } ThetaPicture;
@@ -93,6 +93,10 @@ typedef struct
 /* Pools @kernel (symmetric).  @labels may be NULL (file order). */
 ThetaPicture *theta_picture_new (ThetaKernel *kernel, const int *labels, guint n_classes,
                                  GError **error);
+/* The same in the order @order (every row once) with equally large bins; a bin of rows
+ * of several classes has class −1. */
+ThetaPicture *theta_picture_new_ordered (ThetaKernel *kernel, const guint *order,
+                                         const int *labels, GError **error);
 ThetaPicture *theta_picture_ref (ThetaPicture *self);
 void theta_picture_unref (ThetaPicture *self);
 

@@ -113,20 +113,35 @@ pool_layers (ThetaPicture *self, ThetaKernel *kernel, ThetaPoolMode mode, const 
   return TRUE;
 }
 
-ThetaPicture *
-theta_picture_new (ThetaKernel *kernel, const int *labels, guint n_classes, GError **error)
+static ThetaPicture *
+picture_alloc (ThetaKernel *kernel)
 {
-  g_autoptr (ThetaPicture) self = g_atomic_rc_box_new0 (ThetaPicture);
-  guint classes = labels != NULL ? n_classes : 1;
-  g_autofree guint *count = g_new0 (guint, classes), *bins = g_new0 (guint, classes);
-  guint present = 0;
-  g_autofree guint32 *bin_of_row = g_new0 (guint32, kernel->rows);
+  ThetaPicture *self = g_atomic_rc_box_new0 (ThetaPicture);
 
   self->layers = kernel->layers;
   self->rows = kernel->rows;
   self->order = g_new (guint, kernel->rows);
   self->raw = g_new0 (float *, kernel->layers);
   self->cosine = g_new0 (float *, kernel->layers);
+  return self;
+}
+
+static gboolean
+fill_pictures (ThetaPicture *self, ThetaKernel *kernel, const guint32 *bin_of_row, GError **error)
+{
+  return pool_layers (self, kernel, THETA_POOL_RAW, bin_of_row, self->raw, error)
+         && pool_layers (self, kernel, THETA_POOL_COSINE, bin_of_row, self->cosine, error);
+}
+
+ThetaPicture *
+theta_picture_new (ThetaKernel *kernel, const int *labels, guint n_classes, GError **error)
+{
+  g_autoptr (ThetaPicture) self = picture_alloc (kernel);
+  guint classes = labels != NULL ? n_classes : 1;
+  g_autofree guint *count = g_new0 (guint, classes), *bins = g_new0 (guint, classes);
+  guint present = 0;
+  g_autofree guint32 *bin_of_row = g_new0 (guint32, kernel->rows);
+
   fill_order (self, labels, classes, count);
   for (guint c = 0; c < classes; c++)
     present += count[c] > 0;
@@ -142,10 +157,35 @@ theta_picture_new (ThetaKernel *kernel, const int *labels, guint n_classes, GErr
   self->classes = g_new (int, self->bins);
   fill_bins (self, labels != NULL && present <= THETA_PICTURE_MAX, classes, count, bins,
              bin_of_row);
-  if (!pool_layers (self, kernel, THETA_POOL_RAW, bin_of_row, self->raw, error)
-      || !pool_layers (self, kernel, THETA_POOL_COSINE, bin_of_row, self->cosine, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  return fill_pictures (self, kernel, bin_of_row, error) ? g_steal_pointer (&self) : NULL;
+}
+
+ThetaPicture *
+theta_picture_new_ordered (ThetaKernel *kernel, const guint *order, const int *labels,
+                           GError **error)
+{
+  g_autoptr (ThetaPicture) self = picture_alloc (kernel);
+  g_autofree guint32 *bin_of_row = g_new0 (guint32, kernel->rows);
+
+  self->bins = (guint) MIN (kernel->rows, THETA_PICTURE_MAX);
+  self->first = g_new (guint, self->bins + 1);
+  self->classes = g_new (int, self->bins);
+  memcpy (self->order, order, kernel->rows * sizeof *order);
+  self->first[0] = 0;
+  for (guint b = 0; b < self->bins; b++)
+    {
+      guint from = self->first[b], to = (guint) ((guint64) kernel->rows * (b + 1) / self->bins);
+
+      self->first[b + 1] = to;
+      self->classes[b] = labels != NULL ? labels[order[from]] : -1;
+      for (guint k = from; k < to; k++)
+        {
+          bin_of_row[order[k]] = b;
+          if (labels != NULL && labels[order[k]] != self->classes[b])
+            self->classes[b] = -1;
+        }
+    }
+  return fill_pictures (self, kernel, bin_of_row, error) ? g_steal_pointer (&self) : NULL;
 }
 
 ThetaPicture *

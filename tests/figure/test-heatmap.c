@@ -233,7 +233,8 @@ test_colorbar (void)
   Canvas canvas = canvas_new (200, 80);
   const ThetaPalette *palette = theta_palette_light ();
 
-  theta_colorbar_draw (canvas.cr, THETA_COLORMAP_VIRIDIS, 0, 1, values, 4, 0.5, palette, 200, 80);
+  theta_colorbar_draw (canvas.cr, THETA_COLORMAP_VIRIDIS, 0, 1, FALSE, values, 4, 0.5, palette, 200,
+                       80);
   g_assert_cmpint (color_distance (canvas_at (&canvas, 1, 54), 0xff440154), <=, 6);
   g_assert_cmpint (color_distance (canvas_at (&canvas, 198, 54), 0xfffde725), <=, 6);
   g_assert_cmphex (canvas_at (&canvas, 100, 54), ==, argb_of (palette->foreground));

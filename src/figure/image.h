@@ -1,0 +1,18 @@
+/* One row of image data as a picture. */
+#pragma once
+
+#include <cairo.h>
+
+#include "dataset/dataset.h"
+
+G_BEGIN_DECLS
+
+/* Whether the rows of @data are images that can be drawn: one channel or three. */
+gboolean theta_image_is (const ThetaDataset *data);
+/* What is drawn darkest, or in full colour: the largest value of some hundred rows. */
+double theta_image_largest (const ThetaDataset *data);
+/* Row @row as large as fits into @width × @height, in the middle, its pixels crisp. */
+void theta_image_draw (cairo_t *cr, const ThetaDataset *data, gsize row, double largest,
+                       double width, double height);
+
+G_END_DECLS

@@ -1,0 +1,577 @@
+#include "ui/entry-panel.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "base/number.h"
+#include "figure/image.h"
+#include "ui/draw.h"
+#include "ui/kernel-values.h"
+#include "ui/measure.h"
+
+#define DIFFERENT 5   /* columns of a table of values */
+#define SLICE 500     /* rows that are compared in one idle slice */
+#define SIDE 96       /* of a sample's picture */
+#define SMALL 36      /* of a nearest row's */
+
+struct _ThetaEntryPanel
+{
+  AdwBin parent_instance;
+
+  ThetaFrame *frame;
+  gsize i, j; /* rows of the data */
+  ThetaDataset *measured; /* that largest belongs to; borrowed, only compared */
+  double largest;
+  double *parts; /* a_l Θ_l(i, j) / A(i, j), layers */
+  ThetaStudy *study;
+  ThetaNearest *nearest;
+  guint idle;
+
+  GtkLabel *title, *classes[2], *angle, *rank;
+  GtkWidget *samples, *pictures[2], *stack, *bar, *near_title, *near_box, *apart, *within;
+  GtkGrid *differences, *table;
+};
+
+G_DEFINE_FINAL_TYPE (ThetaEntryPanel, theta_entry_panel, ADW_TYPE_BIN)
+
+enum { SIGNAL_JUMP, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static GtkLabel *
+new_label (const char *text, const char *style, float align)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, style);
+  gtk_label_set_xalign (GTK_LABEL (label), align);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  return GTK_LABEL (label);
+}
+
+/* ---- samples ---- */
+
+static void
+draw_row (GtkWidget *area, cairo_t *cr, gsize row, int width, int height, ThetaEntryPanel *self)
+{
+  THETA_MEASURED;
+  ThetaPalette palette = theta_draw_palette (area);
+
+  if (self->frame == NULL || !theta_image_is (self->frame->data))
+    return;
+  theta_image_draw (cr, self->frame->data, row, self->largest, width, height);
+  theta_color_set (cr, palette.grid, 1);
+  cairo_set_line_width (cr, 1);
+  cairo_rectangle (cr, 0.5, 0.5, width - 1, height - 1);
+  cairo_stroke (cr);
+}
+
+static void
+draw_sample (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  ThetaEntryPanel *self = data;
+
+  draw_row (GTK_WIDGET (area), cr, GTK_WIDGET (area) == self->pictures[0] ? self->i : self->j,
+            width, height, self);
+}
+
+static void
+draw_near (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  gsize row = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (area), "theta-row"));
+
+  draw_row (GTK_WIDGET (area), cr, row, width, height, data);
+}
+
+static char *
+class_markup (const ThetaDataset *data, gsize row)
+{
+  g_autofree char *hex = NULL;
+
+  if (data->labels == NULL)
+    return g_strdup_printf (_ ("Row %u"), data->rows[row]);
+  hex = theta_draw_class_hex ((guint) data->labels[row]);
+  return g_markup_printf_escaped ("<span color=\"%s\">●</span> <b>%s</b>  %s %u", hex,
+                                  data->classes[data->labels[row]], _ ("row"), data->rows[row]);
+}
+
+static void
+clear_grid (GtkGrid *grid)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (grid))) != NULL)
+    gtk_grid_remove (grid, child);
+}
+
+static void
+put (GtkGrid *grid, int column, int row, const char *text, const char *style)
+{
+  GtkLabel *label = new_label (text, style, column == 0 ? 0 : 1);
+
+  gtk_widget_set_hexpand (GTK_WIDGET (label), column == 0);
+  gtk_grid_attach (grid, GTK_WIDGET (label), column, row, 1, 1);
+}
+
+/* The columns in which the two rows, as the kernel sees them, differ most. */
+static void
+fill_differences (ThetaEntryPanel *self)
+{
+  const ThetaDataset *data = self->frame->data;
+  const ThetaMatrix *x = self->frame->inputs != NULL ? self->frame->inputs : data->x;
+  g_autofree guint8 *used = g_malloc0 (x->cols);
+
+  clear_grid (self->differences);
+  for (int k = 0; k < (int) MIN (DIFFERENT, x->cols); k++)
+    {
+      g_autofree char *first = NULL, *second = NULL;
+      gsize best = G_MAXSIZE;
+      double most = -1;
+
+      for (gsize c = 0; c < x->cols; c++)
+        {
+          double difference = fabs (theta_matrix_row (x, self->i)[c]
+                                    - theta_matrix_row (x, self->j)[c]);
+
+          if (!used[c] && (best == G_MAXSIZE || difference > most))
+            {
+              best = c;
+              most = difference;
+            }
+        }
+      used[best] = 1;
+      first = theta_number_format (theta_matrix_row (data->x, self->i)[best], 3);
+      second = theta_number_format (theta_matrix_row (data->x, self->j)[best], 3);
+      put (self->differences, 0, k, data->columns[best], "theta-axis");
+      put (self->differences, 1, k, first, "theta-value");
+      put (self->differences, 2, k, second, "theta-value");
+    }
+}
+
+/* In degrees; NaN for a row of zeros. */
+static double
+find_angle (const ThetaMatrix *x, gsize i, gsize j)
+{
+  const double *a = theta_matrix_row (x, i), *b = theta_matrix_row (x, j);
+  double aa = 0, bb = 0, minus = 0, plus = 0;
+
+  for (gsize k = 0; k < x->cols; k++)
+    {
+      aa += a[k] * a[k];
+      bb += b[k] * b[k];
+    }
+  for (gsize k = 0; k < x->cols; k++)
+    {
+      double u = a[k] / sqrt (aa), v = b[k] / sqrt (bb);
+
+      minus += (u - v) * (u - v);
+      plus += (u + v) * (u + v);
+    }
+  return 2 * atan2 (sqrt (minus), sqrt (plus)) * 180 / G_PI;
+}
+
+static void
+show_samples (ThetaEntryPanel *self)
+{
+  const ThetaDataset *data = self->frame->data;
+  gboolean image = theta_image_is (data);
+  g_autofree char *title = g_strdup_printf (_ ("rows %u, %u"), data->rows[self->i],
+                                            data->rows[self->j]);
+
+  gtk_label_set_label (self->title, title);
+  if (image && self->measured != self->frame->data)
+    self->largest = theta_image_largest (data);
+  self->measured = self->frame->data;
+  for (guint k = 0; k < 2; k++)
+    {
+      gsize row = k == 0 ? self->i : self->j;
+      g_autofree char *markup = class_markup (data, row);
+      g_autofree char *text = g_strdup_printf (_ ("Row %u of the data"), data->rows[row]);
+
+      gtk_label_set_markup (self->classes[k], markup);
+      theta_draw_describe (self->pictures[k], text);
+      gtk_widget_queue_draw (self->pictures[k]);
+      gtk_widget_set_visible (self->pictures[k], image);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->differences), !image);
+  if (!image)
+    fill_differences (self);
+}
+
+/* ---- how alike ---- */
+
+static double
+total_cosine (const ThetaEntryPanel *self)
+{
+  ThetaKernel *kernel = self->frame->kernel;
+  guint layers = kernel->layers;
+  g_autofree double *entry = g_new (double, layers * 3);
+  double sum[3] = { 0 };
+
+  theta_kernel_read (kernel, self->i, self->j, entry);
+  theta_kernel_read (kernel, self->i, self->i, entry + layers);
+  theta_kernel_read (kernel, self->j, self->j, entry + 2 * layers);
+  for (guint k = 0; k < 3 * layers; k++)
+    sum[k / layers] += self->frame->weights[k % layers] * entry[k];
+  return sum[1] > 0 && sum[2] > 0 ? sum[0] / sqrt (sum[1]) / sqrt (sum[2]) : 0;
+}
+
+static void
+show_alike (ThetaEntryPanel *self)
+{
+  g_autofree char *angle = NULL, *degrees = NULL, *rank = NULL, *share = NULL;
+  const ThetaPairs *pairs = self->study != NULL ? self->study->pairs : NULL;
+
+  if (self->frame->inputs != NULL)
+    {
+      degrees = theta_number_format_fixed (find_angle (self->frame->inputs, self->i, self->j), 1);
+      angle = g_strdup_printf (_ ("Angle between the inputs  %s°"), degrees);
+    }
+  if (pairs != NULL && pairs->count > 0 && self->frame->kernel != NULL && self->i != self->j)
+    {
+      share = theta_number_format_fixed (100 * theta_pairs_rank (pairs, total_cosine (self)), 1);
+      rank = g_strdup_printf (_ ("Closer than  %s\u2009%% of all pairs"), share);
+    }
+  gtk_label_set_label (self->angle, angle != NULL ? angle : "");
+  gtk_label_set_label (self->rank, rank != NULL ? rank : self->i == self->j ? _ ("A row with itself")
+                                                                             : "");
+  gtk_widget_set_sensitive (self->apart, pairs != NULL && pairs->has_apart);
+  gtk_widget_set_sensitive (self->within, pairs != NULL && pairs->has_within);
+}
+
+/* ---- what A(i, j) is made of ---- */
+
+static void
+draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  THETA_MEASURED;
+  ThetaEntryPanel *self = data;
+  guint layers = self->frame != NULL ? self->frame->picture->layers : 0;
+  double sum = 0, x = 0;
+
+  for (guint l = 0; self->parts != NULL && l < layers; l++)
+    sum += fabs (self->parts[l]);
+  for (guint l = 0; sum > 0 && l < layers; l++)
+    {
+      double part = width * fabs (self->parts[l]) / sum;
+
+      theta_color_set (cr, theta_palette_layer (l, layers), 1);
+      cairo_rectangle (cr, x, 0, fmax (part - (part > 3 ? 1 : 0), 0), height);
+      cairo_fill (cr);
+      x += part;
+    }
+}
+
+static void
+put_total (ThetaEntryPanel *self, int row, double total)
+{
+  g_autofree char *entry = theta_number_format (total, 3);
+
+  put (self->table, 0, row, "A", "theta-head");
+  put (self->table, 1, row, "1", "theta-value");
+  put (self->table, 2, row, entry, "theta-head");
+  put (self->table, 3, row, "100\u2009%", "theta-value");
+}
+
+static void
+show_parts (ThetaEntryPanel *self, const ThetaNetwork *network)
+{
+  guint layers = self->frame->picture->layers;
+  const double *a = self->frame->weights;
+  g_autofree double *entry = g_new0 (double, layers);
+  double total = 0, sum = 0;
+
+  g_clear_pointer (&self->parts, g_free);
+  clear_grid (self->table);
+  gtk_widget_set_visible (self->stack, self->frame->kernel != NULL && a != NULL);
+  if (self->frame->kernel == NULL || a == NULL
+      || !theta_kernel_read (self->frame->kernel, self->i, self->j, entry))
+    return;
+  self->parts = g_new0 (double, layers);
+  for (guint l = 0; l < layers; l++)
+    {
+      sum += a[l];
+      total += a[l] * entry[l];
+    }
+  put (self->table, 0, 0, _ ("Layer"), "theta-axis");
+  put (self->table, 1, 0, "aₗ/Σa", "theta-axis");
+  put (self->table, 2, 0, "Θₗ(i, j)", "theta-axis");
+  put (self->table, 3, 0, _ ("share"), "theta-axis");
+  for (guint l = 0; l < layers; l++)
+    {
+      g_autofree char *name = theta_network_kernel_name (network, l), *share = NULL, *part = NULL;
+      g_autofree char *value = theta_number_format (entry[l], 3), *markup = NULL;
+      ThetaColor color = theta_palette_layer (l, layers);
+      int row = (int) l + 1;
+
+      self->parts[l] = total != 0 ? a[l] * entry[l] / total : 0;
+      share = theta_number_format_fixed (sum > 0 ? a[l] / sum : 0, 2);
+      markup = theta_number_format_fixed (100 * self->parts[l], 0);
+      part = g_strdup_printf ("%s\u2009%%", markup);
+      g_free (markup);
+      markup = g_markup_printf_escaped ("<span color=\"#%02x%02x%02x\">■</span> %s",
+                                        (guint) lround (255 * color.red),
+                                        (guint) lround (255 * color.green),
+                                        (guint) lround (255 * color.blue), name);
+      put (self->table, 0, row, "", "theta-value");
+      gtk_label_set_markup (GTK_LABEL (gtk_grid_get_child_at (self->table, 0, row)), markup);
+      put (self->table, 1, row, share, "theta-value");
+      put (self->table, 2, row, value, "theta-value");
+      put (self->table, 3, row, part, "theta-value");
+    }
+  put_total (self, (int) layers + 1, total);
+  gtk_widget_queue_draw (self->bar);
+}
+
+/* ---- the nearest rows ---- */
+
+static void
+on_near (GtkButton *button, ThetaEntryPanel *self)
+{
+  g_signal_emit (self, signals[SIGNAL_JUMP], 0, (guint) self->i,
+                 GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "theta-row")));
+}
+
+static GtkWidget *
+new_near (ThetaEntryPanel *self, gsize row, double cosine)
+{
+  const ThetaDataset *data = self->frame->data;
+  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  g_autofree char *value = theta_number_format_fixed (cosine, 2), *hex = NULL, *markup = NULL;
+  g_autofree char *name = g_strdup_printf (_ ("Row %u, cosine %s"), data->rows[row], value);
+  GtkLabel *label = new_label ("", "theta-axis", 0.5);
+
+  if (theta_image_is (data))
+    {
+      GtkWidget *area = theta_draw_area_new (name, draw_near, self);
+
+      g_object_set_data (G_OBJECT (area), "theta-row", GSIZE_TO_POINTER (row));
+      gtk_widget_set_size_request (area, SMALL, SMALL);
+      gtk_box_append (GTK_BOX (box), area);
+    }
+  if (data->labels != NULL)
+    {
+      hex = theta_draw_class_hex ((guint) data->labels[row]);
+      markup = g_markup_printf_escaped ("<span color=\"%s\">●</span> %s", hex,
+                                        theta_image_is (data)
+                                            ? data->classes[data->labels[row]] : value);
+    }
+  gtk_label_set_markup (label, markup != NULL ? markup : value);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (label));
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "theta-near");
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data (G_OBJECT (button), "theta-row", GUINT_TO_POINTER ((guint) row));
+  g_signal_connect (button, "clicked", G_CALLBACK (on_near), self);
+  return button;
+}
+
+static void
+clear_near (ThetaEntryPanel *self)
+{
+  GtkWidget *child;
+
+  g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_pointer (&self->nearest, theta_nearest_free);
+  while ((child = gtk_widget_get_first_child (self->near_box)) != NULL)
+    gtk_box_remove (GTK_BOX (self->near_box), child);
+}
+
+static gboolean
+on_idle (gpointer data)
+{
+  THETA_MEASURED;
+  ThetaEntryPanel *self = data;
+  gsize rows[THETA_NEAREST];
+  double cosines[THETA_NEAREST];
+  guint layers = self->frame->picture->layers;
+
+  if (theta_nearest_step (self->nearest, MAX (SLICE / layers, 8)))
+    return G_SOURCE_CONTINUE;
+  self->idle = 0;
+  for (guint k = 0, n = theta_nearest_get (self->nearest, rows, cosines); k < n; k++)
+    gtk_box_append (GTK_BOX (self->near_box), new_near (self, rows[k], cosines[k]));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_near (ThetaEntryPanel *self)
+{
+  g_autofree char *title = g_strdup_printf (_ ("Nearest to row %u"),
+                                            self->frame->data->rows[self->i]);
+
+  clear_near (self);
+  gtk_label_set_label (GTK_LABEL (self->near_title), title);
+  if (self->frame->kernel == NULL || self->frame->weights == NULL)
+    return;
+  self->nearest = theta_nearest_new (self->frame->kernel, self->frame->weights, self->i);
+  self->idle = g_idle_add (on_idle, self);
+}
+
+/* ---- the whole ---- */
+
+void
+theta_entry_panel_show (ThetaEntryPanel *self, ThetaMaps *maps, gsize row, gsize column,
+                        ThetaStudy *study, const ThetaNetwork *network)
+{
+  ThetaFrame *frame = theta_maps_get_frame (maps);
+
+  g_return_if_fail (THETA_IS_ENTRY_PANEL (self) && frame != NULL);
+  clear_near (self);
+  theta_frame_ref (frame);
+  g_clear_pointer (&self->frame, theta_frame_unref);
+  self->frame = frame;
+  if (study != NULL)
+    theta_study_ref (study);
+  g_clear_pointer (&self->study, theta_study_unref);
+  self->study = study;
+  self->i = theta_maps_row (maps, row);
+  self->j = theta_maps_row (maps, column);
+  show_samples (self);
+  show_alike (self);
+  show_parts (self, network);
+  show_near (self);
+}
+
+char *
+theta_entry_panel_get_text (ThetaEntryPanel *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const ThetaDataset *data;
+
+  g_return_val_if_fail (THETA_IS_ENTRY_PANEL (self), NULL);
+  if (self->frame == NULL)
+    return g_strdup ("");
+  data = self->frame->data;
+  g_string_append_printf (text, "%u\t%u\n", data->rows[self->i], data->rows[self->j]);
+  for (int row = 0; gtk_grid_get_child_at (self->table, 0, row) != NULL; row++)
+    for (int column = 0; column < 4; column++)
+      g_string_append_printf (
+          text, "%s%c",
+          gtk_label_get_text (GTK_LABEL (gtk_grid_get_child_at (self->table, column, row))),
+          column < 3 ? '\t' : '\n');
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+on_jump (GtkButton *button, ThetaEntryPanel *self)
+{
+  const ThetaPairs *pairs = self->study != NULL ? self->study->pairs : NULL;
+  const ThetaPair *pair;
+
+  if (pairs == NULL)
+    return;
+  pair = GTK_WIDGET (button) == self->apart ? &pairs->apart : &pairs->within;
+  g_signal_emit (self, signals[SIGNAL_JUMP], 0, (guint) pair->i, (guint) pair->j);
+}
+
+static void
+theta_entry_panel_dispose (GObject *object)
+{
+  ThetaEntryPanel *self = THETA_ENTRY_PANEL (object);
+
+  g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_pointer (&self->nearest, theta_nearest_free);
+  g_clear_pointer (&self->frame, theta_frame_unref);
+  g_clear_pointer (&self->study, theta_study_unref);
+  g_clear_pointer (&self->parts, g_free);
+  G_OBJECT_CLASS (theta_entry_panel_parent_class)->dispose (object);
+}
+
+static void
+theta_entry_panel_class_init (ThetaEntryPanelClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = theta_entry_panel_dispose;
+  signals[SIGNAL_JUMP] = g_signal_new ("jump", THETA_TYPE_ENTRY_PANEL, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+}
+
+static GtkWidget *
+new_samples (ThetaEntryPanel *self)
+{
+  GtkWidget *both = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  gtk_box_set_homogeneous (GTK_BOX (both), TRUE);
+  for (guint k = 0; k < 2; k++)
+    {
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+      self->pictures[k] = theta_draw_area_new (k == 0 ? _ ("First sample") : _ ("Second sample"),
+                                               draw_sample, self);
+      gtk_widget_set_size_request (self->pictures[k], SIDE, SIDE);
+      gtk_widget_set_halign (self->pictures[k], GTK_ALIGN_START);
+      self->classes[k] = new_label ("", "theta-value", 0);
+      gtk_box_append (GTK_BOX (box), self->pictures[k]);
+      gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->classes[k]));
+      gtk_box_append (GTK_BOX (both), box);
+    }
+  return both;
+}
+
+static GtkGrid *
+new_grid (void)
+{
+  GtkGrid *grid = GTK_GRID (gtk_grid_new ());
+
+  gtk_grid_set_column_spacing (grid, 12);
+  gtk_grid_set_row_spacing (grid, 3);
+  return grid;
+}
+
+static GtkWidget *
+new_jump (ThetaEntryPanel *self, const char *text, const char *tooltip)
+{
+  GtkWidget *button = gtk_button_new_with_label (text);
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_jump), self);
+  return button;
+}
+
+static void
+add_parts (ThetaEntryPanel *self, GtkBox *box)
+{
+  self->stack = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  self->bar = theta_draw_area_new (_ ("Shares of the layers in A(i, j)"), draw_bar, self);
+  gtk_widget_set_size_request (self->bar, -1, 14);
+  self->table = new_grid ();
+  gtk_box_append (GTK_BOX (self->stack),
+                  GTK_WIDGET (new_label (_ ("What A(i, j) is made of"), "theta-head", 0)));
+  gtk_box_append (GTK_BOX (self->stack), self->bar);
+  gtk_box_append (GTK_BOX (self->stack), GTK_WIDGET (self->table));
+  gtk_box_append (box, self->stack);
+}
+
+static void
+theta_entry_panel_init (ThetaEntryPanel *self)
+{
+  GtkBox *box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->title = new_label ("", "theta-axis", 1);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->title), TRUE);
+  gtk_box_append (GTK_BOX (head), GTK_WIDGET (new_label (_ ("Entry"), "theta-head", 0)));
+  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->title));
+  gtk_box_append (box, head);
+  gtk_box_append (box, new_samples (self));
+  self->differences = new_grid ();
+  gtk_box_append (box, GTK_WIDGET (self->differences));
+  self->angle = new_label ("", "theta-value", 0);
+  self->rank = new_label ("", "theta-value", 0);
+  gtk_box_append (box, GTK_WIDGET (self->angle));
+  gtk_box_append (box, GTK_WIDGET (self->rank));
+  add_parts (self, box);
+  self->near_title = GTK_WIDGET (new_label ("", "theta-axis", 0));
+  self->near_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_set_homogeneous (GTK_BOX (self->near_box), TRUE);
+  gtk_box_append (box, self->near_title);
+  gtk_box_append (box, self->near_box);
+  self->apart = new_jump (self, _ ("Closest pair of two classes"),
+                          _ ("The two rows of different classes that A finds most alike"));
+  self->within = new_jump (self, _ ("Least alike in one class"),
+                           _ ("The two rows of one class that A finds least alike"));
+  gtk_box_append (box, self->apart);
+  gtk_box_append (box, self->within);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (box));
+}
