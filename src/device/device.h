@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-#define THETA_DEVICE_ABI 2u
+#define THETA_DEVICE_ABI 3u
 #define THETA_SYEVD_MAX 2000
 #define THETA_MAX_DEPTH 64
 #define THETA_MAX_KERNELS (2 * THETA_MAX_DEPTH) /* weights and biases apart */
@@ -129,8 +129,10 @@ typedef struct
   uint32_t abi;
   char name[64];         /* "CPU" or the GPU's name */
   char library[128];     /* "OpenBLAS 0.3.21" */
+  char driver[32];       /* "580.65" or "13.0", empty where that has no meaning */
   uint32_t threads;      /* compute threads, 0 where that has no meaning */
   uint64_t memory_total; /* bytes */
+  uint64_t memory_used;  /* bytes of them in use, by whomever; 0: not known */
 } ThetaDeviceInfo;
 
 /* @fraction of the running call, 0 … 1.  Non-zero: stop. */
@@ -248,6 +250,22 @@ struct ThetaDevice
 {
   const ThetaDeviceOps *ops;
 };
+
+/* Takes the sentence of a failure, on the calling thread and before the call that failed
+ * returns its status; @sentence is read during the call. */
+typedef void (*ThetaReport) (void *user, const char *sentence);
+
+/* What a module for another device exports, under the name THETA_MODULE_SYMBOL and
+ * nothing else.  @abi stays first in every version. */
+typedef struct
+{
+  uint32_t abi; /* THETA_DEVICE_ABI of the headers it was built with */
+  /* Opens the device, or writes why not as one sentence to @why (@size bytes, ended
+   * by a zero).  Never prints, aborts or exits.  @report may be NULL. */
+  ThetaStatus (*open) (ThetaReport report, void *user, ThetaDevice **out, char *why, size_t size);
+} ThetaModule;
+
+#define THETA_MODULE_SYMBOL "theta_device_module"
 
 /* The CPU (OpenBLAS, LAPACKE, OpenMP).  @threads 0: all cores.  Several CPU
  * devices may be open at once, each used by its own thread, as long as all have
