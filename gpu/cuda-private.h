@@ -90,7 +90,8 @@ struct ThetaBuffer
 };
 
 /* As on the CPU: row i of an array starts at entry theta_triangle_offset() or
- * theta_rectangle_offset() of layout.h.  TRIANGLE and RECTANGLE have one array a layer, ANGLE one of angles:
+ * theta_rectangle_offset() of layout.h.  TRIANGLE and RECTANGLE have one array a
+ * layer, ANGLE one of angles:
  *   Θ_l(i, j) = norm[i] norm[j] g_l(angle). */
 struct ThetaKernelSet
 {
