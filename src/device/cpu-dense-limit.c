@@ -9,10 +9,8 @@
 #include "device/cpu-angle.h"
 #include "device/cpu-chain.h"
 #include "device/cpu-private.h"
+#include "device/dual-formula.h"
 
-/* Nearer than this to ±1 the angle comes from the rows' difference or sum: the
- * arc cosine would lose half the digits. */
-#define NEAR 1e-3
 /* Multiply-adds of a tile of long rows. */
 #define LONG_TILE 7e8
 
@@ -162,21 +160,20 @@ static void
 mend_near (const Limit *self, size_t i, size_t j, size_t count, const double *rho, double *theta)
 {
   for (size_t k = 0; k < count; k++)
-    if (fabs (rho[k]) > 1 - NEAR)
+    if (fabs (rho[k]) > 1 - THETA_NEAR_COSINE)
       {
         double sign = rho[k] > 0 ? 1 : -1;
         double square = self->pass->distance (self->d, self->x.u + i * self->d, sign,
                                               self->y.u + (j + k) * self->d);
-        double half = sqrt (square) / 2, angle = 2 * asin (half < 1 ? half : 1);
 
-        theta[k] = sign > 0 ? angle : M_PI - angle;
+        theta[k] = theta_angle_near (square, sign);
       }
 }
 
 static void
 find_angles (const Limit *self, size_t i, size_t j, size_t count, const double *rho, double *theta)
 {
-  if (self->pass->angles (count, rho, 1 - NEAR, theta) > 0)
+  if (self->pass->angles (count, rho, 1 - THETA_NEAR_COSINE, theta) > 0)
     mend_near (self, i, j, count, rho, theta);
 }
 
