@@ -57,6 +57,7 @@ typedef struct
   cudaStream_t stream;
   cublasHandle_t blas; /* on @stream, pointer mode host, default math: no TF32 */
   cusolverDnHandle_t solver;
+  cusolverDnParams_t solver_params;
   ThetaPoll poll; /* may be NULL */
   void *poll_user;
   ThetaReport report; /* may be NULL */
@@ -64,7 +65,8 @@ typedef struct
   char sentence[512]; /* of the last failure */
   int broken;         /* a sticky error: every later call fails with @sentence */
   cudaEvent_t steps[2];
-  unsigned step; /* blocks begun in this call */
+  unsigned step;   /* blocks launched since the device was last idle */
+  double fraction; /* what the poll function was last told */
   /* What takes this device about 20 ms: float64 and float32 operations, bytes of its
    * memory read or written. */
   double step_flops, step_flops_single, step_bytes;
@@ -138,6 +140,15 @@ theta_cuda_singles (const ThetaKernelSet *set, uint32_t array)
 
 /* ---- failures (module.cu) ---- */
 
+/* A count between 1 and @most (0 for none), of a share that may be any number. */
+static inline size_t
+theta_cuda_at_most (double count, size_t most)
+{
+  if (!(count > 1))
+    return most < 1 ? most : 1;
+  return count < (double) most ? (size_t) count : most;
+}
+
 /* Leaves the function with a status that is not OK. */
 #define THETA_CUDA_RETURN(call)                                                                   \
   do                                                                                              \
@@ -172,9 +183,10 @@ ThetaStatus theta_cuda_refuse (ThetaCudaDevice *self, const char *sentence);
 
 /* After the launches of a block: takes launch errors, marks the block's end by an event,
  * waits until the block before has ended (one runs while the next is prepared), and polls
- * with @fraction of the running call.  CANCELLED: the stream is idle. */
+ * with @fraction of the running call.  Also polls while it waits long, and gives a device
+ * that does not answer for a minute up.  CANCELLED: the stream is idle. */
 ThetaStatus theta_cuda_step (ThetaCudaDevice *self, double fraction, const char *what);
-/* Waits until everything launched has ended. */
+/* Waits until everything launched has ended; polls only where that takes long. */
 ThetaStatus theta_cuda_wait (ThetaCudaDevice *self, const char *what);
 
 /* ---- memory (memory.cu) ---- */
@@ -183,8 +195,8 @@ ThetaStatus theta_cuda_wait (ThetaCudaDevice *self, const char *what);
 ThetaStatus theta_cuda_work (ThetaCudaDevice *self, ThetaCudaWork slot, size_t bytes, void **out);
 void theta_cuda_work_free (ThetaCudaDevice *self);
 ThetaStatus theta_cuda_malloc (ThetaCudaDevice *self, size_t bytes, void **out);
-/* Ordinary host memory, in stream order, chunks of at most 20 ms and a poll between them
- * (@fraction stays what it was); both return when the copy is done. */
+/* Ordinary host memory, in stream order, in chunks of about 10 ms with a poll between them
+ * (telling the fraction told before); both return when the copy is done. */
 ThetaStatus theta_cuda_to_device (ThetaCudaDevice *self, void *to, const void *from, size_t bytes);
 ThetaStatus theta_cuda_to_host (ThetaCudaDevice *self, void *to, const void *from, size_t bytes);
 
