@@ -104,6 +104,7 @@ cuda_describe (ThetaDevice *device, ThetaDeviceInfo *info)
 
   memset (info, 0, sizeof *info);
   info->abi = THETA_DEVICE_ABI;
+  snprintf (info->id, sizeof info->id, "cuda");
   cudaSetDevice (self->index);
   if (cudaGetDeviceProperties (&properties, self->index) == cudaSuccess)
     {

@@ -30,6 +30,7 @@ struct _ThetaWindow
   GtkWidget *root, *run_button, *stop_button, *again_button;
   GtkInfoBar *failure;
   GtkLabel *failure_label;
+  GtkWidget *failure_cpu;
   AdwFlap *flap;
   ThetaSetupPanel *setup;
   GtkRevealer *stale;
@@ -175,16 +176,46 @@ update_memory (ThetaWindow *self, gboolean shown)
     }
 }
 
+/* Which device computes, and under the pointer with what, or why not the GPU. */
+static void
+update_device (ThetaWindow *self, gboolean shown)
+{
+  GtkWidget *label = GTK_WIDGET (self->strip_device);
+  g_autofree char *device = NULL, *detail = NULL, *warning = NULL;
+  gboolean offers;
+
+  g_object_get (self->session, "device", &device, "device-detail", &detail, "device-warning",
+                &warning, "offers-cpu", &offers, NULL);
+  gtk_label_set_label (self->strip_device, device);
+  gtk_widget_set_tooltip_text (label, detail);
+  gtk_widget_set_visible (label, shown);
+  if (warning != NULL)
+    gtk_widget_add_css_class (label, "warning");
+  else
+    gtk_widget_remove_css_class (label, "warning");
+  gtk_widget_set_visible (self->failure_cpu, offers);
+}
+
+/* Told once: the strip keeps it. */
+static void
+on_device_warning (ThetaWindow *self)
+{
+  g_autofree char *warning = NULL;
+
+  g_object_get (self->session, "device-warning", &warning, NULL);
+  if (warning != NULL)
+    theta_window_toast (self, warning);
+}
+
 static void
 update_strip (ThetaWindow *self)
 {
   gboolean running = theta_session_get_running (self->session);
   gboolean wide = self->width >= NARROW_WIDTH;
   double fraction, left;
-  g_autofree char *percent = NULL, *seconds = NULL, *time = NULL, *device = NULL;
+  g_autofree char *percent = NULL, *seconds = NULL, *time = NULL;
 
-  g_object_get (self->session, "fraction", &fraction, "seconds-left", &left, "device", &device,
-                NULL);
+  g_object_get (self->session, "fraction", &fraction, "seconds-left", &left, NULL);
   update_stage (self, running);
   gtk_widget_set_visible (GTK_WIDGET (self->strip_progress), running);
   gtk_widget_set_visible (GTK_WIDGET (self->strip_percent), running);
@@ -198,8 +229,7 @@ update_strip (ThetaWindow *self)
       time = g_strdup_printf (_ ("%s left"), seconds);
     }
   gtk_label_set_label (self->strip_left, time != NULL ? time : "");
-  gtk_label_set_label (self->strip_device, device);
-  gtk_widget_set_visible (GTK_WIDGET (self->strip_device), wide);
+  update_device (self, wide);
   update_memory (self, wide);
 }
 
@@ -345,6 +375,7 @@ bind_children (GtkWidgetClass *class)
   CHILD (again_button);
   CHILD (failure);
   CHILD (failure_label);
+  CHILD (failure_cpu);
   CHILD (flap);
   CHILD (setup);
   CHILD (stale);
@@ -415,6 +446,8 @@ watch_session (ThetaWindow *self)
     { "notify::experiment", G_CALLBACK (on_changed) },
     { "notify::dataset", G_CALLBACK (on_dataset) },
     { "notify::results", G_CALLBACK (on_results) },
+    { "notify::device-detail", G_CALLBACK (update_strip) },
+    { "notify::offers-cpu", G_CALLBACK (update_strip) },
     { "notify::frame", G_CALLBACK (update_strip) },
     { "failed", G_CALLBACK (theta_window_fail) },
     { "stopped", G_CALLBACK (on_stopped) },
@@ -438,5 +471,6 @@ theta_window_new (GtkApplication *application, ThetaSession *session)
   theta_results_page_set_session (self->results_page, session);
   watch_session (self);
   on_changed (self);
+  on_device_warning (self);
   return self;
 }

@@ -127,9 +127,10 @@ typedef enum
 typedef struct
 {
   uint32_t abi;
+  char id[8];            /* "cpu" or "cuda" */
   char name[64];         /* "CPU" or the GPU's name */
   char library[128];     /* "OpenBLAS 0.3.21" */
-  char driver[32];       /* "580.65" or "13.0", empty where that has no meaning */
+  char driver[48];       /* "580.65.06, CUDA 13.0", empty where that has no meaning */
   uint32_t threads;      /* compute threads, 0 where that has no meaning */
   uint64_t memory_total; /* bytes */
   uint64_t memory_used;  /* bytes of them in use, by whomever; 0: not known */

@@ -19,6 +19,9 @@ typedef enum
   THETA_SESSION_PROP_STALE,
   THETA_SESSION_PROP_PROBLEM,
   THETA_SESSION_PROP_DEVICE,
+  THETA_SESSION_PROP_DEVICE_DETAIL,
+  THETA_SESSION_PROP_DEVICE_WARNING,
+  THETA_SESSION_PROP_OFFERS_CPU,
   THETA_SESSION_PROP_DURATION,
   THETA_SESSION_N_PROPS
 } ThetaSessionProp;
@@ -38,7 +41,7 @@ struct _ThetaSession
   ThetaFrame *frame;
   ThetaResults *results;
   GCancellable *load, *run; /* of what is under way, or NULL */
-  gboolean stale;
+  gboolean stale, offers_cpu;
   char *problem;
   double duration;
   double correction; /* how much longer the last run took than was estimated */

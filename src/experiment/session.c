@@ -147,6 +147,24 @@ theta_session_estimate_seconds (ThetaSession *self)
                                        theta_worker_get_pace (self->worker));
 }
 
+/* What failed on a device may well go through on the CPU. */
+static gboolean
+cpu_may_serve (ThetaSession *self, const GError *error)
+{
+  return (g_error_matches (error, THETA_ERROR, THETA_ERROR_DEVICE)
+          || g_error_matches (error, THETA_ERROR, THETA_ERROR_MEMORY))
+         && theta_worker_is_accelerated (self->worker);
+}
+
+static void
+offer_cpu (ThetaSession *self, gboolean offers)
+{
+  if (self->offers_cpu == offers)
+    return;
+  self->offers_cpu = offers;
+  theta_session_notify (self, THETA_SESSION_PROP_OFFERS_CPU);
+}
+
 static void
 on_run_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -171,6 +189,10 @@ on_run_done (GObject *source, GAsyncResult *result, gpointer user_data)
       take_frame (self, results->frame);
     }
   theta_session_notify (self, THETA_SESSION_PROP_RUNNING);
+  theta_session_notify (self, THETA_SESSION_PROP_DEVICE);
+  theta_session_notify (self, THETA_SESSION_PROP_DEVICE_DETAIL);
+  theta_session_notify (self, THETA_SESSION_PROP_DEVICE_WARNING);
+  offer_cpu (self, cpu_may_serve (self, error));
   theta_session_update (self);
   g_object_thaw_notify (G_OBJECT (self));
   if (theta_error_is_cancelled (error))
@@ -206,6 +228,15 @@ theta_session_run (ThetaSession *self)
   g_object_thaw_notify (G_OBJECT (self));
   theta_worker_run_async (self->worker, self->experiment, self->run, on_run_done,
                           theta_ticket_new (self, self->run));
+}
+
+void
+theta_session_run_on_cpu (ThetaSession *self)
+{
+  g_return_if_fail (THETA_IS_SESSION (self));
+  /* Every experiment takes this value. */
+  if (theta_session_set (self, "Experiment.Device=cpu", NULL))
+    theta_session_run (self);
 }
 
 void
@@ -260,8 +291,19 @@ theta_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_string (value, self->problem);
       break;
     case THETA_SESSION_PROP_DEVICE:
-      g_value_set_string (value,
-                          self->worker != NULL ? theta_worker_get_device (self->worker) : "");
+      g_value_take_string (value, self->worker != NULL ? theta_worker_get_device (self->worker)
+                                                       : g_strdup (""));
+      break;
+    case THETA_SESSION_PROP_DEVICE_DETAIL:
+      g_value_take_string (value, self->worker != NULL ? theta_worker_get_detail (self->worker)
+                                                       : g_strdup (""));
+      break;
+    case THETA_SESSION_PROP_DEVICE_WARNING:
+      g_value_take_string (value,
+                           self->worker != NULL ? theta_worker_get_warning (self->worker) : NULL);
+      break;
+    case THETA_SESSION_PROP_OFFERS_CPU:
+      g_value_set_boolean (value, self->offers_cpu);
       break;
     case THETA_SESSION_PROP_DURATION:
       g_value_set_double (value, self->duration);
@@ -329,6 +371,12 @@ install_properties (GObjectClass *class)
       = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
   props[THETA_SESSION_PROP_DEVICE]
       = g_param_spec_string ("device", NULL, NULL, "", flags);
+  props[THETA_SESSION_PROP_DEVICE_DETAIL]
+      = g_param_spec_string ("device-detail", NULL, NULL, "", flags);
+  props[THETA_SESSION_PROP_DEVICE_WARNING]
+      = g_param_spec_string ("device-warning", NULL, NULL, NULL, flags);
+  props[THETA_SESSION_PROP_OFFERS_CPU]
+      = g_param_spec_boolean ("offers-cpu", NULL, NULL, FALSE, flags);
   props[THETA_SESSION_PROP_DURATION]
       = g_param_spec_double ("duration", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   g_object_class_install_properties (class, THETA_SESSION_N_PROPS, props);

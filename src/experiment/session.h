@@ -6,7 +6,10 @@
  * "stage-text" (string), "fraction" (double), "seconds-left" (double), "frame"
  * (boxed), "results" (boxed), "stale" (gboolean: settings changed since the
  * results), "problem" (string: one sentence why Run cannot be pressed now, or
- * NULL), "device" (string), "duration" (double: seconds of the last run).
+ * NULL), "device" (string), "device-detail" (string: sentences about it),
+ * "device-warning" (string: why CUDA does not serve though it should, or NULL),
+ * "offers-cpu" (gboolean: the last run failed on another device), "duration"
+ * (double: seconds of the last run).
  * Signals: "failed" (string: one sentence), "stopped" (string: where). */
 #pragma once
 
@@ -54,6 +57,8 @@ void theta_session_open (ThetaSession *self, const char *path);
  * machine's pace and from how long the last run took: NaN where that cannot be told. */
 double theta_session_estimate_seconds (ThetaSession *self);
 void theta_session_run (ThetaSession *self);
+/* The same on the CPU, which becomes the experiment's device. */
+void theta_session_run_on_cpu (ThetaSession *self);
 void theta_session_stop (ThetaSession *self);
 
 G_END_DECLS

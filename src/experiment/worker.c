@@ -9,6 +9,7 @@
 #endif
 
 #include "base/error.h"
+#include "experiment/opened-private.h"
 
 /* How much less of the processor the compute threads ask for than the window. */
 #define NICE 5
@@ -38,10 +39,11 @@ struct _ThetaWorker
   /* POSIX's, not GLib's: thread checkers see what these order. */
   pthread_mutex_t mutex; /* guards what follows */
   pthread_cond_t cond;
-  gboolean started;    /* the device is open, or open_error says why not */
-  ThetaDevice *device; /* once open used by the thread alone, until it has ended */
-  char *device_text, *library;
-  double pace; /* theta_run_pace() */
+  gboolean started; /* a device is open, or open_error says why not */
+  /* The chosen device, and one that an experiment named (device NULL: none yet); used by
+   * the thread alone, until it has ended. */
+  ThetaOpened chosen, named;
+  const ThetaOpened *current; /* of the last run */
   GError *open_error;
   GQueue queue;  /* of GTask, waiting */
   GTask *active; /* borrowed: the one that runs */
@@ -148,6 +150,54 @@ lower_priority (void)
 #endif
 }
 
+/* The device that @choice, an experiment's, names: the chosen one where it is that or may
+ * be any. */
+static ThetaOpened *
+find_device (ThetaWorker *self, const char *choice, GError **error)
+{
+  ThetaOpened other = { 0 };
+
+  if (g_str_equal (choice, "auto") || g_str_equal (choice, self->chosen.info.id))
+    return &self->chosen;
+  if (self->named.device != NULL && g_str_equal (choice, self->named.info.id))
+    return &self->named;
+  if (!theta_opened_init (&other, choice, self->threads, error))
+    return NULL;
+  pthread_mutex_lock (&self->mutex);
+  if (g_str_equal (other.info.id, choice))
+    self->named = other;
+  else
+    {
+      /* There is but the CPU, which is open: the reason is news. */
+      g_clear_error (&self->chosen.fallback);
+      self->chosen.fallback = g_steal_pointer (&other.fallback);
+      theta_opened_clear (&other);
+    }
+  pthread_mutex_unlock (&self->mutex);
+  return self->named.device != NULL ? &self->named : &self->chosen;
+}
+
+static ThetaResults *
+run (ThetaWorker *self, Request *request, GError **error)
+{
+  ThetaOpened *opened = find_device (self, request->experiment->device, error);
+  ThetaDeviceInfo info;
+  ThetaResults *results;
+
+  if (opened == NULL)
+    return NULL;
+  pthread_mutex_lock (&self->mutex);
+  self->current = opened;
+  pthread_mutex_unlock (&self->mutex);
+  results = theta_run (request->experiment, NULL, 0, opened->device, request->stop, post_frame,
+                       self, error);
+  opened->device->ops->describe (opened->device, &info);
+  pthread_mutex_lock (&self->mutex);
+  opened->info = info;
+  pthread_mutex_unlock (&self->mutex);
+  return results;
+}
+
 static void
 serve (ThetaWorker *self, GTask *task)
 {
@@ -163,8 +213,7 @@ serve (ThetaWorker *self, GTask *task)
       return;
     }
   if (request->kind == REQUEST_RUN)
-    results = theta_run (request->experiment, NULL, 0, self->device, request->stop, post_frame,
-                         self, &error);
+    results = run (self, request, &error);
   else
     data = theta_experiment_load_data (request->experiment, &n_train, request->stop, &error);
   /* Whoever pressed Stop hears that it stopped, even if that came too late. */
@@ -185,25 +234,6 @@ serve (ThetaWorker *self, GTask *task)
     g_task_return_boolean (task, TRUE);
 }
 
-/* Opens the device in the thread that will use it. */
-static void
-open_device (ThetaWorker *self)
-{
-  ThetaDeviceInfo info;
-
-  self->device = theta_device_open (self->choice, self->threads, &self->open_error);
-  self->started = TRUE;
-  if (self->device == NULL)
-    return;
-  self->device->ops->describe (self->device, &info);
-  self->library = g_strdup (info.library);
-  self->pace = theta_run_pace (self->device);
-  self->device_text = info.threads == 0
-                          ? g_strdup (info.name)
-                          : g_strdup_printf ("%s, %u %s", info.name, info.threads,
-                                             info.threads == 1 ? "thread" : "threads");
-}
-
 static gpointer
 worker_main (gpointer user_data)
 {
@@ -211,9 +241,12 @@ worker_main (gpointer user_data)
 
   lower_priority ();
   pthread_mutex_lock (&self->mutex);
-  open_device (self);
+  /* In the thread that will use it. */
+  theta_opened_init (&self->chosen, self->choice, self->threads, &self->open_error);
+  self->current = &self->chosen;
+  self->started = TRUE;
   pthread_cond_broadcast (&self->cond);
-  while (!self->quit && self->device != NULL)
+  while (!self->quit && self->chosen.device != NULL)
     {
       g_autoptr (GTask) task = g_queue_pop_head (&self->queue);
 
@@ -304,12 +337,11 @@ theta_worker_free (ThetaWorker *self)
     }
   pthread_mutex_unlock (&self->mutex);
   g_ptr_array_unref (self->outstanding);
-  g_clear_pointer (&self->device, theta_device_close);
+  theta_opened_clear (&self->chosen);
+  theta_opened_clear (&self->named);
   g_main_context_unref (self->context);
   g_clear_error (&self->open_error);
   g_free (self->choice);
-  g_free (self->device_text);
-  g_free (self->library);
   pthread_mutex_destroy (&self->mutex);
   pthread_cond_destroy (&self->cond);
   g_free (self);
@@ -465,22 +497,58 @@ theta_worker_load_finish (ThetaWorker *self, GAsyncResult *result, GError **erro
   return finish (result, &results, &data, error) ? data : NULL;
 }
 
-const char *
+/* What @tell says of the current device. */
+static char *
+tell_current (ThetaWorker *self, char *(*tell) (const ThetaOpened *))
+{
+  char *text;
+
+  pthread_mutex_lock (&self->mutex);
+  text = tell (self->current);
+  pthread_mutex_unlock (&self->mutex);
+  return text;
+}
+
+char *
 theta_worker_get_device (ThetaWorker *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
-  return self->device_text;
+  return tell_current (self, theta_opened_name);
 }
 
-const char *
-theta_worker_get_library (ThetaWorker *self)
+char *
+theta_worker_get_detail (ThetaWorker *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
-  return self->library;
+  return tell_current (self, theta_opened_detail);
+}
+
+char *
+theta_worker_get_warning (ThetaWorker *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return tell_current (self, theta_opened_warning);
+}
+
+gboolean
+theta_worker_is_accelerated (ThetaWorker *self)
+{
+  gboolean accelerated;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  pthread_mutex_lock (&self->mutex);
+  accelerated = !g_str_equal (self->current->info.id, "cpu");
+  pthread_mutex_unlock (&self->mutex);
+  return accelerated;
 }
 
 double
 theta_worker_get_pace (ThetaWorker *self)
 {
-  return self->pace;
+  double pace;
+
+  pthread_mutex_lock (&self->mutex);
+  pace = self->current->pace;
+  pthread_mutex_unlock (&self->mutex);
+  return pace;
 }
