@@ -4,8 +4,8 @@
  * A kernel is a sequence of phases; in a phase every thread of the block runs the same
  * statements, and between phases all wait.  Outside of phases stand only statements that
  * are the same for the whole block (loops over tiles, say).  What threads hand to each
- * other goes through shared memory, what a thread keeps from phase to phase lies in a
- * ThetaPrivate.  `continue' ends a thread's phase; `break' and `return' must not leave one.
+ * other and what a thread keeps from phase to phase lies in shared memory.  `continue' ends
+ * a thread's phase; `break' and `return' must not leave one.
  *
  *   THETA_KERNEL (sum) (size_t n, const double *x, double *out)
  *   {
@@ -23,23 +23,14 @@
 
 #ifdef __CUDACC__
 
-#define THETA_KERNEL(name) static __global__ void name
+/* Blocks have 256 threads at most; three of them on a multiprocessor keep enough reads of
+ * memory in flight. */
+#define THETA_KERNEL(name) static __global__ void __launch_bounds__ (256, 3) name
 #define THETA_DEVICE static __device__ __forceinline__
 #define THETA_SHARED(type, name, size) __shared__ type name size
 #define THETA_PHASE for (int theta_phase_ = 0; theta_phase_ < 1; __syncthreads (), theta_phase_++)
 #define THETA_LAUNCH(kernel, grid, block, stream, ...)                                            \
   kernel<<<(grid), (block), 0, (stream)>>> (__VA_ARGS__)
-
-template <typename T, int N> struct ThetaPrivate
-{
-  T values[N];
-
-  __device__ __forceinline__ T &
-  operator[] (int k)
-  {
-    return values[k];
-  }
-};
 
 #else
 #include "host-launch.h"

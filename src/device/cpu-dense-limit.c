@@ -39,21 +39,11 @@ typedef struct
   size_t buffer, work;   /* doubles of one thread, and where its work starts */
 } Limit;
 
-/* c · σ_w^{2L} · s^{L−1}: what multiplies |x||x'| g_l(θ). */
-static double
-angle_scale (const ThetaDenseLimit *spec)
-{
-  double s = (spec->alpha * spec->alpha + spec->beta * spec->beta) / 2;
-
-  return spec->input_scale * spec->weight_variance
-         * pow (spec->weight_variance * s, spec->depth - 1);
-}
-
 static void
 prepare_angle_rows (Side *self, const ThetaDenseLimit *spec, size_t d, const double *x, size_t i0,
                     size_t i1)
 {
-  double root = sqrt (angle_scale (spec));
+  double root = sqrt (theta_dense_limit_angle_scale (spec));
 
   for (size_t i = i0; i < i1; i++)
     {
@@ -308,16 +298,6 @@ limit_tile (void *data, size_t block, uint32_t thread)
     }
 }
 
-static bool
-spec_is_valid (const ThetaDenseLimit *spec)
-{
-  return spec->depth >= 1 && spec->depth <= THETA_MAX_DEPTH && spec->weight_variance > 0
-         && spec->input_scale > 0 && spec->bias_variance >= 0
-         && (spec->apart == 0 || spec->bias_variance > 0)
-         && (spec->dual != THETA_DUAL_SERIES || spec->series != NULL)
-         && (spec->dual != THETA_DUAL_PIECEWISE || spec->alpha != 0 || spec->beta != 0);
-}
-
 /* An ANGLE keeps the fit and the norms that its entries are made of. */
 static void
 hand_over_angles (Limit *self)
@@ -408,7 +388,7 @@ theta_cpu_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, ThetaSe
   Limit self = { .spec = &resolved, .pass = theta_pass (), .d = d };
   ThetaStatus status;
 
-  if (!spec_is_valid (spec) || d == 0 || d > INT32_MAX || precision == THETA_PRECISION_AUTO
+  if (!theta_dense_limit_is_valid (spec) || d == 0 || d > INT32_MAX || precision == THETA_PRECISION_AUTO
       || (kind == THETA_SET_RECTANGLE) != (y != NULL)
       || (kind == THETA_SET_ANGLE && !theta_dense_limit_has_angle (spec)))
     return THETA_STATUS_FAILED;

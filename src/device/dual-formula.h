@@ -24,6 +24,29 @@
  * arc cosine would lose half the digits. */
 #define THETA_NEAR_COSINE 1e-3
 
+/* ---- networks ---- */
+
+/* Whether a device takes the network. */
+THETA_FORMULA int
+theta_dense_limit_is_valid (const ThetaDenseLimit *spec)
+{
+  return spec->depth >= 1 && spec->depth <= THETA_MAX_DEPTH && spec->weight_variance > 0
+         && spec->input_scale > 0 && spec->bias_variance >= 0
+         && (spec->apart == 0 || spec->bias_variance > 0)
+         && (spec->dual != THETA_DUAL_SERIES || spec->series != NULL)
+         && (spec->dual != THETA_DUAL_PIECEWISE || spec->alpha != 0 || spec->beta != 0);
+}
+
+/* c σ_w^{2L} s^{L−1}, s = (α² + β²)/2: what multiplies |x||x'| g_l(θ) on the fast path. */
+THETA_FORMULA double
+theta_dense_limit_angle_scale (const ThetaDenseLimit *spec)
+{
+  double s = (spec->alpha * spec->alpha + spec->beta * spec->beta) / 2;
+
+  return spec->input_scale * spec->weight_variance
+         * pow (spec->weight_variance * s, spec->depth - 1);
+}
+
 /* ---- rows ---- */
 
 /* E[σ(u)²], u ~ N(0, q), of the closed forms. */
@@ -287,29 +310,40 @@ theta_angle_variable (double theta)
   return theta * M_2_PI - 1.0;
 }
 
-/* Σ c_k t^k. */
-THETA_FORMULA double
-theta_angle_powers (unsigned terms, const double *c, double t)
+/* p[v] := Σ c_k t[v]^k, @n at a time so that their chains of sums overlap. */
+THETA_FORMULA void
+theta_angle_powers (unsigned terms, const double *c, int n, const double *t, double *p)
 {
-  double p = c[terms - 1];
-
+  for (int v = 0; v < n; v++)
+    p[v] = c[terms - 1];
   for (unsigned k = terms - 1; k-- > 0;)
-    p = p * t + c[k];
-  return p;
+    {
+      double next = c[k];
+
+      for (int v = 0; v < n; v++)
+        p[v] = p[v] * t[v] + next;
+    }
 }
 
-/* Σ c_k T_k(t). */
-THETA_FORMULA double
-theta_angle_chebyshev (unsigned terms, const double *c, double t)
+/* p[v] := Σ c_k T_k(t[v]); @last and @before are room for @n numbers each. */
+THETA_FORMULA void
+theta_angle_chebyshev (unsigned terms, const double *c, int n, const double *t, double *p,
+                       double *last, double *before)
 {
-  double b1 = 0, b2 = 0, twice = t + t;
-
+  for (int v = 0; v < n; v++)
+    last[v] = before[v] = 0;
   for (unsigned k = terms; k-- > 1;)
     {
-      double b = twice * b1 + (c[k] - b2);
+      double next = c[k];
 
-      b2 = b1;
-      b1 = b;
+      for (int v = 0; v < n; v++)
+        {
+          double b = 2 * t[v] * last[v] + (next - before[v]);
+
+          before[v] = last[v];
+          last[v] = b;
+        }
     }
-  return t * b1 + (c[0] - b2);
+  for (int v = 0; v < n; v++)
+    p[v] = t[v] * last[v] + (c[0] - before[v]);
 }

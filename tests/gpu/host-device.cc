@@ -1,0 +1,125 @@
+/* The CUDA module's kernels and launchers as a device without a GPU: kernels are loops (see
+ * gpu/host-launch.h), device memory is host memory between guard zones (see toolkit/).
+ * Factorizations are cuSOLVER's and have no place here; eigenvalues, which tests of kernels
+ * ask for, come from the CPU. */
+#define theta_cuda_work theta_cuda_work_kept
+#include "gpu/memory.cu"
+#undef theta_cuda_work
+
+#include <glib.h>
+#include <string.h>
+
+#include "host-device.h"
+
+/* Of the operations on sets. */
+extern ThetaStatus theta_cuda_work (ThetaCudaDevice *self, ThetaCudaWork slot, size_t bytes,
+                                    void **out);
+
+static struct
+{
+  ThetaDevice *cpu;
+  unsigned open;
+} shared;
+
+/* Working memory of just the size that was asked for, new every time, so that the guard
+ * zones stand at its ends and nothing is left in it. */
+ThetaStatus
+theta_cuda_work (ThetaCudaDevice *self, ThetaCudaWork slot, size_t bytes, void **out)
+{
+  cudaFree (self->work[slot].data);
+  self->work[slot].bytes = bytes;
+  THETA_CUDA_RETURN (theta_cuda_malloc (self, bytes, &self->work[slot].data));
+  *out = self->work[slot].data;
+  return THETA_STATUS_OK;
+}
+
+static void
+host_close (ThetaDevice *device)
+{
+  ThetaCudaDevice *self = theta_cuda (device);
+
+  theta_cuda_work_free (self);
+  cudaFree (self->entries_memory);
+  pthread_mutex_destroy (&self->entries_lock);
+  g_free (self);
+  if (--shared.open == 0)
+    shared.cpu->ops->close (shared.cpu);
+}
+
+static void
+host_describe (ThetaDevice *device, ThetaDeviceInfo *info)
+{
+  memset (info, 0, sizeof *info);
+  info->abi = THETA_DEVICE_ABI;
+  g_strlcpy (info->id, "cuda", sizeof info->id);
+  g_strlcpy (info->name, "CUDA as loops", sizeof info->name);
+}
+
+static void
+host_set_poll (ThetaDevice *device, ThetaPoll poll, void *user)
+{
+  theta_cuda (device)->poll = poll;
+  theta_cuda (device)->poll_user = user;
+}
+
+/* The buffers of both are the same. */
+static ThetaStatus
+host_syevd (ThetaDevice *device, size_t n, ThetaBuffer *a, double *w)
+{
+  return shared.cpu->ops->syevd (shared.cpu, n, a, w);
+}
+
+static ThetaDeviceOps
+make_ops (void)
+{
+  ThetaDeviceOps ops = {};
+
+  ops.close = host_close;
+  ops.describe = host_describe;
+  ops.set_poll = host_set_poll;
+  ops.buffer_new = theta_cuda_buffer_new;
+  ops.buffer_free = theta_cuda_buffer_free;
+  ops.upload = theta_cuda_upload;
+  ops.download = theta_cuda_download;
+  ops.syevd = host_syevd;
+  ops.dense_limit = theta_cuda_dense_limit;
+  ops.set_from_host = theta_cuda_set_from_host;
+  ops.set_ref = theta_cuda_set_ref;
+  ops.set_unref = theta_cuda_set_unref;
+  ops.set_info = theta_cuda_set_info;
+  ops.gather = theta_cuda_gather;
+  ops.layer_products = theta_cuda_layer_products;
+  ops.weighted_product = theta_cuda_weighted_product;
+  ops.contract_low_rank = theta_cuda_contract_low_rank;
+  ops.contract_dense = theta_cuda_contract_dense;
+  ops.layer_gram = theta_cuda_layer_gram;
+  ops.pool = theta_cuda_pool;
+  ops.entries = theta_cuda_entries;
+  return ops;
+}
+
+ThetaDevice *
+host_device_open (const char *choice, unsigned threads, GError **error)
+{
+  static const ThetaDeviceOps ops = make_ops ();
+  ThetaCudaDevice *self = g_new0 (ThetaCudaDevice, 1);
+
+  if (shared.open++ == 0)
+    g_assert_cmpint (theta_cpu_device_open (1, &shared.cpu), ==, THETA_STATUS_OK);
+  self->base.ops = &ops;
+  /* Small, so that calls take several blocks. */
+  self->step_bytes = 200e3;
+  self->step_flops = self->step_flops_single = 20e6;
+  self->processors = 2;
+  self->index = threads > 1; /* see cudaSetDevice() in toolkit/ */
+  pthread_mutex_init (&self->entries_lock, NULL);
+  g_assert_cmpint (theta_cuda_malloc (self, THETA_CUDA_ENTRIES_BYTES, &self->entries_memory), ==,
+                   THETA_STATUS_OK);
+  return &self->base;
+}
+
+ThetaDevice *
+host_cuda_device_open (GError **error)
+{
+  return host_device_open ("cuda", 2, error);
+}
