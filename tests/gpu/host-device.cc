@@ -123,3 +123,9 @@ host_cuda_device_open (GError **error)
 {
   return host_device_open ("cuda", 2, error);
 }
+
+void
+host_allocations_left (int count)
+{
+  theta_host_allocations = count;
+}

@@ -13,5 +13,7 @@ G_BEGIN_DECLS
 ThetaDevice *host_device_open (const char *choice, unsigned threads, GError **error);
 /* As theta_cuda_device_open(): in descending order. */
 ThetaDevice *host_cuda_device_open (GError **error);
+/* How many of the next allocations of device memory succeed; < 0: all. */
+void host_allocations_left (int count);
 
 G_END_DECLS

@@ -47,6 +47,8 @@ struct dim3
 inline cudaError_t theta_host_error = cudaSuccess;
 /* Whether the threads and blocks of gpu/host-launch.h run in descending order. */
 inline bool theta_host_descending = false;
+/* Allocations that still succeed; < 0: all. */
+inline int theta_host_allocations = -1;
 
 cudaError_t cudaGetLastError (void);
 const char *cudaGetErrorString (cudaError_t error);

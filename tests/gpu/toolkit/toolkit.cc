@@ -54,8 +54,13 @@ cudaMemGetInfo (size_t *available, size_t *total)
 cudaError_t
 cudaMalloc (void **out, size_t bytes)
 {
-  Head *head = (Head *) g_malloc (sizeof (Head) + bytes + GUARD);
+  Head *head;
 
+  if (theta_host_allocations == 0)
+    return cudaErrorMemoryAllocation;
+  if (theta_host_allocations > 0)
+    theta_host_allocations--;
+  head = (Head *) g_malloc (sizeof (Head) + bytes + GUARD);
   head->bytes = bytes;
   memset (head->guard, MARK, sizeof head->guard);
   memset (head + 1, 0xff, bytes);
