@@ -2,7 +2,7 @@
  * of a block, so that the tests run the very same source.  Shared memory and what a thread
  * has not written are filled with NaN.  Threads and blocks run in ascending or in
  * descending order (theta_host_descending): sums must not tell the difference, and a phase
- * that reads what another thread writes in it does. */
+ * that reads what another thread writes in it does.  One thread of the host at a time. */
 #pragma once
 
 #include <string.h>
@@ -10,15 +10,15 @@
 #define THETA_KERNEL(name) static void name
 #define THETA_DEVICE static inline
 #define THETA_SHARED(type, name, size)                                                            \
-  static thread_local type name size;                                                             \
+  static type name size;                                                                          \
   memset (&name, 0xff, sizeof name)
 #define THETA_PHASE                                                                               \
   for (unsigned theta_phase_ = 0; theta_host_thread (theta_phase_); theta_phase_++)
 #define THETA_LAUNCH(kernel, grid, block, stream, ...)                                            \
   theta_host_launch (kernel, grid, block, __VA_ARGS__)
 
-inline thread_local uint3 threadIdx, blockIdx;
-inline thread_local dim3 blockDim, gridDim;
+inline uint3 threadIdx, blockIdx;
+inline dim3 blockDim, gridDim;
 
 /* Makes the @turn-th thread of the block the running one; false when there is none. */
 static inline bool

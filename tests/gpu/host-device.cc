@@ -99,7 +99,7 @@ make_ops (void)
 }
 
 ThetaDevice *
-host_device_open (const char *choice, unsigned threads, GError **error)
+host_device_open (gboolean descending)
 {
   static const ThetaDeviceOps ops = make_ops ();
   ThetaCudaDevice *self = g_new0 (ThetaCudaDevice, 1);
@@ -111,7 +111,7 @@ host_device_open (const char *choice, unsigned threads, GError **error)
   self->step_bytes = 200e3;
   self->step_flops = self->step_flops_single = 20e6;
   self->processors = 2;
-  self->index = threads > 1; /* see cudaSetDevice() in toolkit/ */
+  self->index = descending ? 1 : 0; /* see cudaSetDevice() in toolkit/ */
   pthread_mutex_init (&self->entries_lock, NULL);
   g_assert_cmpint (theta_cuda_malloc (self, THETA_CUDA_ENTRIES_BYTES, &self->entries_memory), ==,
                    THETA_STATUS_OK);
@@ -121,7 +121,7 @@ host_device_open (const char *choice, unsigned threads, GError **error)
 ThetaDevice *
 host_cuda_device_open (GError **error)
 {
-  return host_device_open ("cuda", 2, error);
+  return host_device_open (shared.open > 0);
 }
 
 void

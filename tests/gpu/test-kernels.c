@@ -79,8 +79,8 @@ trial_init (Trial *self, const Case *test)
 
   self->test = test;
   self->device[CPU] = theta_device_open ("cpu", 1, NULL);
-  self->device[UP] = host_device_open ("cuda", 1, NULL);
-  self->device[DOWN] = host_device_open ("cuda", 2, NULL);
+  self->device[UP] = host_device_open (FALSE);
+  self->device[DOWN] = host_device_open (TRUE);
   for (guint k = 0; k < DEVICES; k++)
     {
       ThetaSetInfo info;
@@ -252,7 +252,7 @@ test_nan (void)
   g_autofree double *full = random_positive (25, n), *mask = g_new (double, n), *att = NULL;
   g_autofree double *out = g_new (double, n);
   g_autofree guint8 *t = g_malloc (n);
-  g_autoptr (ThetaDevice) device = host_device_open ("cuda", 1, NULL);
+  g_autoptr (ThetaDevice) device = host_device_open (FALSE);
   ThetaKernelSet *set = NULL;
   ThetaBuffer *buffer;
 
@@ -318,7 +318,7 @@ try_all (ThetaDevice *device, int left)
 static void
 test_no_memory (void)
 {
-  g_autoptr (ThetaDevice) device = host_device_open ("cuda", 1, NULL);
+  g_autoptr (ThetaDevice) device = host_device_open (FALSE);
   int left = 0;
 
   for (; left < 1000; left++)
