@@ -31,7 +31,8 @@ def operations(cuda, cpu):
         ratio = seconds / floor if seconds and floor else None
         other = theirs.get((row['name'], row['n']))
         print(f"| {row['name']} | {row['n']:.0f} | {number(row['error'], '.1e')} | "
-              f"{number(seconds and seconds * 1e3, '.3f')} | {number(floor and floor * 1e3, '.3f')} | "
+              f"{number(seconds and seconds * 1e3, '.3f')} | "
+              f"{number(floor and floor * 1e3, '.3f')} | "
               f"{number(ratio, '.2f')} | {number(other and other * 1e3, '.2f')} |")
 
 

@@ -74,13 +74,12 @@ theta_window_fail (ThetaWindow *self, const char *sentence)
 void
 theta_window_toast (ThetaWindow *self, const char *sentence)
 {
-  AdwToast *toast;
+  g_autofree char *markup = NULL;
 
   g_return_if_fail (THETA_IS_WINDOW (self));
-  /* Titles are markup. */
-  toast = adw_toast_new ("");
-  g_object_set (toast, "use-markup", FALSE, "title", sentence, NULL);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  /* Titles are markup, and before libadwaita 1.4 always. */
+  markup = g_markup_escape_text (sentence, -1);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
 }
 
 /* ---- what the session says ---- */
@@ -196,7 +195,7 @@ update_device (ThetaWindow *self, gboolean shown)
   gtk_widget_set_visible (self->failure_cpu, offers);
 }
 
-/* Told once: the strip keeps it. */
+/* Told once; why, the strip says under the pointer. */
 static void
 on_device_warning (ThetaWindow *self)
 {
@@ -204,7 +203,7 @@ on_device_warning (ThetaWindow *self)
 
   g_object_get (self->session, "device-warning", &warning, NULL);
   if (warning != NULL)
-    theta_window_toast (self, warning);
+    theta_window_toast (self, _ ("CUDA cannot be used: computing on the CPU"));
 }
 
 static void
