@@ -28,7 +28,8 @@ first_sigma (const ThetaLimitPass *pass, size_t i, size_t j)
 
 /* Θ_l from Σ^(l) − σ_b² and the slopes of the layers below the last. */
 THETA_DEVICE void
-store_layers (const ThetaLimitPass *pass, size_t i, size_t j, const double *sigma, const double *slope)
+store_layers (const ThetaLimitPass *pass, size_t i, size_t j, const double *sigma,
+              const double *slope)
 {
   double product = 1;
 

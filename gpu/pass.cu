@@ -176,7 +176,8 @@ upload_series (ThetaCudaDevice *self, const ThetaDenseLimit *spec, const ThetaMe
 
 /* What both sides of a SERIES read, to work slots C (scratch) and E. */
 static ThetaStatus
-prepare_series (ThetaCudaDevice *self, const ThetaDenseLimit *spec, bool rectangle, ThetaLimitPass *pass)
+prepare_series (ThetaCudaDevice *self, const ThetaDenseLimit *spec, bool rectangle,
+                ThetaLimitPass *pass)
 {
   const ThetaMehler *series = spec->series;
   double inverse[THETA_MAX_TERMS], *to;
@@ -342,7 +343,8 @@ run_panels (ThetaCudaDevice *self, const ThetaDenseLimit *spec, ThetaLimitPass *
           part = (double) pass->height * (double) pass->width;
           done += part;
           spent += part * pair;
-          if (spent < 1 && !(pass->i0 + pass->height == view->rows && pass->j0 + pass->width == end))
+          if (spent < 1
+              && (pass->i0 + pass->height < view->rows || pass->j0 + pass->width < end))
             continue;
           spent = 0;
           THETA_CUDA_RETURN (theta_cuda_step (self, done / all, "computing kernels"));

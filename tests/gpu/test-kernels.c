@@ -272,7 +272,9 @@ test_nan (void)
     mask[i] = 1;
   g_assert_cmpint (device->ops->layer_products (device, set, 1, mask, out), ==, 0);
   for (gsize i = 0; i < n; i++)
-    g_assert_true (i == 20 || i == 7 ? isnan (out[i]) : i == 35 ? isinf (out[i]) : isfinite (out[i]));
+    g_assert_true (i == 20 || i == 7 ? isnan (out[i])
+                   : i == 35         ? isinf (out[i])
+                                     : isfinite (out[i]));
   device->ops->buffer_free (device, buffer);
   device->ops->set_unref (device, set);
 }
