@@ -1,5 +1,6 @@
 /* Products of stored matrices with thin ones, and A diag(s) Aᵀ. */
 #include "blas.cuh"
+#include "launch.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -115,11 +116,11 @@ theta_cuda_multiply_symmetric (ThetaDevice *device, size_t n, const ThetaBuffer 
   return theta_cuda_to_host (self, y, dy, n * c * sizeof *y);
 }
 
-__global__ static void
-square_entries (size_t count, const double *a, double *out)
+THETA_KERNEL (square_entries) (size_t count, const double *a, double *out)
 {
   size_t step = (size_t) gridDim.x * blockDim.x;
 
+  THETA_PHASE
   for (size_t k = (size_t) blockIdx.x * blockDim.x + threadIdx.x; k < count; k += step)
     out[k] = a[k] * a[k];
 }
@@ -147,8 +148,8 @@ theta_cuda_multiply_squared (ThetaDevice *device, size_t m, size_t n, const Thet
     {
       size_t count = i + strip < m ? strip : m - i;
 
-      square_entries<<<8 * self->processors, 256, 0, self->stream>>> (count * n, a->data + i * n,
-                                                                      squares);
+      THETA_LAUNCH (square_entries, 8 * self->processors, 256, self->stream, count * n,
+                    a->data + i * n, squares);
       THETA_CUDA_BLAS (self, multiply_rows (self, count, n, squares, c, dx, dy + i * c),
                        "multiplying squares");
       THETA_CUDA_RETURN (theta_cuda_step (self, (double) (i + count) / m, "multiplying squares"));
@@ -157,12 +158,12 @@ theta_cuda_multiply_squared (ThetaDevice *device, size_t m, size_t n, const Thet
 }
 
 /* out (n × width) := columns [j0, j0 + width) of A (n × k) times @root. */
-__global__ static void
-scale_columns (size_t n, size_t k, size_t j0, size_t width, const double *a, const double *root,
-               double *out)
+THETA_KERNEL (scale_columns) (size_t n, size_t k, size_t j0, size_t width, const double *a,
+                              const double *root, double *out)
 {
   size_t step = (size_t) gridDim.x * blockDim.x;
 
+  THETA_PHASE
   for (size_t at = (size_t) blockIdx.x * blockDim.x + threadIdx.x; at < n * width; at += step)
     {
       size_t i = at / width, j = j0 + at % width;
@@ -173,18 +174,18 @@ scale_columns (size_t n, size_t k, size_t j0, size_t width, const double *a, con
 
 /* One tile of the lower triangle through shared memory, so that both sides move whole
  * lines.  Blocks (x, y): tile column x of tile row @first + y. */
-__global__ static void
-mirror_tiles (size_t n, size_t first, double *a)
+THETA_KERNEL (mirror_tiles) (size_t n, size_t first, double *a)
 {
-  __shared__ double tile[TILE][TILE + 1];
+  THETA_SHARED (double, tile, [TILE][TILE + 1]);
   size_t row = (first + blockIdx.y) * TILE, column = (size_t) blockIdx.x * TILE;
 
   if (column > row)
     return;
+  THETA_PHASE
   for (size_t k = threadIdx.y; k < TILE; k += blockDim.y)
     if (row + k < n && column + threadIdx.x < n)
       tile[k][threadIdx.x] = a[(row + k) * n + column + threadIdx.x];
-  __syncthreads ();
+  THETA_PHASE
   for (size_t k = threadIdx.y; k < TILE; k += blockDim.y)
     {
       size_t i = column + k, j = row + threadIdx.x;
@@ -205,7 +206,7 @@ theta_cuda_mirror (ThetaCudaDevice *self, size_t n, double *a)
       size_t count = first + rows < tiles ? rows : tiles - first;
       dim3 grid ((unsigned) (first + count), (unsigned) count), block (TILE, 8);
 
-      mirror_tiles<<<grid, block, 0, self->stream>>> (n, first, a);
+      THETA_LAUNCH (mirror_tiles, grid, block, self->stream, n, first, a);
       THETA_CUDA_RETURN (theta_cuda_step (self, self->fraction, "mirroring a triangle"));
     }
   return THETA_STATUS_OK;
@@ -286,8 +287,8 @@ theta_cuda_weighted_syrk (ThetaDevice *device, size_t n, size_t k, const ThetaBu
     {
       size_t width = j0 + columns < k ? columns : k - j0;
 
-      scale_columns<<<8 * self->processors, 256, 0, self->stream>>> (n, k, j0, width, a->data,
-                                                                     root, strip);
+      THETA_LAUNCH (scale_columns, 8 * self->processors, 256, self->stream, n, k, j0, width,
+                    a->data, root, strip);
       THETA_CUDA_RETURN (add_square (self, n, width, strip, j0 == 0 ? 0.0 : 1.0, c->data,
                                      (double) j0 / k, (double) (j0 + width) / k));
     }

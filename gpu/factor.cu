@@ -1,6 +1,7 @@
 /* Cholesky factors in float64 and float32, their solves and inverses, and eigenvalues.
  * Matrices are row-major: see blas.cuh for how cuBLAS and cuSOLVER see them. */
 #include "blas.cuh"
+#include "launch.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -53,13 +54,15 @@ read_flags (ThetaCudaDevice *self, const int *device, int *host)
 
 /* cuSOLVER may let a NaN pivot pass.  Every thread that finds one writes the same. */
 template <typename Real>
-__global__ static void
-check_diagonal (size_t n, size_t stride, const Real *a, int *bad)
+THETA_KERNEL (check_diagonal) (size_t n, size_t stride, const Real *a, int *bad)
 {
-  size_t i = (size_t) blockIdx.x * blockDim.x + threadIdx.x;
+  THETA_PHASE
+  {
+    size_t i = (size_t) blockIdx.x * blockDim.x + threadIdx.x;
 
-  if (i < n && (!(a[i * stride + i] > 0) || isinf (a[i * stride + i])))
-    *bad = 1;
+    if (i < n && (!(a[i * stride + i] > 0) || isinf (a[i * stride + i])))
+      *bad = 1;
+  }
 }
 
 /* cuSOLVER's Cholesky of the n × n block at @a. */
@@ -86,7 +89,8 @@ factor_diagonal (ThetaCudaDevice *self, size_t n, size_t stride, Real *a, double
     return THETA_STATUS_NO_MEMORY;
   outcome = cusolverDnXpotrf (self->solver, self->solver_params, CUBLAS_FILL_MODE_UPPER, n, type, a,
                               stride, type, work, on_device, host_work, on_host, info);
-  check_diagonal<<<(unsigned) ((n + 255) / 256), 256, 0, self->stream>>> (n, stride, a, info + 1);
+  THETA_LAUNCH (check_diagonal<Real>, (unsigned) ((n + 255) / 256), 256, self->stream, n, stride,
+                a, info + 1);
   /* What the host lends must stay until the call has ended. */
   status = theta_cuda_check_solver (self, outcome, what);
   if (status == THETA_STATUS_OK)
@@ -260,9 +264,9 @@ theta_cuda_potrs (ThetaDevice *device, size_t n, const ThetaBuffer *factor, size
 }
 
 /* Lower triangle of rows [i0, i1) to float32. */
-__global__ static void
-round_rows (size_t n, size_t i0, size_t i1, const double *a, float *out)
+THETA_KERNEL (round_rows) (size_t n, size_t i0, size_t i1, const double *a, float *out)
 {
+  THETA_PHASE
   for (size_t i = i0 + blockIdx.x; i < i1; i += gridDim.x)
     for (size_t j = threadIdx.x; j <= i; j += blockDim.x)
       out[i * n + j] = (float) a[i * n + j];
@@ -281,8 +285,8 @@ theta_cuda_potrf_single (ThetaDevice *device, size_t n, const ThetaBuffer *a, Th
   rows = theta_cuda_at_most (self->step_bytes / (12.0 * n), n);
   for (size_t i = 0; i < n; i += rows)
     {
-      round_rows<<<16 * self->processors, 256, 0, self->stream>>> (
-          n, i, i + rows < n ? i + rows : n, a->data, to);
+      THETA_LAUNCH (round_rows, 16 * self->processors, 256, self->stream, n, i,
+                    i + rows < n ? i + rows : n, a->data, to);
       THETA_CUDA_RETURN (theta_cuda_step (self, 0, "rounding"));
     }
   return factorize (self, n, to);
@@ -336,11 +340,11 @@ theta_cuda_potrs_single (ThetaDevice *device, size_t n, const ThetaBuffer *facto
 }
 
 /* The first @width columns of the identity, @rows rows. */
-__global__ static void
-set_identity (size_t rows, size_t width, double *out)
+THETA_KERNEL (set_identity) (size_t rows, size_t width, double *out)
 {
   size_t step = (size_t) gridDim.x * blockDim.x;
 
+  THETA_PHASE
   for (size_t k = (size_t) blockIdx.x * blockDim.x + threadIdx.x; k < rows * width; k += step)
     out[k] = k / width == k % width ? 1 : 0;
 }
@@ -355,7 +359,7 @@ invert_columns (ThetaCudaDevice *self, size_t n, double *a, size_t j0, size_t j1
   size_t rows = n - j0, width = j1 - j0;
   double *l = a + j0 * n + j0, from = fraction_at (n, j0), to = fraction_at (n, j1);
 
-  set_identity<<<8 * self->processors, 256, 0, self->stream>>> (rows, width, strip);
+  THETA_LAUNCH (set_identity, 8 * self->processors, 256, self->stream, rows, width, strip);
   THETA_CUDA_BLAS (self,
                    blas_trsm (self->blas, CUBLAS_SIDE_RIGHT, CUBLAS_OP_N, width, rows, l, n, strip,
                               width),
@@ -399,9 +403,9 @@ theta_cuda_potri (ThetaDevice *device, size_t n, ThetaBuffer *factor)
 }
 
 /* Whether the lower triangle holds something that is no number. */
-__global__ static void
-check_finite (size_t n, const double *a, int *bad)
+THETA_KERNEL (check_finite) (size_t n, const double *a, int *bad)
 {
+  THETA_PHASE
   for (size_t i = blockIdx.x; i < n; i += gridDim.x)
     for (size_t j = threadIdx.x; j <= i; j += blockDim.x)
       if (!isfinite (a[i * n + j]))
@@ -454,7 +458,7 @@ theta_cuda_syevd (ThetaDevice *device, size_t n, ThetaBuffer *a, double *w)
   if (n == 0)
     return THETA_STATUS_OK;
   THETA_CUDA_RETURN (flags (self, &info));
-  check_finite<<<(unsigned) n, 128, 0, self->stream>>> (n, a->data, info + 1);
+  THETA_LAUNCH (check_finite, (unsigned) n, 128, self->stream, n, a->data, info + 1);
   THETA_CUDA_RETURN (theta_cuda_step (self, 0, "finding eigenvalues"));
   THETA_CUDA_RETURN (read_flags (self, info, answer));
   if (answer[1] != 0)

@@ -188,10 +188,9 @@ update_device (ThetaWindow *self, gboolean shown)
   gtk_label_set_label (self->strip_device, device);
   gtk_widget_set_tooltip_text (label, detail);
   gtk_widget_set_visible (label, shown);
-  if (warning != NULL)
-    gtk_widget_add_css_class (label, "warning");
-  else
-    gtk_widget_remove_css_class (label, "warning");
+  /* Dimmed as well, a warning could hardly be read. */
+  gtk_widget_remove_css_class (label, warning != NULL ? "dim-label" : "warning");
+  gtk_widget_add_css_class (label, warning != NULL ? "warning" : "dim-label");
   gtk_widget_set_visible (self->failure_cpu, offers);
 }
 

@@ -1,7 +1,6 @@
 /* The CUDA module's kernels and launchers as a device without a GPU: kernels are loops (see
- * gpu/host-launch.h), device memory is host memory between guard zones (see toolkit/).
- * Factorizations are cuSOLVER's and have no place here; eigenvalues, which tests of kernels
- * ask for, come from the CPU. */
+ * gpu/host-launch.h), device memory is host memory between guard zones, cuBLAS and
+ * cuSOLVER are the CPU's libraries under their names (see toolkit/). */
 #define theta_cuda_work theta_cuda_work_kept
 #include "gpu/memory.cu"
 #undef theta_cuda_work
@@ -15,11 +14,7 @@
 extern ThetaStatus theta_cuda_work (ThetaCudaDevice *self, ThetaCudaWork slot, size_t bytes,
                                     void **out);
 
-static struct
-{
-  ThetaDevice *cpu;
-  unsigned open;
-} shared;
+static unsigned devices_open;
 
 /* Working memory of just the size that was asked for, new every time, so that the guard
  * zones stand at its ends and nothing is left in it. */
@@ -42,8 +37,7 @@ host_close (ThetaDevice *device)
   cudaFree (self->entries_memory);
   pthread_mutex_destroy (&self->entries_lock);
   g_free (self);
-  if (--shared.open == 0)
-    shared.cpu->ops->close (shared.cpu);
+  devices_open--;
 }
 
 static void
@@ -62,13 +56,6 @@ host_set_poll (ThetaDevice *device, ThetaPoll poll, void *user)
   theta_cuda (device)->poll_user = user;
 }
 
-/* The buffers of both are the same. */
-static ThetaStatus
-host_syevd (ThetaDevice *device, size_t n, ThetaBuffer *a, double *w)
-{
-  return shared.cpu->ops->syevd (shared.cpu, n, a, w);
-}
-
 static ThetaDeviceOps
 make_ops (void)
 {
@@ -81,7 +68,16 @@ make_ops (void)
   ops.buffer_free = theta_cuda_buffer_free;
   ops.upload = theta_cuda_upload;
   ops.download = theta_cuda_download;
-  ops.syevd = host_syevd;
+  ops.potrf = theta_cuda_potrf;
+  ops.potrs = theta_cuda_potrs;
+  ops.potrf_single = theta_cuda_potrf_single;
+  ops.potrs_single = theta_cuda_potrs_single;
+  ops.potri = theta_cuda_potri;
+  ops.syevd = theta_cuda_syevd;
+  ops.multiply = theta_cuda_multiply;
+  ops.multiply_symmetric = theta_cuda_multiply_symmetric;
+  ops.multiply_squared = theta_cuda_multiply_squared;
+  ops.weighted_syrk = theta_cuda_weighted_syrk;
   ops.dense_limit = theta_cuda_dense_limit;
   ops.set_from_host = theta_cuda_set_from_host;
   ops.set_ref = theta_cuda_set_ref;
@@ -104,8 +100,7 @@ host_device_open (gboolean descending)
   static const ThetaDeviceOps ops = make_ops ();
   ThetaCudaDevice *self = g_new0 (ThetaCudaDevice, 1);
 
-  if (shared.open++ == 0)
-    g_assert_cmpint (theta_cpu_device_open (1, &shared.cpu), ==, THETA_STATUS_OK);
+  devices_open++;
   self->base.ops = &ops;
   /* Small, so that calls take several blocks. */
   self->step_bytes = 200e3;
@@ -121,7 +116,7 @@ host_device_open (gboolean descending)
 ThetaDevice *
 host_cuda_device_open (GError **error)
 {
-  return host_device_open (shared.open > 0);
+  return host_device_open (devices_open > 0);
 }
 
 void

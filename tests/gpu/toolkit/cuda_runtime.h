@@ -59,6 +59,9 @@ cudaError_t cudaMalloc (void **out, size_t bytes);
 cudaError_t cudaFree (void *data);
 cudaError_t cudaMemcpyAsync (void *to, const void *from, size_t bytes, cudaMemcpyKind kind,
                              cudaStream_t stream);
+cudaError_t cudaMemcpy2DAsync (void *to, size_t to_pitch, const void *from, size_t from_pitch,
+                               size_t width, size_t height, cudaMemcpyKind kind,
+                               cudaStream_t stream);
 cudaError_t cudaMemsetAsync (void *data, int value, size_t bytes, cudaStream_t stream);
 cudaError_t cudaStreamQuery (cudaStream_t stream);
 cudaError_t cudaStreamSynchronize (cudaStream_t stream);

@@ -95,6 +95,15 @@ cudaMemcpyAsync (void *to, const void *from, size_t bytes, cudaMemcpyKind kind,
 }
 
 cudaError_t
+cudaMemcpy2DAsync (void *to, size_t to_pitch, const void *from, size_t from_pitch, size_t width,
+                   size_t height, cudaMemcpyKind kind, cudaStream_t stream)
+{
+  for (size_t row = 0; row < height; row++)
+    memcpy ((char *) to + row * to_pitch, (const char *) from + row * from_pitch, width);
+  return cudaSuccess;
+}
+
+cudaError_t
 cudaMemsetAsync (void *data, int value, size_t bytes, cudaStream_t stream)
 {
   memset (data, value, bytes);
