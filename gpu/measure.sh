@@ -124,7 +124,7 @@ experiment "wine, leave-one-out" "$wine"
 experiment "wine, Algorithm 1" "$wine" Weights.Method=algorithm1 Weights.Iterations=20
 experiment "wine, GELU with biases" "$wine" Network.Activation=gelu Network.BiasVariance=0.1
 experiment "wine, tanh (Mehler)" "$wine" Network.Activation=tanh
-experiment "digits, alignment" "$wine" Dataset.Source=sample:digits Weights.Method=alignf
+experiment "digits, alignment" "$wine" Dataset.Source=sample:digits Weights.Method=alignf Evaluation.Protocol=holdout
 experiment "moons, stored float64" "$wine" "Dataset.Source=generator:moons?n=600" Network.Activation=erf
 
 # ---- the benchmark, CUDA first ----
