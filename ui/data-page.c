@@ -383,12 +383,23 @@ update_preparation (ThetaDataPage *self)
   gtk_label_set_label (self->split, split);
 }
 
+/* The list of columns takes a while where there are many: it is made when it is asked
+ * for. */
 static void
-fill_columns (ThetaDataPage *self)
+fill_columns (GtkMenuButton *button, gpointer user_data)
+{
+  ThetaDataPage *self = user_data;
+
+  if (self->data != NULL && gtk_popover_get_child (self->columns) == NULL)
+    gtk_popover_set_child (self->columns, theta_column_roles_new (self->data));
+}
+
+static void
+forget_columns (ThetaDataPage *self)
 {
   if (gtk_widget_get_visible (GTK_WIDGET (self->columns)))
     gtk_popover_popdown (self->columns);
-  gtk_popover_set_child (self->columns, theta_column_roles_new (self->data));
+  gtk_popover_set_child (self->columns, NULL);
 }
 
 /* ---- findings ---- */
@@ -452,7 +463,7 @@ show_data (ThetaDataPage *self)
   update_classes (self);
   update_findings (self);
   look_for_points (self);
-  fill_columns (self);
+  forget_columns (self);
   gtk_widget_set_visible (GTK_WIDGET (self->columns_button), !theta_image_is (self->data));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.import", file);
   gtk_widget_set_visible (self->import_button, file);
@@ -596,6 +607,7 @@ static void
 theta_data_page_init (ThetaDataPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->columns_button, fill_columns, self, NULL);
   g_signal_connect_swapped (self->scatter, "hovered", G_CALLBACK (on_hovered), self);
   g_signal_connect_swapped (self->scatter, "picked", G_CALLBACK (on_picked), self);
   g_signal_connect_swapped (self->previous, "clicked", G_CALLBACK (on_previous), self);

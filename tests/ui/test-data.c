@@ -200,7 +200,7 @@ test_columns (void)
 
   begin ();
   popover = GTK_POPOVER (ui_child (page (), "columns"));
-  gtk_popover_popup (popover);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (ui_child (page (), "columns_button")));
   ui_settle ();
   list = ui_find (GTK_WIDGET (popover), GTK_TYPE_LIST_VIEW);
   choice = ui_find (list, GTK_TYPE_DROP_DOWN);
