@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "config.h"
+#include "ui/measure.h"
 #include "ui/screenshot.h"
 #include "ui/window.h"
 
@@ -111,12 +112,14 @@ theta_application_startup (GApplication *application)
 {
   ThetaApplication *self = THETA_APPLICATION (application);
   g_autoptr (GError) error = NULL;
+  /* The device is opened and timed while GTK reads its style sheets. */
+  ThetaWorker *worker = theta_worker_start (self->device != NULL ? self->device : "auto",
+                                            (guint) self->threads);
 
   G_APPLICATION_CLASS (theta_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accelerators (GTK_APPLICATION (self));
-  self->session = theta_session_new (self->device != NULL ? self->device : "auto",
-                                     (guint) self->threads, &error);
+  self->session = theta_session_new_with (worker, &error);
   if (self->session == NULL)
     {
       g_printerr ("thetascope: %s\n", error->message);
@@ -148,6 +151,7 @@ theta_application_activate (GApplication *application)
   if (window == NULL)
     {
       window = GTK_WINDOW (theta_window_new (GTK_APPLICATION (self), self->session));
+      theta_measure_watch (GTK_WIDGET (window));
       if (self->screenshot != NULL)
         theta_screenshot_begin (THETA_WINDOW (window), self->screenshot, &self->status);
       else

@@ -431,10 +431,16 @@ theta_session_init (ThetaSession *self)
 ThetaSession *
 theta_session_new (const char *device, guint threads, GError **error)
 {
+  return theta_session_new_with (theta_worker_start (device, threads), error);
+}
+
+ThetaSession *
+theta_session_new_with (ThetaWorker *worker, GError **error)
+{
   g_autoptr (ThetaSession) self = g_object_new (THETA_TYPE_SESSION, NULL);
 
-  self->worker = theta_worker_new (device, threads, error);
-  if (self->worker == NULL)
+  self->worker = worker;
+  if (!theta_worker_wait (worker, error))
     return NULL;
   theta_worker_set_frame_func (self->worker, on_frame, self);
   theta_session_load (self, self->experiment);

@@ -38,6 +38,8 @@ G_DECLARE_FINAL_TYPE (ThetaSession, theta_session, THETA, SESSION, GObject)
 /* Begins with the bundled wine data, which are read in the background like any
  * other.  Errors: DEVICE. */
 ThetaSession *theta_session_new (const char *device, guint threads, GError **error);
+/* The same with a worker that theta_worker_start() gave; takes it, waits for its device. */
+ThetaSession *theta_session_new_with (ThetaWorker *worker, GError **error);
 
 ThetaExperiment *theta_session_get_experiment (ThetaSession *self);
 /* The experiment that runs or ran last, which frames belong to: the present one
