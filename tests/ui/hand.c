@@ -27,12 +27,6 @@ property_of (GtkWidget *widget, GtkAccessibleProperty property)
   return value;
 }
 
-static GtkLabel *
-first_label (GtkWidget *widget)
-{
-  return GTK_LABEL (ui_find (widget, GTK_TYPE_LABEL));
-}
-
 char *
 hand_name (GtkWidget *widget)
 {
@@ -45,9 +39,10 @@ hand_name (GtkWidget *widget)
     return g_strdup (gtk_label_get_text (GTK_LABEL (widget)));
   if (ADW_IS_PREFERENCES_ROW (widget))
     return g_strdup (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)));
-  if (!GTK_IS_BUTTON (widget) && !GTK_IS_CHECK_BUTTON (widget) && !GTK_IS_LIST_BOX_ROW (widget))
+  if (!GTK_IS_BUTTON (widget) && !GTK_IS_CHECK_BUTTON (widget) && !GTK_IS_LIST_BOX_ROW (widget)
+      && !g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton"))
     return NULL;
-  label = first_label (widget);
+  label = GTK_LABEL (ui_find (widget, GTK_TYPE_LABEL));
   return label != NULL ? g_strdup (gtk_label_get_text (label)) : NULL;
 }
 
@@ -80,14 +75,15 @@ front (void)
   return found;
 }
 
-static GtkWidget *
-search (GtkWidget *widget, GType type, const char *name)
+GtkWidget *
+hand_find_in (GtkWidget *widget, GType type, const char *name)
 {
   g_autofree char *own = NULL;
 
   if (!gtk_widget_get_mapped (widget))
     return NULL;
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && gtk_widget_is_sensitive (widget))
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && gtk_widget_is_sensitive (widget)
+      && (type != GTK_TYPE_WIDGET || gtk_widget_get_focusable (widget)))
     {
       own = hand_name (widget);
       if (g_strcmp0 (own, name) == 0)
@@ -97,7 +93,7 @@ search (GtkWidget *widget, GType type, const char *name)
   for (GtkWidget *at = gtk_widget_get_last_child (widget); at != NULL;
        at = gtk_widget_get_prev_sibling (at))
     {
-      GtkWidget *found = search (at, type, name);
+      GtkWidget *found = hand_find_in (at, type, name);
 
       if (found != NULL)
         return found;
@@ -111,7 +107,7 @@ hand_find (GType type, const char *name)
   gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
   GtkWidget *found;
 
-  while ((found = search (GTK_WIDGET (front ()), type, name)) == NULL)
+  while ((found = hand_find_in (GTK_WIDGET (front ()), type, name)) == NULL)
     {
       if (g_get_monotonic_time () > deadline)
         {
@@ -301,11 +297,11 @@ find_option (GListModel *model, const char *option)
 void
 hand_choose (const char *name, const char *option)
 {
-  GtkWidget *widget = hand_find (GTK_TYPE_WIDGET, name);
-  gboolean row = ADW_IS_COMBO_ROW (widget);
+  GtkWidget *found = hand_find_in (GTK_WIDGET (front ()), ADW_TYPE_COMBO_ROW, name);
+  GtkWidget *widget = found != NULL ? found : hand_find (GTK_TYPE_DROP_DOWN, name);
+  gboolean row = found != NULL;
   guint wanted, now;
 
-  g_assert_true (row || GTK_IS_DROP_DOWN (widget));
   wanted = find_option (row ? adw_combo_row_get_model (ADW_COMBO_ROW (widget))
                             : gtk_drop_down_get_model (GTK_DROP_DOWN (widget)), option);
   now = row ? adw_combo_row_get_selected (ADW_COMBO_ROW (widget))
@@ -321,7 +317,7 @@ hand_choose (const char *name, const char *option)
   else
     {
       GtkWidget *list = ui_find (widget, GTK_TYPE_LIST_VIEW);
-      GtkWidget *label = search (list, GTK_TYPE_LABEL, option);
+      GtkWidget *label = hand_find_in (list, GTK_TYPE_LABEL, option);
 
       g_assert_nonnull (label);
       scroll_to (label);
@@ -356,6 +352,27 @@ hand_do (const char *key, const char *name)
     hand_key (key);
   else
     hand_press (name);
+  ui_settle ();
+}
+
+void
+hand_answer (const char *path)
+{
+  GtkWidget *dialog;
+
+  ui_wait (GTK_IS_FILE_CHOOSER_DIALOG (front ()));
+  dialog = GTK_WIDGET (front ());
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  ui_settle ();
+  if (gtk_file_chooser_get_action (GTK_FILE_CHOOSER (dialog)) == GTK_FILE_CHOOSER_ACTION_SAVE)
+    hand_key ("<Control>a");
+  /* A slash opens the place for a path where there is none. */
+  hand_type (path);
+  ui_settle ();
+  hand_key ("Return");
+  ui_wait (dialog == NULL || !gtk_widget_get_mapped (dialog));
+  if (dialog != NULL)
+    g_object_remove_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
   ui_settle ();
 }
 

@@ -24,6 +24,8 @@ void hand_type (const char *text);
 /* The widget of @type with this accessible name that a person could now use: mapped
  * and sensitive, in the window that is in front.  Waits for it; fails in vain. */
 GtkWidget *hand_find (GType type, const char *name);
+/* The same below @root alone; NULL where there is none now. */
+GtkWidget *hand_find_in (GtkWidget *root, GType type, const char *name);
 /* What assistive technology calls @widget; NULL where it has no name.  Free it. */
 char *hand_name (GtkWidget *widget);
 char *hand_description (GtkWidget *widget);
@@ -32,7 +34,7 @@ char *hand_description (GtkWidget *widget);
 void hand_go (GtkWidget *widget);
 /* The same, then a click or Space. */
 void hand_press_widget (GtkWidget *widget);
-/* A button, switch or tab by name. */
+/* A button, switch, row or tab by name: what can have the focus. */
 void hand_press (const char *name);
 /* Moves to a place in @widget, as fractions of its size, and clicks @presses times. */
 void hand_point (GtkWidget *widget, double across, double down, guint presses);
@@ -44,6 +46,8 @@ void hand_choose (const char *name, const char *option);
 void hand_fill (const char *name, const char *text);
 /* A shortcut by keys, the button of this name by pointer. */
 void hand_do (const char *key, const char *name);
+/* Answers the dialog that asks for a file: types @path. */
+void hand_answer (const char *path);
 /* The pages of the window. */
 void hand_page (const char *name);
 
