@@ -93,7 +93,9 @@ static const Term terms[] = {
   { "Evaluation.Repeats", N_ ("Repeats"), N_ ("How often the rows are cut anew.") },
   { "Evaluation.TestFraction", N_ ("Test fraction"),
     N_ ("The share of the rows that is held out, between 0 and 1.") },
-  { "Evaluation.Compare", N_ ("Models that are compared"), N_ ("Their names with “;” between.") },
+  { "Evaluation.Compare", N_ ("Models that are compared"),
+    N_ ("What stands side by side in the results: the majority class, the NTK with given and with "
+        "tuned λ, single layers, kernels of the distance, and the weighted kernel by any method.") },
 };
 
 static const Term *
