@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <stdlib.h>
 
+#include "base/runtime.h"
 #include "config.h"
 #include "ui/measure.h"
 #include "ui/screenshot.h"
@@ -116,6 +117,7 @@ theta_application_startup (GApplication *application)
   ThetaWorker *worker = theta_worker_start (self->device != NULL ? self->device : "auto",
                                             (guint) self->threads);
 
+  theta_runtime_keep_memory ();
   G_APPLICATION_CLASS (theta_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accelerators (GTK_APPLICATION (self));

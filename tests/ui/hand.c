@@ -337,7 +337,8 @@ hand_press_widget (GtkWidget *widget)
       ui_settle ();
       return;
     }
-  hand_key (GTK_IS_LIST_BOX_ROW (widget) ? "Return" : "space");
+  /* Return would be the default button's, where a window has one. */
+  hand_key ("space");
   for (end = g_get_monotonic_time () + KEY_PRESS_US; g_get_monotonic_time () < end;)
     ui_turn ();
   ui_settle ();
@@ -515,6 +516,7 @@ static void
 by_keyboard (void)
 {
   hand_by_keys = TRUE;
+  xtest_park ();
   begin ();
   walk ();
 }

@@ -304,6 +304,7 @@ main (int argc, char **argv)
   if (!xtest_open ())
     return 77;
   hand_by_keys = TRUE;
+  xtest_park ();
   ui_begin (&argc, &argv);
   g_test_add_func ("/access/names", test_names);
   g_test_add_func ("/access/tab", test_tab);
