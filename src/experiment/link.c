@@ -50,12 +50,24 @@ theta_link_is (const char *text)
   return g_ascii_strncasecmp (text, THETA_LINK_SCHEME ":", strlen (THETA_LINK_SCHEME) + 1) == 0;
 }
 
-/* What is wrong, short enough for a sentence. */
+static gboolean
+has_control (const char *text)
+{
+  for (const char *at = text; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at))
+      return TRUE;
+  return FALSE;
+}
+
+/* What is wrong, short enough for a sentence and on one line. */
 static char *
 shorten (const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1), *head = NULL;
 
+  for (char *at = valid; *at != '\0'; at++)
+    if (g_ascii_iscntrl (*at))
+      *at = ' ';
   if (g_utf8_strlen (valid, -1) <= MOST_SHOWN)
     return g_steal_pointer (&valid);
   head = g_utf8_substring (valid, 0, MOST_SHOWN);
@@ -87,7 +99,8 @@ read_part (const char *part, GHashTable *seen, GError **error)
     }
   key = g_strndup (part, (gsize) (equals - part));
   value = g_uri_unescape_string (equals + 1, NULL);
-  if (value == NULL || !g_utf8_validate (value, -1, NULL))
+  if (value == NULL || !g_utf8_validate (value, -1, NULL) || has_control (value)
+      || has_control (key))
     {
       refuse (error, part, "is not encoded as links are");
       return NULL;

@@ -147,7 +147,7 @@ test_bad_links (void)
     { "thetascope:open?Dataset.Source=%zz", "is not encoded as links are" },
     { "thetascope:open?Dataset.Source=%ff", "is not encoded as links are" },
     { "thetascope:open?Dataset.Source=%00", "is not encoded as links are" },
-    { "thetascope:open?Dataset.Source=a%0A[View]", "written Group.Key=Value on one line" },
+    { "thetascope:open?Dataset.Source=a%0A[View]", "is not encoded as links are" },
     { "thetascope:open?Dataset.Source=sample:wine&Network.Depth=3&Network.Depth=4",
       "“Network.Depth” is there twice" },
     { "thetascope:open?Network.Depth=3", "Dataset.Source is missing" },
@@ -155,6 +155,7 @@ test_bad_links (void)
     { "thetascope:open?Dataset.Source=sample:wine&Run.Now=true", "no setting Run.Now" },
     { "thetascope:open?Dataset.Source=sample:wine&Experiment.Version=2",
       "Experiment.Version must be" },
+    { "thetascope:open?Dataset.Source=sample:wine&Net\nwork.Depth=2", "is not encoded as" },
     { "thetascope:open?Dataset.Source=sample:wine&View.Page=start", "View.Page must be" },
     { "thetascope:open?Dataset.Source=../../etc/passwd", "without its folder" },
   };
