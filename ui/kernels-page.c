@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "ui/color-bar.h"
@@ -45,6 +46,8 @@ struct _ThetaKernelsPage
   gboolean stale;          /* something came while the page was not seen */
   gboolean alone;          /* the selected map fills the grid */
   guint loading;           /* idle source that reads entries */
+  ThetaView wanted;        /* the place that was asked for; while it is waiting for maps */
+  gboolean waiting;
 
   GtkDropDown *show, *order, *colors;
   GtkLabel *badge, *bar_title, *bar_value, *empty_label;
@@ -236,6 +239,7 @@ move_cross (ThetaKernelsPage *self, int row, int column)
 static void
 on_cross_moved (ThetaHeatmapView *view, int row, int column, ThetaKernelsPage *self)
 {
+  self->waiting = FALSE;
   select_map (self, view);
   move_cross (self, row, column);
 }
@@ -273,6 +277,7 @@ static void
 on_zoomed (ThetaHeatmapView *view, double factor, double across, double down,
            ThetaKernelsPage *self)
 {
+  self->waiting = FALSE;
   theta_maps_zoom (self->maps_of, factor, across, down);
   follow_window (self);
 }
@@ -282,6 +287,7 @@ on_panned (ThetaHeatmapView *view, double across, double down, ThetaKernelsPage 
 {
   double row, column, span;
 
+  self->waiting = FALSE;
   theta_maps_get_window (self->maps_of, &row, &column, &span);
   theta_maps_set_window (self->maps_of, row + down * span, column + across * span, span);
   follow_window (self);
@@ -527,14 +533,78 @@ update_badge (ThetaKernelsPage *self)
 
 /* ---- what the compute thread finds out ---- */
 
+/* Goes to the place that was asked for, and on waiting while the rows may be ordered anew
+ * or the maps are of an earlier experiment. */
+static void
+apply_place (ThetaKernelsPage *self)
+{
+  const ThetaPicture *picture = frame_of (self)->picture;
+  const ThetaView *view = &self->wanted;
+  guint map = view->map == 0 ? picture->layers : view->map - (view->map <= picture->layers);
+  gsize rows = picture->rows;
+  gboolean whole = !(view->zoom[2] > 0), stale;
+
+  g_object_get (self->session, "stale", &stale, NULL);
+  self->waiting = stale || theta_session_get_running (self->session) || self->ordering != NULL;
+  self->selected = MIN (map, self->maps->len - 1);
+  self->alone = !view->alone;
+  act_alone (GTK_WIDGET (self), "kernels.alone", NULL);
+  theta_maps_set_window (self->maps_of, view->zoom[0], view->zoom[1],
+                         whole ? (double) rows : view->zoom[2]);
+  if (view->row > 0 && view->row <= rows && view->column > 0 && view->column <= rows)
+    {
+      self->row = (int) theta_maps_position_of_row (self->maps_of, view->row - 1);
+      self->column = (int) theta_maps_position_of_row (self->maps_of, view->column - 1);
+    }
+}
+
 static void
 show_frame (ThetaKernelsPage *self, ThetaFrame *frame)
 {
   theta_maps_set_frame (self->maps_of, frame, self->study);
   place_cross (self, frame->picture);
+  if (self->waiting)
+    apply_place (self);
   show_maps (self);
   follow_window (self);
   update_entry (self);
+}
+
+void
+theta_kernels_page_get_place (ThetaKernelsPage *self, ThetaView *view)
+{
+  ThetaFrame *frame = frame_of (self);
+  const ThetaView *wanted = &self->wanted;
+
+  g_return_if_fail (THETA_IS_KERNELS_PAGE (self) && view != NULL);
+  if (self->waiting || frame == NULL || self->row < 0)
+    {
+      view->map = wanted->map;
+      view->alone = wanted->alone;
+      view->row = wanted->row;
+      view->column = wanted->column;
+      memcpy (view->zoom, wanted->zoom, sizeof view->zoom);
+      return;
+    }
+  view->map = self->selected == frame->picture->layers ? 0
+              : self->selected < frame->picture->layers ? self->selected + 1
+                                                        : self->selected;
+  view->alone = self->alone;
+  view->row = (guint) theta_maps_row (self->maps_of, (gsize) self->row) + 1;
+  view->column = (guint) theta_maps_row (self->maps_of, (gsize) self->column) + 1;
+  theta_maps_get_window (self->maps_of, &view->zoom[0], &view->zoom[1], &view->zoom[2]);
+  if (theta_maps_is_whole (self->maps_of))
+    memset (view->zoom, 0, sizeof view->zoom);
+}
+
+void
+theta_kernels_page_set_place (ThetaKernelsPage *self, const ThetaView *view)
+{
+  g_return_if_fail (THETA_IS_KERNELS_PAGE (self) && view != NULL);
+  self->wanted = *view;
+  self->waiting = TRUE;
+  if (frame_of (self) != NULL)
+    show_frame (self, frame_of (self));
 }
 
 static void
@@ -624,6 +694,7 @@ on_ordered (GObject *source, GAsyncResult *result, gpointer data)
 
   if (self == NULL || frame == NULL)
     return;
+  g_clear_object (&self->ordering);
   self->row = self->column = -1;
   show_frame (self, frame);
 }

@@ -22,6 +22,8 @@ struct _ThetaLearningPage
   gboolean chosen;      /* the person chose it: it stays while others grow */
   gboolean updating, stale;
   gboolean held_up;     /* we paused the run, for weights by hand */
+  ThetaView wanted;     /* the fold and the iteration that were asked for */
+  gboolean waiting;     /* they are not there yet */
   GCancellable *asking; /* for the held-out rows, or NULL */
   ThetaAnswer *answer;  /* of the held-out rows, NULL: not asked for */
   ThetaTurn turn;
@@ -58,6 +60,8 @@ is_growing (ThetaLearningPage *self)
   return theta_session_get_running (self->session) && frame != NULL
          && frame->stage == THETA_STAGE_WEIGHTS && self->shown + 1 == self->histories->len;
 }
+
+static void apply_place (ThetaLearningPage *self);
 
 /* ---- charts ---- */
 
@@ -336,6 +340,60 @@ update_charts (ThetaLearningPage *self)
   update_cards (self);
   update_weights (self);
   gtk_stack_set_visible_child_name (self->stack, "charts");
+  if (self->waiting)
+    apply_place (self);
+}
+
+/* ---- what is looked at ---- */
+
+static void
+apply_place (ThetaLearningPage *self)
+{
+  guint fold = self->wanted.fold, iteration = self->wanted.iteration;
+  gboolean stale;
+
+  g_object_get (self->session, "stale", &stale, NULL);
+  if (stale || theta_session_get_running (self->session))
+    return;
+  self->waiting = FALSE;
+  if (fold > 0 && fold <= self->histories->len)
+    {
+      self->chosen = TRUE;
+      gtk_drop_down_set_selected (self->fold, fold - 1);
+    }
+  theta_replay_bar_go (self->replay, iteration);
+}
+
+void
+theta_learning_page_get_view (ThetaLearningPage *self, ThetaView *view)
+{
+  g_return_if_fail (THETA_IS_LEARNING_PAGE (self) && view != NULL);
+  view->log_weights = gtk_drop_down_get_selected (self->show) != 0;
+  view->accuracy = gtk_check_button_get_active (self->accuracy);
+  view->training = gtk_check_button_get_active (self->training);
+  if (self->waiting || shown_history (self) == NULL)
+    {
+      view->fold = self->wanted.fold;
+      view->iteration = self->waiting ? self->wanted.iteration : THETA_VIEW_LAST;
+      return;
+    }
+  view->fold = self->chosen ? self->shown + 1 : 0;
+  view->iteration = theta_replay_bar_is_live (self->replay)
+                        ? THETA_VIEW_LAST
+                        : theta_replay_bar_get_position (self->replay);
+}
+
+void
+theta_learning_page_set_view (ThetaLearningPage *self, const ThetaView *view)
+{
+  g_return_if_fail (THETA_IS_LEARNING_PAGE (self) && view != NULL);
+  gtk_drop_down_set_selected (self->show, (guint) view->log_weights);
+  gtk_check_button_set_active (self->accuracy, view->accuracy);
+  gtk_check_button_set_active (self->training, view->training);
+  self->wanted = *view;
+  self->waiting = TRUE;
+  if (shown_history (self) != NULL)
+    update_charts (self);
 }
 
 /* ---- the held-out rows, on request ---- */
