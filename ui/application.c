@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "config.h"
+#include "experiment/link.h"
 #include "ui/measure.h"
 #include "ui/screenshot.h"
 #include "ui/window.h"
@@ -86,6 +87,8 @@ set_accelerators (GtkApplication *app)
     { "win.redo", { "<Control><Shift>z", "<Control>y" } },
     { "win.export", { "<Control>e" } },
     { "win.copy-command", { "<Control><Shift>c" } },
+    { "win.copy-link", { "<Control>l" } },
+    { "win.paste-link", { "<Control><Shift>l" } },
     { "win.run", { "<Control>r", "F5" } },
     { "win.stop", { "<Control>period" } },
     { "win.pause", { "<Control>p" } },
@@ -164,7 +167,9 @@ static void
 theta_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   ThetaApplication *self = THETA_APPLICATION (application);
-  g_autofree char *path = g_file_get_path (files[0]);
+  g_autofree char *path = g_file_has_uri_scheme (files[0], THETA_LINK_SCHEME)
+                              ? g_file_get_uri (files[0])
+                              : g_file_get_path (files[0]);
 
   if (self->session == NULL)
     return;
@@ -264,7 +269,7 @@ theta_application_init (ThetaApplication *self)
 
   g_resources_register (theta_get_resource ());
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
-  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE]"));
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE or LINK]"));
 }
 
 ThetaApplication *

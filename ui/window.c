@@ -439,7 +439,10 @@ theta_window_dispose (GObject *object)
   ThetaWindow *self = THETA_WINDOW (object);
 
   if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      theta_session_set_view_func (self->session, NULL, NULL);
+    }
   g_clear_object (&self->session);
   g_clear_weak_pointer (&self->import);
   g_clear_pointer (&self->stopped, g_free);
@@ -503,6 +506,7 @@ theta_window_class_init (ThetaWindowClass *class)
   theta_window_bind_edit (widget_class);
   theta_window_install_actions (widget_class);
   theta_window_install_edit (widget_class);
+  theta_window_install_view (widget_class);
 }
 
 static void
@@ -566,6 +570,7 @@ theta_window_new (GtkApplication *application, ThetaSession *session)
   theta_results_page_set_session (self->results_page, session);
   watch_session (self);
   theta_window_watch_edit (self);
+  theta_window_watch_view (self);
   on_changed (self);
   return self;
 }

@@ -8,7 +8,16 @@
 /* What the window shows before anything was opened. */
 #define FIRST_SOURCE "sample:wine"
 
-enum { SIGNAL_FAILED, SIGNAL_STOPPED, SIGNAL_FINISHED, SIGNAL_OPENED, SIGNAL_DOUBTFUL, N_SIGNALS };
+enum
+{
+  SIGNAL_FAILED,
+  SIGNAL_STOPPED,
+  SIGNAL_FINISHED,
+  SIGNAL_OPENED,
+  SIGNAL_DOUBTFUL,
+  SIGNAL_VIEW,
+  N_SIGNALS
+};
 
 static GParamSpec *props[THETA_SESSION_N_PROPS];
 static guint signals[N_SIGNALS];
@@ -90,6 +99,13 @@ void
 theta_session_tell_doubtful (ThetaSession *self, const char *path)
 {
   g_signal_emit (self, signals[SIGNAL_DOUBTFUL], 0, path);
+}
+
+void
+theta_session_tell_view (ThetaSession *self)
+{
+  if (self->experiment->view.given)
+    g_signal_emit (self, signals[SIGNAL_VIEW], 0);
 }
 
 /* ---- requests ---- */
@@ -416,6 +432,8 @@ theta_session_class_init (ThetaSessionClass *class)
   signals[SIGNAL_DOUBTFUL]
       = g_signal_new ("doubtful", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_VIEW] = g_signal_new ("view", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       NULL, G_TYPE_NONE, 0);
 }
 
 static void
