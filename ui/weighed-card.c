@@ -66,11 +66,14 @@ show_figures (ThetaWeighedCard *self, double error, double accuracy, guint rows,
   g_autofree char *percent = g_strdup_printf (_ ("%s %%"), number);
   g_autofree char *size = theta_number_format_fixed (error, 3);
   g_autofree char *part = g_strdup_printf (_ ("On %u of %u training rows"), rows, all);
+  g_autofree char *told = NULL;
 
   self->shown = error;
   gtk_label_set_label (self->accuracy, isfinite (accuracy) ? percent : "–");
   gtk_label_set_label (self->error, size);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->error), rows < all ? part : NULL);
+  told = g_strdup_printf (_ ("Leave-one-out squared error %s"), size);
+  theta_draw_describe (GTK_WIDGET (self->map), told);
   show_change (self);
 }
 

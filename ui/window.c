@@ -509,6 +509,18 @@ theta_window_class_init (ThetaWindowClass *class)
   theta_window_install_view (widget_class);
 }
 
+/* GTK gives the closing button of a bar a picture and no name. */
+static void
+name_close_button (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_has_css_class (widget, "close"))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _ ("Close the message"), -1);
+  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL;
+       at = gtk_widget_get_next_sibling (at))
+    name_close_button (at);
+}
+
 static void
 theta_window_init (ThetaWindow *self)
 {
@@ -522,6 +534,7 @@ theta_window_init (ThetaWindow *self)
   theta_window_show_page (self, "data");
   g_signal_connect_swapped (self->stack, "notify::visible-child", G_CALLBACK (on_page), self);
   g_signal_connect_swapped (self->failure, "response", G_CALLBACK (theta_window_dismiss), self);
+  name_close_button (GTK_WIDGET (self->failure));
   theta_window_accept_drops (self);
   theta_window_guard_closing (self);
   /* The source may end by itself, so that its number alone would not do. */

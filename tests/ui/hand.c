@@ -27,12 +27,29 @@ property_of (GtkWidget *widget, GtkAccessibleProperty property)
   return value;
 }
 
+/* The first label in @widget that says something: badges and the like may be empty. */
+static const char *
+first_text (GtkWidget *widget)
+{
+  const char *text = NULL;
+
+  if (GTK_IS_LABEL (widget) && *gtk_label_get_text (GTK_LABEL (widget)) != '\0')
+    return gtk_label_get_text (GTK_LABEL (widget));
+  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL && text == NULL;
+       at = gtk_widget_get_next_sibling (at))
+    text = first_text (at);
+  return text;
+}
+
 char *
 hand_name (GtkWidget *widget)
 {
   char *name = property_of (widget, GTK_ACCESSIBLE_PROPERTY_LABEL);
-  GtkLabel *label;
 
+  /* GTK writes the underline of a mnemonic into the name. */
+  if (name != NULL && GTK_IS_BUTTON (widget) && gtk_button_get_use_underline (GTK_BUTTON (widget))
+      && strchr (name, '_') != NULL)
+    memmove (strchr (name, '_'), strchr (name, '_') + 1, strlen (strchr (name, '_')));
   if (name != NULL)
     return name;
   if (GTK_IS_LABEL (widget))
@@ -42,8 +59,7 @@ hand_name (GtkWidget *widget)
   if (!GTK_IS_BUTTON (widget) && !GTK_IS_CHECK_BUTTON (widget) && !GTK_IS_LIST_BOX_ROW (widget)
       && !g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton"))
     return NULL;
-  label = GTK_LABEL (ui_find (widget, GTK_TYPE_LABEL));
-  return label != NULL ? g_strdup (gtk_label_get_text (label)) : NULL;
+  return g_strdup (first_text (widget));
 }
 
 char *
@@ -136,9 +152,7 @@ press (guint keyval, GdkModifierType state)
 {
   xtest_focus (front ());
   xtest_key (keyval, state);
-  /* The answer needs no more than the events that wait and a frame. */
-  for (guint k = 0; k < 3; k++)
-    ui_turn ();
+  ui_turn ();
   while (g_main_context_iteration (NULL, FALSE))
     ;
 }
@@ -176,6 +190,19 @@ has_focus (GtkWidget *widget)
   return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
 }
 
+/* Tab, until the focus has moved: were the next one pressed before, it would be missed. */
+static void
+tab (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *before = gtk_root_get_focus (root);
+  gint64 deadline = g_get_monotonic_time () + G_USEC_PER_SEC / 5;
+
+  hand_key ("Tab");
+  while (gtk_root_get_focus (root) == before && g_get_monotonic_time () < deadline)
+    ui_turn ();
+}
+
 static void
 tab_to (GtkWidget *widget)
 {
@@ -188,7 +215,7 @@ tab_to (GtkWidget *widget)
           hand_shot ("failed");
           g_error ("Tab never comes to the %s “%s”", G_OBJECT_TYPE_NAME (widget), name);
         }
-      hand_key ("Tab");
+      tab (widget);
     }
 }
 
@@ -274,10 +301,13 @@ hand_press_widget (GtkWidget *widget)
   ui_settle ();
 }
 
+/* A row of settings may bear the name of a button. */
 void
 hand_press (const char *name)
 {
-  hand_press_widget (hand_find (GTK_TYPE_WIDGET, name));
+  GtkWidget *button = hand_find_in (GTK_WIDGET (front ()), GTK_TYPE_BUTTON, name);
+
+  hand_press_widget (button != NULL ? button : hand_find (GTK_TYPE_WIDGET, name));
 }
 
 static guint
@@ -292,6 +322,24 @@ find_option (GListModel *model, const char *option)
         return k;
     }
   g_error ("there is no choice “%s”", option);
+}
+
+/* Lists hold only what is near to what they show. */
+static GtkWidget *
+scroll_to_option (GtkWidget *popover, const char *option, int direction)
+{
+  GtkWidget *pane = ui_find (popover, GTK_TYPE_SCROLLED_WINDOW), *label = NULL;
+
+  for (guint k = 0; k < MOST_WHEEL && label == NULL; k++)
+    {
+      label = hand_find_in (popover, GTK_TYPE_LABEL, option);
+      if (label == NULL)
+        hand_wheel (pane, direction);
+    }
+  if (label == NULL)
+    g_error ("the list never shows “%s”", option);
+  scroll_to (label);
+  return label;
 }
 
 void
@@ -316,11 +364,9 @@ hand_choose (const char *name, const char *option)
     }
   else
     {
-      GtkWidget *list = ui_find (widget, GTK_TYPE_LIST_VIEW);
-      GtkWidget *label = hand_find_in (list, GTK_TYPE_LABEL, option);
+      GtkWidget *label = scroll_to_option (ui_find (widget, GTK_TYPE_POPOVER), option,
+                                           wanted > now ? 1 : -1);
 
-      g_assert_nonnull (label);
-      scroll_to (label);
       hand_point (label, 0.5, 0.5, 1);
     }
   ui_settle ();
