@@ -6,13 +6,12 @@
 #include "base/number.h"
 #include "figure/image.h"
 #include "ui/draw.h"
-#include "ui/kernel-values.h"
+#include "ui/entry-parts.h"
 #include "ui/measure.h"
+#include "ui/nearest-rows.h"
 
 #define DIFFERENT 5   /* columns of a table of values */
-#define SLICE 500     /* rows that are compared in one idle slice */
 #define SIDE 96       /* of a sample's picture */
-#define SMALL 36      /* of a nearest row's */
 
 struct _ThetaEntryPanel
 {
@@ -22,14 +21,13 @@ struct _ThetaEntryPanel
   gsize i, j; /* rows of the data */
   ThetaDataset *measured; /* that largest belongs to; borrowed, only compared */
   double largest;
-  double *parts; /* a_l Θ_l(i, j) / A(i, j), layers */
   ThetaStudy *study;
-  ThetaNearest *nearest;
-  guint idle;
 
   GtkLabel *title, *classes[2], *angle, *rank;
-  GtkWidget *samples, *pictures[2], *stack, *bar, *near_title, *near_box, *apart, *within;
-  GtkGrid *differences, *table;
+  GtkWidget *pictures[2], *apart, *within;
+  GtkGrid *differences;
+  ThetaEntryParts *parts;
+  ThetaNearestRows *nearest;
 };
 
 G_DEFINE_FINAL_TYPE (ThetaEntryPanel, theta_entry_panel, ADW_TYPE_BIN)
@@ -72,14 +70,6 @@ draw_sample (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer 
 
   draw_row (GTK_WIDGET (area), cr, GTK_WIDGET (area) == self->pictures[0] ? self->i : self->j,
             width, height, self);
-}
-
-static void
-draw_near (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
-{
-  gsize row = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (area), "theta-row"));
-
-  draw_row (GTK_WIDGET (area), cr, row, width, height, data);
 }
 
 static char *
@@ -238,177 +228,6 @@ show_alike (ThetaEntryPanel *self)
   gtk_widget_set_sensitive (self->within, pairs != NULL && pairs->has_within);
 }
 
-/* ---- what A(i, j) is made of ---- */
-
-static void
-draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
-{
-  THETA_MEASURED;
-  ThetaEntryPanel *self = data;
-  guint layers = self->frame != NULL ? self->frame->picture->layers : 0;
-  double sum = 0, x = 0;
-
-  for (guint l = 0; self->parts != NULL && l < layers; l++)
-    sum += fabs (self->parts[l]);
-  for (guint l = 0; sum > 0 && l < layers; l++)
-    {
-      double part = width * fabs (self->parts[l]) / sum;
-
-      theta_color_set (cr, theta_palette_layer (l, layers), 1);
-      cairo_rectangle (cr, x, 0, fmax (part - (part > 3 ? 1 : 0), 0), height);
-      cairo_fill (cr);
-      x += part;
-    }
-}
-
-static void
-put_total (ThetaEntryPanel *self, int row, double total)
-{
-  g_autofree char *entry = theta_number_format (total, 3);
-
-  put (self->table, 0, row, "A", "theta-head");
-  put (self->table, 1, row, "1", "theta-value");
-  put (self->table, 2, row, entry, "theta-head");
-  put (self->table, 3, row, "100\u2009%", "theta-value");
-}
-
-static void
-show_parts (ThetaEntryPanel *self, const ThetaNetwork *network)
-{
-  guint layers = self->frame->picture->layers;
-  const double *a = self->frame->weights;
-  g_autofree double *entry = g_new0 (double, layers);
-  double total = 0, sum = 0;
-
-  g_clear_pointer (&self->parts, g_free);
-  clear_grid (self->table);
-  gtk_widget_set_visible (self->stack, self->frame->kernel != NULL && a != NULL);
-  if (self->frame->kernel == NULL || a == NULL
-      || !theta_kernel_read (self->frame->kernel, self->i, self->j, entry))
-    return;
-  self->parts = g_new0 (double, layers);
-  for (guint l = 0; l < layers; l++)
-    {
-      sum += a[l];
-      total += a[l] * entry[l];
-    }
-  put (self->table, 0, 0, _ ("Layer"), "theta-axis");
-  put (self->table, 1, 0, "aₗ/Σa", "theta-axis");
-  put (self->table, 2, 0, "Θₗ(i, j)", "theta-axis");
-  put (self->table, 3, 0, _ ("share"), "theta-axis");
-  for (guint l = 0; l < layers; l++)
-    {
-      g_autofree char *name = theta_network_kernel_name (network, l), *share = NULL, *part = NULL;
-      g_autofree char *value = theta_number_format (entry[l], 3), *markup = NULL;
-      ThetaColor color = theta_palette_layer (l, layers);
-      int row = (int) l + 1;
-
-      self->parts[l] = total != 0 ? a[l] * entry[l] / total : 0;
-      share = theta_number_format_fixed (sum > 0 ? a[l] / sum : 0, 2);
-      markup = theta_number_format_fixed (100 * self->parts[l], 0);
-      part = g_strdup_printf ("%s\u2009%%", markup);
-      g_free (markup);
-      markup = g_markup_printf_escaped ("<span color=\"#%02x%02x%02x\">■</span> %s",
-                                        (guint) lround (255 * color.red),
-                                        (guint) lround (255 * color.green),
-                                        (guint) lround (255 * color.blue), name);
-      put (self->table, 0, row, "", "theta-value");
-      gtk_label_set_markup (GTK_LABEL (gtk_grid_get_child_at (self->table, 0, row)), markup);
-      put (self->table, 1, row, share, "theta-value");
-      put (self->table, 2, row, value, "theta-value");
-      put (self->table, 3, row, part, "theta-value");
-    }
-  put_total (self, (int) layers + 1, total);
-  gtk_widget_queue_draw (self->bar);
-}
-
-/* ---- the nearest rows ---- */
-
-static void
-on_near (GtkButton *button, ThetaEntryPanel *self)
-{
-  g_signal_emit (self, signals[SIGNAL_JUMP], 0, (guint) self->i,
-                 GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "theta-row")));
-}
-
-static GtkWidget *
-new_near (ThetaEntryPanel *self, gsize row, double cosine)
-{
-  const ThetaDataset *data = self->frame->data;
-  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  g_autofree char *value = theta_number_format_fixed (cosine, 2), *hex = NULL, *markup = NULL;
-  g_autofree char *name = g_strdup_printf (_ ("Row %u, cosine %s"), data->rows[row], value);
-  GtkLabel *label = new_label ("", "theta-axis", 0.5);
-
-  if (theta_image_is (data))
-    {
-      GtkWidget *area = theta_draw_area_new (name, draw_near, self);
-
-      g_object_set_data (G_OBJECT (area), "theta-row", GSIZE_TO_POINTER (row));
-      gtk_widget_set_size_request (area, SMALL, SMALL);
-      gtk_box_append (GTK_BOX (box), area);
-    }
-  if (data->labels != NULL)
-    {
-      hex = theta_draw_class_hex ((guint) data->labels[row]);
-      markup = g_markup_printf_escaped ("<span color=\"%s\">●</span> %s", hex,
-                                        theta_image_is (data)
-                                            ? data->classes[data->labels[row]] : value);
-    }
-  gtk_label_set_markup (label, markup != NULL ? markup : value);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (label));
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "theta-near");
-  gtk_widget_set_tooltip_text (button, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data (G_OBJECT (button), "theta-row", GUINT_TO_POINTER ((guint) row));
-  g_signal_connect (button, "clicked", G_CALLBACK (on_near), self);
-  return button;
-}
-
-static void
-clear_near (ThetaEntryPanel *self)
-{
-  GtkWidget *child;
-
-  g_clear_handle_id (&self->idle, g_source_remove);
-  g_clear_pointer (&self->nearest, theta_nearest_free);
-  while ((child = gtk_widget_get_first_child (self->near_box)) != NULL)
-    gtk_box_remove (GTK_BOX (self->near_box), child);
-}
-
-static gboolean
-on_idle (gpointer data)
-{
-  THETA_MEASURED;
-  ThetaEntryPanel *self = data;
-  gsize rows[THETA_NEAREST];
-  double cosines[THETA_NEAREST];
-  guint layers = self->frame->picture->layers;
-
-  if (theta_nearest_step (self->nearest, MAX (SLICE / layers, 8)))
-    return G_SOURCE_CONTINUE;
-  self->idle = 0;
-  for (guint k = 0, n = theta_nearest_get (self->nearest, rows, cosines); k < n; k++)
-    gtk_box_append (GTK_BOX (self->near_box), new_near (self, rows[k], cosines[k]));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-show_near (ThetaEntryPanel *self)
-{
-  g_autofree char *title = g_strdup_printf (_ ("Nearest to row %u"),
-                                            self->frame->data->rows[self->i]);
-
-  clear_near (self);
-  gtk_label_set_label (GTK_LABEL (self->near_title), title);
-  if (self->frame->kernel == NULL || self->frame->weights == NULL)
-    return;
-  self->nearest = theta_nearest_new (self->frame->kernel, self->frame->weights, self->i);
-  self->idle = g_idle_add (on_idle, self);
-}
-
 /* ---- the whole ---- */
 
 void
@@ -418,7 +237,6 @@ theta_entry_panel_show (ThetaEntryPanel *self, ThetaMaps *maps, gsize row, gsize
   ThetaFrame *frame = theta_maps_get_frame (maps);
 
   g_return_if_fail (THETA_IS_ENTRY_PANEL (self) && frame != NULL);
-  clear_near (self);
   theta_frame_ref (frame);
   g_clear_pointer (&self->frame, theta_frame_unref);
   self->frame = frame;
@@ -430,28 +248,30 @@ theta_entry_panel_show (ThetaEntryPanel *self, ThetaMaps *maps, gsize row, gsize
   self->j = theta_maps_row (maps, column);
   show_samples (self);
   show_alike (self);
-  show_parts (self, network);
-  show_near (self);
+  theta_entry_parts_show (self->parts, frame, self->i, self->j, network);
+  theta_nearest_rows_show (self->nearest, frame, self->i, self->largest);
 }
 
 char *
 theta_entry_panel_get_text (ThetaEntryPanel *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *parts = NULL;
   const ThetaDataset *data;
 
   g_return_val_if_fail (THETA_IS_ENTRY_PANEL (self), NULL);
   if (self->frame == NULL)
     return g_strdup ("");
   data = self->frame->data;
-  g_string_append_printf (text, "%u\t%u\n", data->rows[self->i], data->rows[self->j]);
-  for (int row = 0; gtk_grid_get_child_at (self->table, 0, row) != NULL; row++)
-    for (int column = 0; column < 4; column++)
-      g_string_append_printf (
-          text, "%s%c",
-          gtk_label_get_text (GTK_LABEL (gtk_grid_get_child_at (self->table, column, row))),
-          column < 3 ? '\t' : '\n');
+  parts = theta_entry_parts_get_text (self->parts);
+  g_string_append_printf (text, "%u\t%u\n%s", data->rows[self->i], data->rows[self->j], parts);
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+on_near (ThetaNearestRows *nearest, guint row, ThetaEntryPanel *self)
+{
+  g_signal_emit (self, signals[SIGNAL_JUMP], 0, (guint) self->i, row);
 }
 
 static void
@@ -471,11 +291,8 @@ theta_entry_panel_dispose (GObject *object)
 {
   ThetaEntryPanel *self = THETA_ENTRY_PANEL (object);
 
-  g_clear_handle_id (&self->idle, g_source_remove);
-  g_clear_pointer (&self->nearest, theta_nearest_free);
   g_clear_pointer (&self->frame, theta_frame_unref);
   g_clear_pointer (&self->study, theta_study_unref);
-  g_clear_pointer (&self->parts, g_free);
   G_OBJECT_CLASS (theta_entry_panel_parent_class)->dispose (object);
 }
 
@@ -530,20 +347,6 @@ new_jump (ThetaEntryPanel *self, const char *text, const char *tooltip)
 }
 
 static void
-add_parts (ThetaEntryPanel *self, GtkBox *box)
-{
-  self->stack = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  self->bar = theta_draw_area_new (_ ("Shares of the layers in A(i, j)"), draw_bar, self);
-  gtk_widget_set_size_request (self->bar, -1, 14);
-  self->table = new_grid ();
-  gtk_box_append (GTK_BOX (self->stack),
-                  GTK_WIDGET (new_label (_ ("What A(i, j) is made of"), "theta-head", 0)));
-  gtk_box_append (GTK_BOX (self->stack), self->bar);
-  gtk_box_append (GTK_BOX (self->stack), GTK_WIDGET (self->table));
-  gtk_box_append (box, self->stack);
-}
-
-static void
 theta_entry_panel_init (ThetaEntryPanel *self)
 {
   GtkBox *box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
@@ -561,12 +364,11 @@ theta_entry_panel_init (ThetaEntryPanel *self)
   self->rank = new_label ("", "theta-value", 0);
   gtk_box_append (box, GTK_WIDGET (self->angle));
   gtk_box_append (box, GTK_WIDGET (self->rank));
-  add_parts (self, box);
-  self->near_title = GTK_WIDGET (new_label ("", "theta-axis", 0));
-  self->near_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_box_set_homogeneous (GTK_BOX (self->near_box), TRUE);
-  gtk_box_append (box, self->near_title);
-  gtk_box_append (box, self->near_box);
+  self->parts = THETA_ENTRY_PARTS (theta_entry_parts_new ());
+  gtk_box_append (box, GTK_WIDGET (self->parts));
+  self->nearest = THETA_NEAREST_ROWS (theta_nearest_rows_new ());
+  g_signal_connect (self->nearest, "picked", G_CALLBACK (on_near), self);
+  gtk_box_append (box, GTK_WIDGET (self->nearest));
   self->apart = new_jump (self, _ ("Closest pair of two classes"),
                           _ ("The two rows of different classes that A finds most alike"));
   self->within = new_jump (self, _ ("Least alike in one class"),

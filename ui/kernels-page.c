@@ -1,519 +1,35 @@
-#include "ui/kernels-page.h"
+#include "ui/kernels-page-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "base/number.h"
-#include "ui/color-bar.h"
-#include "ui/draw.h"
-#include "ui/entry-panel.h"
 #include "ui/kernel-values.h"
-#include "ui/map-grid.h"
 #include "ui/measure.h"
-#include "ui/spectrum-card.h"
-
-#define LOAD_US 5000 /* for single entries, of one slice of the main loop */
-#define STEP 1.5     /* of a key */
-
-typedef struct
-{
-  guint index; /* in the maps: layers, A, the labels' kernel */
-  char *name;
-  GtkWidget *head;
-  ThetaHeatmapView *view;
-  GtkLabel *value;
-  double min, max;
-  gboolean log;
-  ThetaColormap map;
-} Map;
-
-struct _ThetaKernelsPage
-{
-  GtkWidget parent_instance;
-
-  ThetaSession *session;
-  ThetaMaps *maps_of;      /* what is shown of the frame */
-  ThetaFrame *arrived;     /* as the session has it, in its own order; or NULL */
-  ThetaStudy *study;
-  ThetaSpectra *spectra;
-  GCancellable *studying, *ordering;
-  GPtrArray *maps;         /* of Map */
-  int row, column;         /* of the cross, positions; −1: none */
-  int hover_row, hover_column;
-  guint selected;          /* the map of the colour bar */
-  double marker;           /* its value under the cross */
-  gboolean stale;          /* something came while the page was not seen */
-  gboolean alone;          /* the selected map fills the grid */
-  guint loading;           /* idle source that reads entries */
-
-  GtkDropDown *show, *order, *colors;
-  GtkLabel *badge, *bar_title, *bar_value, *empty_label;
-  GtkCheckButton *log_check, *label_check;
-  GtkToggleButton *panel_toggle;
-  ThetaMapGrid *grid;
-  GtkWidget *side, *empty;
-  ThetaEntryPanel *entry;
-  ThetaSpectrumCard *spectrum;
-  ThetaColorBar *bar;
-  GtkFlowBox *key;
-};
 
 G_DEFINE_FINAL_TYPE (ThetaKernelsPage, theta_kernels_page, GTK_TYPE_WIDGET)
 
-static Map *
-map_at (ThetaKernelsPage *self, guint i)
+ThetaKernelMap *
+theta_kernels_map_at (ThetaKernelsPage *self, guint i)
 {
   return g_ptr_array_index (self->maps, i);
 }
 
-static void
-map_free (gpointer data)
-{
-  Map *map = data;
-
-  g_free (map->name);
-  g_free (map);
-}
-
-guint
-theta_kernels_page_count (ThetaKernelsPage *self)
-{
-  g_return_val_if_fail (THETA_IS_KERNELS_PAGE (self), 0);
-  return self->maps->len;
-}
-
-ThetaHeatmapView *
-theta_kernels_page_get_map (ThetaKernelsPage *self, guint i)
-{
-  g_return_val_if_fail (THETA_IS_KERNELS_PAGE (self) && i < self->maps->len, NULL);
-  return map_at (self, i)->view;
-}
-
-const char *
-theta_kernels_page_get_value (ThetaKernelsPage *self, guint i)
-{
-  g_return_val_if_fail (THETA_IS_KERNELS_PAGE (self) && i < self->maps->len, NULL);
-  return gtk_label_get_label (map_at (self, i)->value);
-}
-
-static ThetaFrame *
-frame_of (ThetaKernelsPage *self)
+ThetaFrame *
+theta_kernels_frame (ThetaKernelsPage *self)
 {
   return theta_maps_get_frame (self->maps_of);
 }
 
-static const ThetaNetwork *
-network_of (ThetaKernelsPage *self)
+const ThetaNetwork *
+theta_kernels_network (ThetaKernelsPage *self)
 {
   return &theta_session_get_shown (self->session)->network;
-}
-
-/* ---- the cross ---- */
-
-static void
-update_bar (ThetaKernelsPage *self)
-{
-  Map *map = map_at (self, self->selected);
-  const ThetaPicture *picture = frame_of (self)->picture;
-  g_autofree char *title = g_strdup_printf (_ ("Entries of %s"), map->name);
-
-  gtk_label_set_label (self->bar_title, title);
-  gtk_label_set_label (self->bar_value, gtk_label_get_label (map->value));
-  theta_color_bar_set (self->bar, map->map, map->min, map->max, map->log,
-                       theta_maps_overview (self->maps_of, map->index),
-                       (gsize) picture->bins * picture->bins, self->marker);
-}
-
-static void
-clear_cross (ThetaKernelsPage *self)
-{
-  for (guint m = 0; m < self->maps->len; m++)
-    {
-      gtk_label_set_label (map_at (self, m)->value, "");
-      theta_heatmap_view_describe (map_at (self, m)->view, _ ("Nothing computed yet"));
-    }
-  self->marker = NAN;
-}
-
-static void
-update_cross (ThetaKernelsPage *self)
-{
-  ThetaFrame *frame = frame_of (self);
-  int row = self->hover_row >= 0 ? self->hover_row : self->row;
-  int column = self->hover_row >= 0 ? self->hover_column : self->column;
-  ThetaShow show = theta_maps_get_show (self->maps_of);
-  g_autofree double *values = NULL;
-  g_autofree char *row_text = NULL, *column_text = NULL;
-
-  if (frame == NULL)
-    {
-      clear_cross (self);
-      return;
-    }
-  values = g_new0 (double, frame->picture->layers + 2);
-  theta_maps_read (self->maps_of, (gsize) row, (gsize) column, values);
-  row_text = theta_kernel_values_place (frame->data, TRUE,
-                                        theta_maps_row (self->maps_of, (gsize) row), FALSE);
-  column_text = theta_kernel_values_place (frame->data, FALSE,
-                                           theta_maps_row (self->maps_of, (gsize) column), FALSE);
-  for (guint m = 0; m < self->maps->len; m++)
-    {
-      Map *map = map_at (self, m);
-      g_autofree char *value = theta_kernel_values_format (show, values[map->index]);
-      g_autofree char *text = g_strdup_printf (
-          _ ("%s of %s at %s, %s: %s"), show == THETA_SHOW_COSINE ? _ ("Cosine") : _ ("Value"),
-          map->name, row_text, column_text, value);
-
-      theta_heatmap_view_set_cross (map->view, row, column);
-      gtk_label_set_label (map->value, value);
-      theta_heatmap_view_describe (map->view, text);
-    }
-  self->marker = values[map_at (self, self->selected)->index];
-  update_bar (self);
-}
-
-static void
-update_entry (ThetaKernelsPage *self)
-{
-  if (frame_of (self) != NULL && self->row >= 0)
-    theta_entry_panel_show (self->entry, self->maps_of, (gsize) self->row, (gsize) self->column,
-                            self->study, network_of (self));
-}
-
-static void
-redraw_maps (ThetaKernelsPage *self)
-{
-  for (guint m = 0; m < self->maps->len; m++)
-    gtk_widget_queue_draw (GTK_WIDGET (map_at (self, m)->view));
-}
-
-static gboolean
-on_loading (gpointer data)
-{
-  THETA_MEASURED;
-  ThetaKernelsPage *self = data;
-  gboolean more = theta_maps_load (self->maps_of, LOAD_US);
-
-  redraw_maps (self);
-  if (!more)
-    self->loading = 0;
-  return more;
-}
-
-/* The window into the maps has changed. */
-static void
-follow_window (ThetaKernelsPage *self)
-{
-  gboolean whole = theta_maps_is_whole (self->maps_of);
-
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "kernels.zoom-out", !whole);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "kernels.zoom-reset", !whole);
-  redraw_maps (self);
-  if (self->loading == 0 && frame_of (self) != NULL)
-    self->loading = g_idle_add (on_loading, self);
-}
-
-static void
-select_map (ThetaKernelsPage *self, ThetaHeatmapView *view)
-{
-  for (guint m = 0; m < self->maps->len; m++)
-    if (map_at (self, m)->view == view)
-      self->selected = m;
-}
-
-static void
-move_cross (ThetaKernelsPage *self, int row, int column)
-{
-  self->row = row;
-  self->column = column;
-  self->hover_row = self->hover_column = -1;
-  theta_maps_reveal (self->maps_of, (gsize) row, (gsize) column);
-  follow_window (self);
-  update_cross (self);
-  update_entry (self);
-}
-
-static void
-on_cross_moved (ThetaHeatmapView *view, int row, int column, ThetaKernelsPage *self)
-{
-  select_map (self, view);
-  move_cross (self, row, column);
-}
-
-static void
-on_hovered (ThetaHeatmapView *view, int row, int column, ThetaKernelsPage *self)
-{
-  if (frame_of (self) == NULL || (row == self->hover_row && column == self->hover_column))
-    return;
-  self->hover_row = row;
-  self->hover_column = column;
-  select_map (self, view);
-  update_cross (self);
-}
-
-static void
-on_jump (ThetaEntryPanel *panel, guint i, guint j, ThetaKernelsPage *self)
-{
-  move_cross (self, (int) theta_maps_position_of_row (self->maps_of, i),
-              (int) theta_maps_position_of_row (self->maps_of, j));
-}
-
-static void
-on_map_focus (GtkWidget *view, GParamSpec *pspec, ThetaKernelsPage *self)
-{
-  if (!gtk_widget_has_focus (view))
-    return;
-  select_map (self, THETA_HEATMAP_VIEW (view));
-  update_cross (self);
-}
-
-/* ---- zoom, pan, one map alone ---- */
-
-static void
-on_zoomed (ThetaHeatmapView *view, double factor, double across, double down,
-           ThetaKernelsPage *self)
-{
-  theta_maps_zoom (self->maps_of, factor, across, down);
-  follow_window (self);
-}
-
-static void
-on_panned (ThetaHeatmapView *view, double across, double down, ThetaKernelsPage *self)
-{
-  double row, column, span;
-
-  theta_maps_get_window (self->maps_of, &row, &column, &span);
-  theta_maps_set_window (self->maps_of, row + down * span, column + across * span, span);
-  follow_window (self);
-}
-
-/* About the cross, which stays where it is on the map while it can. */
-static void
-zoom_by (ThetaKernelsPage *self, double factor)
-{
-  double row, column, span;
-
-  if (frame_of (self) == NULL)
-    return;
-  theta_maps_get_window (self->maps_of, &row, &column, &span);
-  theta_maps_zoom (self->maps_of, factor, CLAMP ((self->column + 0.5 - column) / span, 0, 1),
-                   CLAMP ((self->row + 0.5 - row) / span, 0, 1));
-  follow_window (self);
-}
-
-static void
-act_zoom (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  zoom_by (THETA_KERNELS_PAGE (widget), g_str_has_suffix (name, "-in")    ? STEP
-                                        : g_str_has_suffix (name, "-out") ? 1 / STEP
-                                                                          : 1e-9);
-}
-
-static void
-act_alone (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ThetaKernelsPage *self = THETA_KERNELS_PAGE (widget);
-
-  self->alone = !self->alone;
-  for (guint m = 0; m < self->maps->len; m++)
-    {
-      Map *map = map_at (self, m);
-
-      gtk_widget_set_visible (map->head, !self->alone || m == self->selected);
-      gtk_widget_set_visible (GTK_WIDGET (map->view), !self->alone || m == self->selected);
-    }
-}
-
-static void
-act_copy (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ThetaKernelsPage *self = THETA_KERNELS_PAGE (widget);
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
-  GdkTexture *texture = theta_heatmap_view_get_texture (map_at (self, self->selected)->view);
-  g_autofree char *text = NULL;
-
-  if (g_str_equal (name, "kernels.copy-picture"))
-    {
-      if (texture != NULL)
-        gdk_clipboard_set_texture (clipboard, texture);
-      return;
-    }
-  text = theta_entry_panel_get_text (self->entry);
-  gdk_clipboard_set_text (clipboard, text);
-}
-
-static void
-on_opened (ThetaHeatmapView *view, ThetaKernelsPage *self)
-{
-  act_alone (GTK_WIDGET (self), "kernels.alone", NULL);
-}
-
-static void
-on_menu_closed (GtkPopover *popover)
-{
-  gtk_widget_unparent (GTK_WIDGET (popover));
-}
-
-static void
-on_menu (ThetaHeatmapView *view, double x, double y, ThetaKernelsPage *self)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  GtkWidget *popover;
-
-  select_map (self, view);
-  g_menu_append (menu, _ ("Copy the picture"), "kernels.copy-picture");
-  g_menu_append (menu, _ ("Copy the entry"), "kernels.copy");
-  g_menu_append (menu, _ ("One map or all"), "kernels.alone");
-  g_menu_append (menu, _ ("Export the results…"), "win.export");
-  popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
-  gtk_widget_set_parent (popover, GTK_WIDGET (view));
-  gtk_popover_set_pointing_to (GTK_POPOVER (popover),
-                               &(GdkRectangle){ (int) x, (int) y, 1, 1 });
-  g_signal_connect (popover, "closed", G_CALLBACK (on_menu_closed), NULL);
-  gtk_popover_popup (GTK_POPOVER (popover));
-}
-
-/* ---- the maps ---- */
-
-static GtkWidget *
-new_head (Map *map, guint layers)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *name = gtk_label_new (map->name), *formula = gtk_label_new (map->index == layers ? "= Σ aₗ Θₗ"
-                                                                       : _ ("same class"));
-
-  map->head = box;
-  map->value = GTK_LABEL (gtk_label_new (""));
-  gtk_widget_add_css_class (name, "theta-head");
-  gtk_widget_add_css_class (GTK_WIDGET (map->value), "theta-head");
-  gtk_widget_add_css_class (GTK_WIDGET (map->value), "numeric");
-  gtk_widget_add_css_class (formula, "theta-axis");
-  gtk_widget_set_hexpand (GTK_WIDGET (map->value), TRUE);
-  gtk_label_set_xalign (map->value, 1);
-  gtk_label_set_ellipsize (GTK_LABEL (formula), PANGO_ELLIPSIZE_END);
-  if (map->index < layers)
-    gtk_box_append (GTK_BOX (box), theta_draw_dot_new (theta_palette_layer (map->index, layers)));
-  gtk_box_append (GTK_BOX (box), name);
-  if (map->index >= layers)
-    gtk_box_append (GTK_BOX (box), formula);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (map->value));
-  return box;
-}
-
-static void
-append_map (ThetaKernelsPage *self, const ThetaNetwork *network, guint index)
-{
-  guint layers = theta_network_n_kernels (network);
-  Map *map = g_new0 (Map, 1);
-  g_autofree char *title = NULL;
-  GtkWidget *head;
-
-  map->index = index;
-  map->name = index < layers ? theta_network_kernel_name (network, index)
-                             : g_strdup (index == layers ? "A" : "Y");
-  title = index < layers    ? g_strdup_printf (_ ("Kernel %s"), map->name)
-          : index == layers ? g_strdup (_ ("Weighted kernel A"))
-                            : g_strdup (_ ("Kernel of the labels"));
-  head = new_head (map, layers);
-  map->view = THETA_HEATMAP_VIEW (theta_heatmap_view_new (title));
-  g_signal_connect (map->view, "cross-moved", G_CALLBACK (on_cross_moved), self);
-  g_signal_connect (map->view, "hovered", G_CALLBACK (on_hovered), self);
-  g_signal_connect (map->view, "zoomed", G_CALLBACK (on_zoomed), self);
-  g_signal_connect (map->view, "panned", G_CALLBACK (on_panned), self);
-  g_signal_connect (map->view, "opened", G_CALLBACK (on_opened), self);
-  g_signal_connect (map->view, "menu", G_CALLBACK (on_menu), self);
-  g_signal_connect (map->view, "notify::has-focus", G_CALLBACK (on_map_focus), self);
-  g_ptr_array_add (self->maps, map);
-  theta_map_grid_append (self->grid, head, GTK_WIDGET (map->view));
-}
-
-static void
-ensure_maps (ThetaKernelsPage *self, const ThetaNetwork *network)
-{
-  guint layers = theta_network_n_kernels (network);
-  guint wanted = layers + 1 + gtk_check_button_get_active (self->label_check);
-  g_autofree char *first = theta_network_kernel_name (network, 0);
-
-  if (self->maps->len == wanted && g_str_equal (map_at (self, 0)->name, first))
-    return;
-  theta_map_grid_clear (self->grid);
-  g_ptr_array_set_size (self->maps, 0);
-  for (guint m = 0; m < wanted; m++)
-    append_map (self, network, m);
-  self->selected = layers;
-  self->alone = FALSE;
-  clear_cross (self);
-}
-
-/* One scale, so that maps can be compared, or a scale for each. */
-static void
-update_ranges (ThetaKernelsPage *self)
-{
-  const ThetaPicture *picture = frame_of (self)->picture;
-  gsize count = (gsize) picture->bins * picture->bins;
-  gboolean shared = gtk_drop_down_get_selected (self->colors) == 0;
-  gboolean can_log = TRUE, wish = gtk_check_button_get_active (self->log_check);
-  float ends[2] = { INFINITY, -INFINITY };
-  double min, max;
-  ThetaColormap colors;
-
-  for (guint m = 0; m < self->maps->len; m++)
-    {
-      Map *map = map_at (self, m);
-      const float *values = theta_maps_overview (self->maps_of, map->index);
-
-      theta_heatmap_range (values, values != NULL ? count : 0, &map->min, &map->max, &map->map);
-      if (map->index > picture->layers)
-        continue;
-      can_log = can_log && map->min > 0;
-      ends[0] = fminf (ends[0], (float) map->min);
-      ends[1] = fmaxf (ends[1], (float) map->max);
-    }
-  theta_heatmap_range (ends, 2, &min, &max, &colors);
-  for (guint m = 0; m < self->maps->len; m++)
-    {
-      Map *map = map_at (self, m);
-
-      map->log = wish && can_log && map->index <= picture->layers;
-      if (!shared || map->index > picture->layers)
-        continue;
-      map->min = min;
-      map->max = max;
-      map->map = colors;
-    }
-  gtk_widget_set_sensitive (GTK_WIDGET (self->log_check), can_log);
-}
-
-static void
-place_cross (ThetaKernelsPage *self, const ThetaPicture *picture)
-{
-  int rows = (int) picture->rows;
-
-  self->hover_row = self->hover_column = -1;
-  if (self->row >= 0 && self->row < rows && self->column >= 0 && self->column < rows)
-    return;
-  self->row = rows / 5;
-  self->column = rows * 5 / 6;
-}
-
-static void
-show_maps (ThetaKernelsPage *self)
-{
-  update_ranges (self);
-  for (guint m = 0; m < self->maps->len; m++)
-    {
-      Map *map = map_at (self, m);
-
-      theta_heatmap_view_show (map->view, self->maps_of, map->index, map->min, map->max, map->log,
-                               map->map);
-    }
-  update_cross (self);
 }
 
 static void
 update_badge (ThetaKernelsPage *self)
 {
-  const ThetaFrame *frame = frame_of (self);
+  const ThetaFrame *frame = theta_kernels_frame (self);
   g_autofree char *fold = NULL, *rows = NULL, *text = NULL;
 
   if (frame != NULL)
@@ -525,132 +41,14 @@ update_badge (ThetaKernelsPage *self)
   gtk_label_set_label (self->badge, text);
 }
 
-/* ---- what the compute thread finds out ---- */
-
-static void
-show_frame (ThetaKernelsPage *self, ThetaFrame *frame)
+void
+theta_kernels_show_frame (ThetaKernelsPage *self, ThetaFrame *frame)
 {
   theta_maps_set_frame (self->maps_of, frame, self->study);
-  place_cross (self, frame->picture);
-  show_maps (self);
-  follow_window (self);
-  update_entry (self);
-}
-
-static void
-stop_studies (ThetaKernelsPage *self)
-{
-  if (self->studying != NULL)
-    g_cancellable_cancel (self->studying);
-  g_clear_object (&self->studying);
-  if (self->ordering != NULL)
-    g_cancellable_cancel (self->ordering);
-  g_clear_object (&self->ordering);
-  g_clear_pointer (&self->study, theta_study_unref);
-  g_clear_pointer (&self->spectra, theta_spectra_unref);
-}
-
-typedef struct
-{
-  GWeakRef page;
-  GCancellable *cancellable; /* says whether the answer is still wanted */
-} Question;
-
-static Question *
-question_new (ThetaKernelsPage *self, GCancellable *cancellable)
-{
-  Question *question = g_new0 (Question, 1);
-
-  g_weak_ref_init (&question->page, self);
-  question->cancellable = g_object_ref (cancellable);
-  return question;
-}
-
-static ThetaKernelsPage *
-question_end (Question *question, ThetaSession **session)
-{
-  ThetaKernelsPage *page = g_weak_ref_get (&question->page);
-
-  if (page != NULL && (g_cancellable_is_cancelled (question->cancellable) || page->session == NULL))
-    g_clear_object (&page);
-  *session = page != NULL ? page->session : NULL;
-  g_weak_ref_clear (&question->page);
-  g_object_unref (question->cancellable);
-  g_free (question);
-  return page;
-}
-
-static void
-on_studied (GObject *source, GAsyncResult *result, gpointer data)
-{
-  ThetaSession *session;
-  g_autoptr (ThetaKernelsPage) self = question_end (data, &session);
-  ThetaStudy *study = theta_study_finish (session, result, NULL);
-
-  if (self == NULL || study == NULL)
-    {
-      g_clear_pointer (&study, theta_study_unref);
-      return;
-    }
-  self->study = study;
-  theta_maps_set_frame (self->maps_of, frame_of (self), study);
-  show_maps (self);
-  update_entry (self);
-  theta_spectrum_card_show (self->spectrum, study, self->spectra, network_of (self));
-}
-
-static void
-on_spectra (GObject *source, GAsyncResult *result, gpointer data)
-{
-  ThetaSession *session;
-  g_autoptr (ThetaKernelsPage) self = question_end (data, &session);
-  ThetaSpectra *spectra = theta_spectra_finish (session, result, NULL);
-
-  if (self == NULL || spectra == NULL)
-    {
-      g_clear_pointer (&spectra, theta_spectra_unref);
-      return;
-    }
-  self->spectra = spectra;
-  theta_spectrum_card_show (self->spectrum, self->study, spectra, network_of (self));
-}
-
-static void
-on_ordered (GObject *source, GAsyncResult *result, gpointer data)
-{
-  ThetaSession *session;
-  g_autoptr (ThetaKernelsPage) self = question_end (data, &session);
-  g_autoptr (ThetaFrame) frame = theta_order_finish (session, result, NULL);
-
-  if (self == NULL || frame == NULL)
-    return;
-  self->row = self->column = -1;
-  show_frame (self, frame);
-}
-
-/* Once the run is over: while it lasts the compute thread is its own. */
-static void
-begin_studies (ThetaKernelsPage *self)
-{
-  ThetaFrame *frame = self->arrived;
-  guint order = gtk_drop_down_get_selected (self->order);
-
-  if (frame == NULL || frame->kernel == NULL || frame->weights == NULL
-      || theta_session_get_running (self->session))
-    return;
-  if (order != THETA_ORDER_CLASS)
-    {
-      self->ordering = g_cancellable_new ();
-      theta_order_async (self->session, frame, (ThetaOrder) order, self->ordering, on_ordered,
-                         question_new (self, self->ordering));
-    }
-  if (self->study != NULL)
-    return;
-  self->studying = g_cancellable_new ();
-  theta_study_async (self->session, frame, self->studying, on_studied,
-                     question_new (self, self->studying));
-  theta_spectra_async (self->session, frame, self->studying, on_spectra,
-                       question_new (self, self->studying));
+  theta_kernels_place_cross (self, frame->picture);
+  theta_kernels_show_maps (self);
+  theta_kernels_follow_window (self);
+  theta_kernels_update_entry (self);
 }
 
 /* ---- what the session says ---- */
@@ -660,13 +58,14 @@ show_nothing (ThetaKernelsPage *self)
 {
   gboolean running = theta_session_get_running (self->session);
 
-  stop_studies (self);
+  theta_kernels_stop_studies (self);
   theta_color_bar_set (self->bar, THETA_COLORMAP_VIRIDIS, 0, 1, FALSE, NULL, 0, NAN);
   theta_maps_set_frame (self->maps_of, NULL, NULL);
   g_clear_pointer (&self->arrived, theta_frame_unref);
   for (guint m = 0; m < self->maps->len; m++)
-    theta_heatmap_view_show (map_at (self, m)->view, NULL, 0, 0, 1, FALSE, THETA_COLORMAP_VIRIDIS);
-  theta_spectrum_card_show (self->spectrum, NULL, NULL, network_of (self));
+    theta_heatmap_view_show (theta_kernels_map_at (self, m)->view, NULL, 0, 0, 1, FALSE,
+                             THETA_COLORMAP_VIRIDIS);
+  theta_spectrum_card_show (self->spectrum, NULL, NULL, theta_kernels_network (self));
   if (running)
     return;
   gtk_widget_hide (self->side);
@@ -703,17 +102,17 @@ update (ThetaKernelsPage *self)
       theta_frame_ref (frame);
       g_clear_pointer (&self->arrived, theta_frame_unref);
       self->arrived = frame;
-      stop_studies (self);
-      ensure_maps (self, network_of (self));
+      theta_kernels_stop_studies (self);
+      theta_kernels_ensure_maps (self, theta_kernels_network (self));
       if (before == NULL || before != frame->data)
         theta_kernel_values_fill_key (self->key, frame->data);
       gtk_widget_set_visible (self->side, gtk_toggle_button_get_active (self->panel_toggle));
-      theta_spectrum_card_show (self->spectrum, NULL, NULL, network_of (self));
-      show_frame (self, frame);
-      begin_studies (self);
+      theta_spectrum_card_show (self->spectrum, NULL, NULL, theta_kernels_network (self));
+      theta_kernels_show_frame (self, frame);
+      theta_kernels_begin_studies (self);
     }
   if (self->arrived == NULL && !gtk_widget_get_visible (self->side))
-    ensure_maps (self, &theta_session_get_experiment (self->session)->network);
+    theta_kernels_ensure_maps (self, &theta_session_get_experiment (self->session)->network);
   update_badge (self);
   update_empty (self);
 }
@@ -745,11 +144,11 @@ static void
 on_choice (ThetaKernelsPage *self)
 {
   theta_maps_set_show (self->maps_of, (ThetaShow) gtk_drop_down_get_selected (self->show));
-  if (frame_of (self) == NULL)
+  if (theta_kernels_frame (self) == NULL)
     return;
-  ensure_maps (self, network_of (self));
-  show_maps (self);
-  follow_window (self);
+  theta_kernels_ensure_maps (self, theta_kernels_network (self));
+  theta_kernels_show_maps (self);
+  theta_kernels_follow_window (self);
 }
 
 static void
@@ -763,10 +162,10 @@ on_order (ThetaKernelsPage *self)
   if (gtk_drop_down_get_selected (self->order) == THETA_ORDER_CLASS)
     {
       self->row = self->column = -1;
-      show_frame (self, self->arrived);
+      theta_kernels_show_frame (self, self->arrived);
     }
   else
-    begin_studies (self);
+    theta_kernels_begin_studies (self);
 }
 
 static void
@@ -817,7 +216,7 @@ theta_kernels_page_dispose (GObject *object)
 
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
-  stop_studies (self);
+  theta_kernels_stop_studies (self);
   g_clear_handle_id (&self->loading, g_source_remove);
   g_clear_object (&self->session);
   g_clear_pointer (&self->arrived, theta_frame_unref);
@@ -842,12 +241,12 @@ install_actions (GtkWidgetClass *class)
     { GDK_KEY_c, "kernels.copy" },         { GDK_KEY_KP_0, "kernels.zoom-reset" },
   };
 
-  gtk_widget_class_install_action (class, "kernels.zoom-in", NULL, act_zoom);
-  gtk_widget_class_install_action (class, "kernels.zoom-out", NULL, act_zoom);
-  gtk_widget_class_install_action (class, "kernels.zoom-reset", NULL, act_zoom);
-  gtk_widget_class_install_action (class, "kernels.alone", NULL, act_alone);
-  gtk_widget_class_install_action (class, "kernels.copy", NULL, act_copy);
-  gtk_widget_class_install_action (class, "kernels.copy-picture", NULL, act_copy);
+  gtk_widget_class_install_action (class, "kernels.zoom-in", NULL, theta_kernels_act_zoom);
+  gtk_widget_class_install_action (class, "kernels.zoom-out", NULL, theta_kernels_act_zoom);
+  gtk_widget_class_install_action (class, "kernels.zoom-reset", NULL, theta_kernels_act_zoom);
+  gtk_widget_class_install_action (class, "kernels.alone", NULL, theta_kernels_act_alone);
+  gtk_widget_class_install_action (class, "kernels.copy", NULL, theta_kernels_act_copy);
+  gtk_widget_class_install_action (class, "kernels.copy-picture", NULL, theta_kernels_act_copy);
   for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
     gtk_widget_class_add_binding_action (class, keys[k].key, 0, keys[k].action, NULL);
 }
@@ -887,7 +286,8 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_choice);
   gtk_widget_class_bind_template_callback (widget_class, on_order);
   gtk_widget_class_bind_template_callback (widget_class, on_panel);
-  gtk_widget_class_bind_template_callback (widget_class, on_jump);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_jump",
+                                                G_CALLBACK (theta_kernels_on_jump));
   install_actions (widget_class);
 }
 
@@ -896,7 +296,7 @@ theta_kernels_page_init (ThetaKernelsPage *self)
 {
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
-  self->maps = g_ptr_array_new_with_free_func (map_free);
+  self->maps = g_ptr_array_new_with_free_func (theta_kernels_map_free);
   self->maps_of = theta_maps_new ();
   self->row = self->column = self->hover_row = self->hover_column = -1;
   self->marker = NAN;

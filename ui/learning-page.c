@@ -1,49 +1,16 @@
-#include "ui/learning-page.h"
+#include "ui/learning-page-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "ui/learning-charts.h"
-#include "ui/replay-bar.h"
-#include "ui/turn.h"
-#include "ui/weighed-card.h"
-#include "ui/weights-card.h"
 
 /* Below this the weights stand under the charts. */
 #define NARROW 940
 
-struct _ThetaLearningPage
-{
-  GtkWidget parent_instance;
-
-  ThetaSession *session;
-  GPtrArray *histories; /* of ThetaHistory, a fold each */
-  guint shown;          /* the fold */
-  gboolean chosen;      /* the person chose it: it stays while others grow */
-  gboolean updating, stale;
-  gboolean held_up;     /* we paused the run, for weights by hand */
-  GCancellable *asking; /* for the held-out rows, or NULL */
-  ThetaAnswer *answer;  /* of the held-out rows, NULL: not asked for */
-  ThetaTurn turn;
-
-  GtkStack *stack;
-  AdwStatusPage *status;
-  GtkWidget *status_button;
-  GtkDropDown *show, *fold;
-  GtkCheckButton *accuracy, *training, *held_out;
-  GtkStringList *folds;
-  GtkLabel *badge;
-  GtkBox *content;
-  ThetaLearningCharts *charts;
-  ThetaReplayBar *replay;
-  ThetaWeightsCard *by_hand;
-  ThetaWeighedCard *weighed;
-};
-
 G_DEFINE_FINAL_TYPE (ThetaLearningPage, theta_learning_page, GTK_TYPE_WIDGET)
 
-static const ThetaHistory *
-shown_history (ThetaLearningPage *self)
+const ThetaHistory *
+theta_learning_shown_history (ThetaLearningPage *self)
 {
   return self->shown < self->histories->len ? g_ptr_array_index (self->histories, self->shown)
                                             : NULL;
@@ -77,119 +44,15 @@ cursor_of (ThetaLearningPage *self)
                                                  : theta_replay_bar_get_position (self->replay);
 }
 
-/* ---- weights ---- */
-
-/* Whether the compute thread comes to questions: nothing runs, or it stands still. */
-static gboolean
-may_ask (ThetaLearningPage *self)
-{
-  return !theta_session_get_running (self->session) || theta_session_get_paused (self->session);
-}
-
-static void
-update_cards (ThetaLearningPage *self)
-{
-  ThetaFrame *frame = theta_session_get_frame (self->session);
-  gboolean running = theta_session_get_running (self->session), comparing;
-  gboolean usable = frame != NULL && frame->kernel != NULL;
-  gboolean active = theta_weights_card_get_active (self->by_hand);
-
-  g_object_get (self->session, "comparing", &comparing, NULL);
-  theta_weights_card_set_usable (
-      self->by_hand, usable,
-      active && running ? _ ("The run stands still meanwhile")
-      : active          ? _ ("Drag a weight, or take a layer out")
-      : running         ? _ ("Switch on to pause and drag")
-      : usable          ? _ ("Switch on and drag")
-                        : _ ("The kernels of this run were not kept"));
-  theta_weighed_card_set_can_compare (self->weighed, usable && !running && !comparing
-                                                         && theta_session_get_results (
-                                                                self->session) != NULL);
-}
-
-/* The weights by hand, else those at the cursor. */
-static void
-update_weights (ThetaLearningPage *self)
-{
-  const ThetaHistory *history = shown_history (self);
-  ThetaFrame *frame = theta_session_get_frame (self->session);
-  const ThetaIteration *at;
-  ThetaWeighing weighing = { .error = NAN, .accuracy = NAN };
-
-  if (history == NULL || history->count == 0 || frame == NULL || frame->picture == NULL
-      || frame->picture->layers != history->layers)
-    {
-      theta_weighed_card_show (self->weighed, NULL);
-      return;
-    }
-  at = &history->iterations[MIN (theta_replay_bar_get_position (self->replay),
-                                 history->count - 1)];
-  weighing.own_fold = history->fold == frame->picture_fold;
-  weighing.weights = history->weights + (gsize) (at - history->iterations) * history->layers;
-  weighing.ridge = isfinite (at->ridge) ? at->ridge : frame->ridge;
-  weighing.ask = may_ask (self);
-  theta_weights_card_show (self->by_hand, &theta_session_get_shown (self->session)->network,
-                           weighing.weights, weighing.ridge);
-  if (theta_weights_card_get_active (self->by_hand))
-    {
-      weighing.weights = theta_weights_card_get_weights (self->by_hand);
-      weighing.ridge = theta_weights_card_get_ridge (self->by_hand);
-      weighing.own_fold = weighing.ask = TRUE;
-    }
-  else
-    {
-      weighing.error = at->loo_loss;
-      weighing.accuracy = at->loo_accuracy;
-    }
-  theta_weighed_card_show (self->weighed, &weighing);
-}
-
-static void
-on_weights (ThetaLearningPage *self)
-{
-  update_weights (self);
-}
-
-static void
-on_by_hand (ThetaLearningPage *self)
-{
-  gboolean active = theta_weights_card_get_active (self->by_hand);
-
-  if (self->session == NULL)
-    return;
-  theta_weighed_card_set_by_hand (self->weighed, active);
-  if (active && theta_session_get_running (self->session)
-      && !theta_session_get_paused (self->session))
-    {
-      self->held_up = TRUE;
-      theta_session_set_paused (self->session, TRUE);
-    }
-  else if (!active && self->held_up)
-    {
-      self->held_up = FALSE;
-      theta_session_set_paused (self->session, FALSE);
-    }
-  update_cards (self);
-  update_weights (self);
-}
-
-static void
-on_compare (ThetaLearningPage *self)
-{
-  theta_session_compare (self->session, theta_weights_card_get_weights (self->by_hand),
-                         theta_weights_card_get_layers (self->by_hand),
-                         theta_weights_card_get_ridge (self->by_hand));
-}
-
 /* ---- replay ---- */
 
 static void
 on_moved (ThetaLearningPage *self)
 {
-  if (shown_history (self) == NULL)
+  if (theta_learning_shown_history (self) == NULL)
     return;
   theta_learning_charts_set_cursor (self->charts, cursor_of (self));
-  update_weights (self);
+  theta_learning_update_weights (self);
 }
 
 static void
@@ -313,10 +176,10 @@ show_charts (ThetaLearningPage *self, const ThetaHistory *history)
                               &theta_session_get_shown (self->session)->network, &view);
 }
 
-static void
-update_charts (ThetaLearningPage *self)
+void
+theta_learning_update_charts (ThetaLearningPage *self)
 {
-  const ThetaHistory *history = shown_history (self);
+  const ThetaHistory *history = theta_learning_shown_history (self);
   ThetaFrame *frame = theta_session_get_frame (self->session);
 
   if (history == NULL || history->count < 2)
@@ -330,64 +193,21 @@ update_charts (ThetaLearningPage *self)
   show_charts (self, history);
   theta_learning_charts_set_cursor (self->charts, cursor_of (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->held_out),
-                            may_ask (self) && frame != NULL && frame->kernel != NULL
+                            theta_learning_may_ask (self) && frame != NULL && frame->kernel != NULL
                                 && history->fold == frame->picture_fold);
   update_badge (self, history);
-  update_cards (self);
-  update_weights (self);
+  theta_learning_update_cards (self);
+  theta_learning_update_weights (self);
   gtk_stack_set_visible_child_name (self->stack, "charts");
 }
 
 /* ---- the held-out rows, on request ---- */
 
-static void
-forget_held_out (ThetaLearningPage *self)
-{
-  if (self->asking != NULL)
-    g_cancellable_cancel (self->asking);
-  g_clear_object (&self->asking);
-  g_clear_pointer (&self->answer, theta_answer_free);
-}
-
-static void
-on_held_out_known (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (ThetaLearningPage) self = user_data;
-  ThetaAnswer *answer = theta_session_ask_finish (self->session, result, NULL);
-
-  if (answer == NULL)
-    return;
-  forget_held_out (self);
-  self->answer = answer;
-  update_charts (self);
-}
-
-static void
-on_held_out (ThetaLearningPage *self)
-{
-  ThetaFrame *frame = theta_session_get_frame (self->session);
-  ThetaHistory *history = (ThetaHistory *) shown_history (self);
-  ThetaQuestion *question = NULL;
-
-  forget_held_out (self);
-  if (gtk_check_button_get_active (self->held_out) && frame != NULL && history != NULL)
-    question = theta_question_new (THETA_ASK_HELD_OUT, frame,
-                                   theta_session_get_shown (self->session), history->weights,
-                                   frame->ridge, history);
-  if (question != NULL)
-    {
-      self->asking = g_cancellable_new ();
-      theta_session_ask_async (self->session, question, self->asking, on_held_out_known,
-                               g_object_ref (self));
-    }
-  update_charts (self);
-}
-
 /* A new story has not been asked about. */
 static void
 begin_story (ThetaLearningPage *self)
 {
-  forget_held_out (self);
+  theta_learning_forget_held_out (self);
   gtk_check_button_set_active (self->held_out, FALSE);
   theta_weights_card_set_active (self->by_hand, FALSE);
   theta_replay_bar_go (self->replay, G_MAXUINT);
@@ -435,7 +255,7 @@ update (ThetaLearningPage *self)
   theta_replay_bar_set_can_restart (self->replay,
                                     running || theta_session_get_results (self->session) != NULL);
   update_folds (self);
-  update_charts (self);
+  theta_learning_update_charts (self);
 }
 
 static void
@@ -459,8 +279,8 @@ on_map (ThetaLearningPage *self)
 static void
 on_show (ThetaLearningPage *self)
 {
-  if (shown_history (self) != NULL)
-    update_charts (self);
+  if (theta_learning_shown_history (self) != NULL)
+    theta_learning_update_charts (self);
 }
 
 static void
@@ -473,7 +293,7 @@ on_fold (ThetaLearningPage *self)
   self->shown = at;
   self->chosen = TRUE;
   begin_story (self);
-  update_charts (self);
+  theta_learning_update_charts (self);
 }
 
 void
@@ -498,7 +318,7 @@ theta_learning_page_dispose (GObject *object)
   ThetaLearningPage *self = THETA_LEARNING_PAGE (object);
   GtkWidget *child;
 
-  forget_held_out (self);
+  theta_learning_forget_held_out (self);
   theta_turn_clear (&self->turn);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
@@ -598,15 +418,19 @@ theta_learning_page_class_init (ThetaLearningPageClass *class)
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, on_show);
   gtk_widget_class_bind_template_callback (widget_class, on_fold);
-  gtk_widget_class_bind_template_callback (widget_class, on_held_out);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_held_out",
+                                                G_CALLBACK (theta_learning_on_held_out));
   gtk_widget_class_bind_template_callback (widget_class, on_picked);
   gtk_widget_class_bind_template_callback (widget_class, on_moved);
   gtk_widget_class_bind_template_callback (widget_class, on_step_run);
   gtk_widget_class_bind_template_callback (widget_class, on_again);
   gtk_widget_class_bind_template_callback (widget_class, on_rate);
-  gtk_widget_class_bind_template_callback (widget_class, on_by_hand);
-  gtk_widget_class_bind_template_callback (widget_class, on_weights);
-  gtk_widget_class_bind_template_callback (widget_class, on_compare);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_by_hand",
+                                                G_CALLBACK (theta_learning_on_by_hand));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_weights",
+                                                G_CALLBACK (theta_learning_on_weights));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_compare",
+                                                G_CALLBACK (theta_learning_on_compare));
 }
 
 static void

@@ -122,6 +122,34 @@ theta_number_format (double value, int significant)
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
+void
+theta_number_round_parts (const double *parts, guint n, guint units, guint *rounded)
+{
+  double sum = 0;
+  guint missing = units;
+
+  for (guint k = 0; k < n; k++)
+    sum += parts[k];
+  for (guint k = 0; k < n; k++)
+    {
+      rounded[k] = sum > 0 && isfinite (sum) ? (guint) MIN (floor (parts[k] / sum * units + 1e-9), units) : 0;
+      missing -= MIN (rounded[k], missing);
+    }
+  while (sum > 0 && isfinite (sum) && missing-- > 0)
+    {
+      guint best = 0;
+      double most = -1;
+
+      for (guint k = 0; k < n; k++)
+        if (parts[k] / sum * units - rounded[k] > most)
+          {
+            best = k;
+            most = parts[k] / sum * units - rounded[k];
+          }
+      rounded[best]++;
+    }
+}
+
 char *
 theta_number_format_bytes (guint64 bytes)
 {

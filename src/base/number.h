@@ -23,6 +23,11 @@ char *theta_number_format_deviation (double mean, double deviation, double facto
 /* @significant digits; outside 1e-3 … 1e4 as "1.3 × 10⁻⁶" with true superscripts. */
 char *theta_number_format (double value, int significant);
 
+/* Rounds @n parts of a whole to units of 1 / @units that add up to @units again: each
+ * down, what is missing to the largest remainders.  Parts are not negative; where they
+ * add up to nothing all are 0. */
+void theta_number_round_parts (const double *parts, guint n, guint units, guint *rounded);
+
 /* "812 MB" (powers of 1000). */
 char *theta_number_format_bytes (guint64 bytes);
 

@@ -74,6 +74,22 @@ test_display (void)
   check (theta_number_format_seconds (7500), "2 h 5 min");
 }
 
+static void
+test_parts (void)
+{
+  const double thirds[] = { 1, 1, 1 }, uneven[] = { 0.905, 0.0949, 0.0001 }, none[] = { 0, 0 };
+  guint rounded[3];
+
+  theta_number_round_parts (thirds, 3, 100, rounded);
+  g_assert_cmpuint (rounded[0] + rounded[1] + rounded[2], ==, 100);
+  theta_number_round_parts (uneven, 3, 100, rounded);
+  g_assert_cmpuint (rounded[0], ==, 91);
+  g_assert_cmpuint (rounded[1], ==, 9);
+  g_assert_cmpuint (rounded[2], ==, 0);
+  theta_number_round_parts (none, 2, 100, rounded);
+  g_assert_cmpuint (rounded[0] + rounded[1], ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -81,5 +97,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/number/parse", test_parse);
   g_test_add_func ("/base/number/round-trip", test_round_trip);
   g_test_add_func ("/base/number/display", test_display);
+  g_test_add_func ("/base/number/parts", test_parts);
   return g_test_run ();
 }

@@ -1,0 +1,181 @@
+#include "ui/kernels-page-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "ui/kernel-values.h"
+#include "ui/measure.h"
+
+#define LOAD_US 5000 /* for single entries, of one slice of the main loop */
+
+static void
+update_bar (ThetaKernelsPage *self)
+{
+  ThetaKernelMap *map = theta_kernels_map_at (self, self->selected);
+  const ThetaPicture *picture = theta_kernels_frame (self)->picture;
+  g_autofree char *title = g_strdup_printf (_ ("Entries of %s"), map->name);
+
+  gtk_label_set_label (self->bar_title, title);
+  gtk_label_set_label (self->bar_value, gtk_label_get_label (map->value));
+  theta_color_bar_set (self->bar, map->map, map->min, map->max, map->log,
+                       theta_maps_overview (self->maps_of, map->index),
+                       (gsize) picture->bins * picture->bins, self->marker);
+}
+
+void
+theta_kernels_clear_cross (ThetaKernelsPage *self)
+{
+  for (guint m = 0; m < self->maps->len; m++)
+    {
+      ThetaKernelMap *map = theta_kernels_map_at (self, m);
+
+      gtk_label_set_label (map->value, "");
+      theta_heatmap_view_describe (map->view, _ ("Nothing computed yet"));
+    }
+  self->marker = NAN;
+}
+
+void
+theta_kernels_update_cross (ThetaKernelsPage *self)
+{
+  ThetaFrame *frame = theta_kernels_frame (self);
+  int row = self->hover_row >= 0 ? self->hover_row : self->row;
+  int column = self->hover_row >= 0 ? self->hover_column : self->column;
+  ThetaShow show = theta_maps_get_show (self->maps_of);
+  g_autofree double *values = NULL;
+  g_autofree char *row_text = NULL, *column_text = NULL;
+
+  if (frame == NULL)
+    {
+      theta_kernels_clear_cross (self);
+      return;
+    }
+  values = g_new0 (double, frame->picture->layers + 2);
+  theta_maps_read (self->maps_of, (gsize) row, (gsize) column, values);
+  row_text = theta_kernel_values_place (frame->data, TRUE,
+                                        theta_maps_row (self->maps_of, (gsize) row), FALSE);
+  column_text = theta_kernel_values_place (frame->data, FALSE,
+                                           theta_maps_row (self->maps_of, (gsize) column), FALSE);
+  for (guint m = 0; m < self->maps->len; m++)
+    {
+      ThetaKernelMap *map = theta_kernels_map_at (self, m);
+      g_autofree char *value = theta_kernel_values_format (show, values[map->index]);
+      g_autofree char *text = g_strdup_printf (
+          _ ("%s of %s at %s, %s: %s"), show == THETA_SHOW_COSINE ? _ ("Cosine") : _ ("Value"),
+          map->name, row_text, column_text, value);
+
+      theta_heatmap_view_set_cross (map->view, row, column);
+      gtk_label_set_label (map->value, value);
+      theta_heatmap_view_describe (map->view, text);
+    }
+  self->marker = values[theta_kernels_map_at (self, self->selected)->index];
+  update_bar (self);
+}
+
+void
+theta_kernels_update_entry (ThetaKernelsPage *self)
+{
+  if (theta_kernels_frame (self) != NULL && self->row >= 0)
+    theta_entry_panel_show (self->entry, self->maps_of, (gsize) self->row, (gsize) self->column,
+                            self->study, theta_kernels_network (self));
+}
+
+static void
+redraw_maps (ThetaKernelsPage *self)
+{
+  for (guint m = 0; m < self->maps->len; m++)
+    gtk_widget_queue_draw (GTK_WIDGET (theta_kernels_map_at (self, m)->view));
+}
+
+static gboolean
+on_loading (gpointer data)
+{
+  THETA_MEASURED;
+  ThetaKernelsPage *self = data;
+  gboolean more = theta_maps_load (self->maps_of, LOAD_US);
+
+  redraw_maps (self);
+  if (!more)
+    self->loading = 0;
+  return more;
+}
+
+/* The window into the maps has changed. */
+void
+theta_kernels_follow_window (ThetaKernelsPage *self)
+{
+  gboolean whole = theta_maps_is_whole (self->maps_of);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "kernels.zoom-out", !whole);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "kernels.zoom-reset", !whole);
+  redraw_maps (self);
+  if (self->loading == 0 && theta_kernels_frame (self) != NULL)
+    self->loading = g_idle_add (on_loading, self);
+}
+
+void
+theta_kernels_select_map (ThetaKernelsPage *self, ThetaHeatmapView *view)
+{
+  for (guint m = 0; m < self->maps->len; m++)
+    if (theta_kernels_map_at (self, m)->view == view)
+      self->selected = m;
+}
+
+static void
+move_cross (ThetaKernelsPage *self, int row, int column)
+{
+  self->row = row;
+  self->column = column;
+  self->hover_row = self->hover_column = -1;
+  theta_maps_reveal (self->maps_of, (gsize) row, (gsize) column);
+  theta_kernels_follow_window (self);
+  theta_kernels_update_cross (self);
+  theta_kernels_update_entry (self);
+}
+
+void
+theta_kernels_on_cross_moved (ThetaHeatmapView *view, int row, int column, ThetaKernelsPage *self)
+{
+  theta_kernels_select_map (self, view);
+  move_cross (self, row, column);
+}
+
+void
+theta_kernels_on_hovered (ThetaHeatmapView *view, int row, int column, ThetaKernelsPage *self)
+{
+  if (theta_kernels_frame (self) == NULL
+      || (row == self->hover_row && column == self->hover_column))
+    return;
+  self->hover_row = row;
+  self->hover_column = column;
+  theta_kernels_select_map (self, view);
+  theta_kernels_update_cross (self);
+}
+
+void
+theta_kernels_on_jump (ThetaEntryPanel *panel, guint i, guint j, ThetaKernelsPage *self)
+{
+  move_cross (self, (int) theta_maps_position_of_row (self->maps_of, i),
+              (int) theta_maps_position_of_row (self->maps_of, j));
+}
+
+void
+theta_kernels_on_map_focus (GtkWidget *view, GParamSpec *pspec, ThetaKernelsPage *self)
+{
+  if (!gtk_widget_has_focus (view))
+    return;
+  theta_kernels_select_map (self, THETA_HEATMAP_VIEW (view));
+  theta_kernels_update_cross (self);
+}
+
+void
+theta_kernels_place_cross (ThetaKernelsPage *self, const ThetaPicture *picture)
+{
+  int rows = (int) picture->rows;
+
+  self->hover_row = self->hover_column = -1;
+  if (self->row >= 0 && self->row < rows && self->column >= 0 && self->column < rows)
+    return;
+  self->row = rows / 5;
+  self->column = rows * 5 / 6;
+}

@@ -1,0 +1,159 @@
+#include "ui/kernels-page-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "ui/draw.h"
+
+void
+theta_kernels_map_free (gpointer data)
+{
+  ThetaKernelMap *map = data;
+
+  g_free (map->name);
+  g_free (map);
+}
+
+guint
+theta_kernels_page_count (ThetaKernelsPage *self)
+{
+  g_return_val_if_fail (THETA_IS_KERNELS_PAGE (self), 0);
+  return self->maps->len;
+}
+
+ThetaHeatmapView *
+theta_kernels_page_get_map (ThetaKernelsPage *self, guint i)
+{
+  g_return_val_if_fail (THETA_IS_KERNELS_PAGE (self) && i < self->maps->len, NULL);
+  return theta_kernels_map_at (self, i)->view;
+}
+
+const char *
+theta_kernels_page_get_value (ThetaKernelsPage *self, guint i)
+{
+  g_return_val_if_fail (THETA_IS_KERNELS_PAGE (self) && i < self->maps->len, NULL);
+  return gtk_label_get_label (theta_kernels_map_at (self, i)->value);
+}
+
+static GtkWidget *
+new_head (ThetaKernelMap *map, guint layers)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *name = gtk_label_new (map->name);
+  GtkWidget *formula = gtk_label_new (map->index == layers ? "= Σ aₗ Θₗ" : _ ("same class"));
+
+  map->head = box;
+  map->value = GTK_LABEL (gtk_label_new (""));
+  gtk_widget_add_css_class (name, "theta-head");
+  gtk_widget_add_css_class (GTK_WIDGET (map->value), "theta-head");
+  gtk_widget_add_css_class (GTK_WIDGET (map->value), "numeric");
+  gtk_widget_add_css_class (formula, "theta-axis");
+  gtk_widget_set_hexpand (GTK_WIDGET (map->value), TRUE);
+  gtk_label_set_xalign (map->value, 1);
+  gtk_label_set_ellipsize (GTK_LABEL (formula), PANGO_ELLIPSIZE_END);
+  if (map->index < layers)
+    gtk_box_append (GTK_BOX (box), theta_draw_dot_new (theta_palette_layer (map->index, layers)));
+  gtk_box_append (GTK_BOX (box), name);
+  if (map->index >= layers)
+    gtk_box_append (GTK_BOX (box), formula);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (map->value));
+  return box;
+}
+
+static void
+append_map (ThetaKernelsPage *self, const ThetaNetwork *network, guint index)
+{
+  guint layers = theta_network_n_kernels (network);
+  ThetaKernelMap *map = g_new0 (ThetaKernelMap, 1);
+  g_autofree char *title = NULL;
+  GtkWidget *head;
+
+  map->index = index;
+  map->name = index < layers ? theta_network_kernel_name (network, index)
+                             : g_strdup (index == layers ? "A" : "Y");
+  title = index < layers    ? g_strdup_printf (_ ("Kernel %s"), map->name)
+          : index == layers ? g_strdup (_ ("Weighted kernel A"))
+                            : g_strdup (_ ("Kernel of the labels"));
+  head = new_head (map, layers);
+  map->view = THETA_HEATMAP_VIEW (theta_heatmap_view_new (title));
+  g_signal_connect (map->view, "cross-moved", G_CALLBACK (theta_kernels_on_cross_moved), self);
+  g_signal_connect (map->view, "hovered", G_CALLBACK (theta_kernels_on_hovered), self);
+  g_signal_connect (map->view, "zoomed", G_CALLBACK (theta_kernels_on_zoomed), self);
+  g_signal_connect (map->view, "panned", G_CALLBACK (theta_kernels_on_panned), self);
+  g_signal_connect (map->view, "opened", G_CALLBACK (theta_kernels_on_opened), self);
+  g_signal_connect (map->view, "menu", G_CALLBACK (theta_kernels_on_menu), self);
+  g_signal_connect (map->view, "notify::has-focus", G_CALLBACK (theta_kernels_on_map_focus), self);
+  g_ptr_array_add (self->maps, map);
+  theta_map_grid_append (self->grid, head, GTK_WIDGET (map->view));
+}
+
+void
+theta_kernels_ensure_maps (ThetaKernelsPage *self, const ThetaNetwork *network)
+{
+  guint layers = theta_network_n_kernels (network);
+  guint wanted = layers + 1 + gtk_check_button_get_active (self->label_check);
+  g_autofree char *first = theta_network_kernel_name (network, 0);
+
+  if (self->maps->len == wanted && g_str_equal (theta_kernels_map_at (self, 0)->name, first))
+    return;
+  theta_map_grid_clear (self->grid);
+  g_ptr_array_set_size (self->maps, 0);
+  for (guint m = 0; m < wanted; m++)
+    append_map (self, network, m);
+  self->selected = layers;
+  self->alone = FALSE;
+  theta_kernels_clear_cross (self);
+}
+
+/* One scale, so that maps can be compared, or a scale for each. */
+static void
+update_ranges (ThetaKernelsPage *self)
+{
+  const ThetaPicture *picture = theta_kernels_frame (self)->picture;
+  gsize count = (gsize) picture->bins * picture->bins;
+  gboolean shared = gtk_drop_down_get_selected (self->colors) == 0;
+  gboolean can_log = TRUE, wish = gtk_check_button_get_active (self->log_check);
+  float ends[2] = { INFINITY, -INFINITY };
+  double min, max;
+  ThetaColormap colors;
+
+  for (guint m = 0; m < self->maps->len; m++)
+    {
+      ThetaKernelMap *map = theta_kernels_map_at (self, m);
+      const float *values = theta_maps_overview (self->maps_of, map->index);
+
+      theta_heatmap_range (values, values != NULL ? count : 0, &map->min, &map->max, &map->map);
+      if (map->index > picture->layers)
+        continue;
+      can_log = can_log && map->min > 0;
+      ends[0] = fminf (ends[0], (float) map->min);
+      ends[1] = fmaxf (ends[1], (float) map->max);
+    }
+  theta_heatmap_range (ends, 2, &min, &max, &colors);
+  for (guint m = 0; m < self->maps->len; m++)
+    {
+      ThetaKernelMap *map = theta_kernels_map_at (self, m);
+
+      map->log = wish && can_log && map->index <= picture->layers;
+      if (!shared || map->index > picture->layers)
+        continue;
+      map->min = min;
+      map->max = max;
+      map->map = colors;
+    }
+  gtk_widget_set_sensitive (GTK_WIDGET (self->log_check), can_log);
+}
+
+void
+theta_kernels_show_maps (ThetaKernelsPage *self)
+{
+  update_ranges (self);
+  for (guint m = 0; m < self->maps->len; m++)
+    {
+      ThetaKernelMap *map = theta_kernels_map_at (self, m);
+
+      theta_heatmap_view_show (map->view, self->maps_of, map->index, map->min, map->max, map->log,
+                               map->map);
+    }
+  theta_kernels_update_cross (self);
+}

@@ -1,0 +1,108 @@
+#pragma once
+
+/* What the files of the Kernels page share: the page, its maps, and what each part does
+ * for the others.  kernels-maps.c makes and shows the maps, kernels-cross.c moves the
+ * cross, kernels-zoom.c the window into them, kernels-study.c asks the compute thread. */
+
+#include "ui/color-bar.h"
+#include "ui/entry-panel.h"
+#include "ui/kernels-page.h"
+#include "ui/map-grid.h"
+#include "ui/spectrum-card.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint index; /* in the maps: layers, A, the labels' kernel */
+  char *name;
+  GtkWidget *head;
+  ThetaHeatmapView *view;
+  GtkLabel *value;
+  double min, max;
+  gboolean log;
+  ThetaColormap map;
+} ThetaKernelMap;
+
+struct _ThetaKernelsPage
+{
+  GtkWidget parent_instance;
+
+  ThetaSession *session;
+  ThetaMaps *maps_of;      /* what is shown of the frame */
+  ThetaFrame *arrived;     /* as the session has it, in its own order; or NULL */
+  ThetaStudy *study;
+  ThetaSpectra *spectra;
+  GCancellable *studying, *ordering;
+  GPtrArray *maps;         /* of ThetaKernelMap */
+  int row, column;         /* of the cross, positions; −1: none */
+  int hover_row, hover_column;
+  guint selected;          /* the map of the colour bar */
+  double marker;           /* its value under the cross */
+  gboolean stale;          /* something came while the page was not seen */
+  gboolean alone;          /* the selected map fills the grid */
+  guint loading;           /* idle source that reads entries */
+
+  GtkDropDown *show, *order, *colors;
+  GtkLabel *badge, *bar_title, *bar_value, *empty_label;
+  GtkCheckButton *log_check, *label_check;
+  GtkToggleButton *panel_toggle;
+  ThetaMapGrid *grid;
+  GtkWidget *side, *empty;
+  ThetaEntryPanel *entry;
+  ThetaSpectrumCard *spectrum;
+  ThetaColorBar *bar;
+  GtkFlowBox *key;
+};
+
+/* ---- kernels-page.c ---- */
+
+/* The frame as it is shown, in the chosen order; borrowed, or NULL. */
+ThetaFrame *theta_kernels_frame (ThetaKernelsPage *self);
+const ThetaNetwork *theta_kernels_network (ThetaKernelsPage *self);
+ThetaKernelMap *theta_kernels_map_at (ThetaKernelsPage *self, guint i);
+/* Shows frame, the session's or one in another order. */
+void theta_kernels_show_frame (ThetaKernelsPage *self, ThetaFrame *frame);
+
+/* ---- kernels-maps.c ---- */
+
+void theta_kernels_map_free (gpointer data);
+/* As many maps as the network has kernels, and A, and the labels' where it is asked for. */
+void theta_kernels_ensure_maps (ThetaKernelsPage *self, const ThetaNetwork *network);
+void theta_kernels_show_maps (ThetaKernelsPage *self);
+
+/* ---- kernels-cross.c ---- */
+
+void theta_kernels_clear_cross (ThetaKernelsPage *self);
+void theta_kernels_place_cross (ThetaKernelsPage *self, const ThetaPicture *picture);
+void theta_kernels_update_cross (ThetaKernelsPage *self);
+void theta_kernels_update_entry (ThetaKernelsPage *self);
+void theta_kernels_select_map (ThetaKernelsPage *self, ThetaHeatmapView *view);
+/* The window into the maps has changed. */
+void theta_kernels_follow_window (ThetaKernelsPage *self);
+void theta_kernels_on_cross_moved (ThetaHeatmapView *view, int row, int column,
+                                   ThetaKernelsPage *self);
+void theta_kernels_on_hovered (ThetaHeatmapView *view, int row, int column,
+                               ThetaKernelsPage *self);
+void theta_kernels_on_jump (ThetaEntryPanel *panel, guint i, guint j, ThetaKernelsPage *self);
+void theta_kernels_on_map_focus (GtkWidget *view, GParamSpec *pspec, ThetaKernelsPage *self);
+
+/* ---- kernels-zoom.c ---- */
+
+void theta_kernels_on_zoomed (ThetaHeatmapView *view, double factor, double across, double down,
+                              ThetaKernelsPage *self);
+void theta_kernels_on_panned (ThetaHeatmapView *view, double across, double down,
+                              ThetaKernelsPage *self);
+void theta_kernels_on_opened (ThetaHeatmapView *view, ThetaKernelsPage *self);
+void theta_kernels_on_menu (ThetaHeatmapView *view, double x, double y, ThetaKernelsPage *self);
+void theta_kernels_act_zoom (GtkWidget *widget, const char *name, GVariant *parameter);
+void theta_kernels_act_alone (GtkWidget *widget, const char *name, GVariant *parameter);
+void theta_kernels_act_copy (GtkWidget *widget, const char *name, GVariant *parameter);
+
+/* ---- kernels-study.c ---- */
+
+/* Once the run is over: while it lasts the compute thread is its own. */
+void theta_kernels_begin_studies (ThetaKernelsPage *self);
+void theta_kernels_stop_studies (ThetaKernelsPage *self);
+
+G_END_DECLS

@@ -1,0 +1,117 @@
+#include "ui/kernels-page-private.h"
+
+void
+theta_kernels_stop_studies (ThetaKernelsPage *self)
+{
+  if (self->studying != NULL)
+    g_cancellable_cancel (self->studying);
+  g_clear_object (&self->studying);
+  if (self->ordering != NULL)
+    g_cancellable_cancel (self->ordering);
+  g_clear_object (&self->ordering);
+  g_clear_pointer (&self->study, theta_study_unref);
+  g_clear_pointer (&self->spectra, theta_spectra_unref);
+}
+
+typedef struct
+{
+  GWeakRef page;
+  GCancellable *cancellable; /* says whether the answer is still wanted */
+} Question;
+
+static Question *
+question_new (ThetaKernelsPage *self, GCancellable *cancellable)
+{
+  Question *question = g_new0 (Question, 1);
+
+  g_weak_ref_init (&question->page, self);
+  question->cancellable = g_object_ref (cancellable);
+  return question;
+}
+
+static ThetaKernelsPage *
+question_end (Question *question, ThetaSession **session)
+{
+  ThetaKernelsPage *page = g_weak_ref_get (&question->page);
+
+  if (page != NULL && (g_cancellable_is_cancelled (question->cancellable) || page->session == NULL))
+    g_clear_object (&page);
+  *session = page != NULL ? page->session : NULL;
+  g_weak_ref_clear (&question->page);
+  g_object_unref (question->cancellable);
+  g_free (question);
+  return page;
+}
+
+static void
+on_studied (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ThetaSession *session;
+  g_autoptr (ThetaKernelsPage) self = question_end (data, &session);
+  ThetaStudy *study = theta_study_finish (session, result, NULL);
+
+  if (self == NULL || study == NULL)
+    {
+      g_clear_pointer (&study, theta_study_unref);
+      return;
+    }
+  self->study = study;
+  theta_maps_set_frame (self->maps_of, theta_kernels_frame (self), study);
+  theta_kernels_show_maps (self);
+  theta_kernels_update_entry (self);
+  theta_spectrum_card_show (self->spectrum, study, self->spectra, theta_kernels_network (self));
+}
+
+static void
+on_spectra (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ThetaSession *session;
+  g_autoptr (ThetaKernelsPage) self = question_end (data, &session);
+  ThetaSpectra *spectra = theta_spectra_finish (session, result, NULL);
+
+  if (self == NULL || spectra == NULL)
+    {
+      g_clear_pointer (&spectra, theta_spectra_unref);
+      return;
+    }
+  self->spectra = spectra;
+  theta_spectrum_card_show (self->spectrum, self->study, spectra, theta_kernels_network (self));
+}
+
+static void
+on_ordered (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ThetaSession *session;
+  g_autoptr (ThetaKernelsPage) self = question_end (data, &session);
+  g_autoptr (ThetaFrame) frame = theta_order_finish (session, result, NULL);
+
+  if (self == NULL || frame == NULL)
+    return;
+  self->row = self->column = -1;
+  theta_kernels_show_frame (self, frame);
+}
+
+/* Once the run is over: while it lasts the compute thread is its own. */
+void
+theta_kernels_begin_studies (ThetaKernelsPage *self)
+{
+  ThetaFrame *frame = self->arrived;
+  guint order = gtk_drop_down_get_selected (self->order);
+
+  if (frame == NULL || frame->kernel == NULL || frame->weights == NULL
+      || theta_session_get_running (self->session))
+    return;
+  if (order != THETA_ORDER_CLASS)
+    {
+      self->ordering = g_cancellable_new ();
+      theta_order_async (self->session, frame, (ThetaOrder) order, self->ordering, on_ordered,
+                         question_new (self, self->ordering));
+    }
+  if (self->study != NULL)
+    return;
+  self->studying = g_cancellable_new ();
+  theta_study_async (self->session, frame, self->studying, on_studied,
+                     question_new (self, self->studying));
+  theta_spectra_async (self->session, frame, self->studying, on_spectra,
+                       question_new (self, self->studying));
+}
