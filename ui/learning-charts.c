@@ -72,6 +72,21 @@ theta_learning_charts_set_cursor (ThetaLearningCharts *self, double x)
     }
 }
 
+/* What the pointer is over, in all charts at once. */
+static void
+on_hovered (ThetaLearningCharts *self, int point)
+{
+  for (guint k = 0; k < N_CHARTS; k++)
+    {
+      const Chart *chart = &self->charts[k];
+
+      if (chart->curves != NULL && point >= 0 && (guint) point < chart->curves->chart.count)
+        describe (chart, (guint) point);
+    }
+  if (point < 0)
+    theta_learning_charts_set_cursor (self, self->cursor);
+}
+
 static void
 show (ThetaLearningCharts *self, guint number, ThetaCurves *curves, const char *name, guint x_max)
 {
@@ -179,6 +194,9 @@ theta_learning_charts_init (ThetaLearningCharts *self)
   self->charts[ACCURACY]
       = (Chart){ .card = self->accuracy_card, .view = self->accuracy,
                  .title = GTK_LABEL (gtk_widget_get_first_child (self->accuracy_card)) };
+  for (guint k = 0; k < N_CHARTS; k++)
+    g_signal_connect_object (self->charts[k].view, "hovered", G_CALLBACK (on_hovered), self,
+                             G_CONNECT_SWAPPED);
   theta_chart_view_link (self->loss, self->weights);
   theta_chart_view_link (self->accuracy, self->weights);
 }

@@ -1,5 +1,9 @@
 #include "ui/map-grid.h"
 
+#include <glib/gi18n.h>
+
+#include "ui/picture.h"
+
 #define HEAD 26       /* of a map */
 #define COLUMN_GAP 22
 #define ROW_GAP 12
@@ -95,17 +99,20 @@ theta_map_grid_size_allocate (GtkWidget *widget, int width, int height, int base
 {
   guint n = MAX (count_maps (widget), 1), columns = count_columns (n, width);
   guint rows = (n + columns - 1) / columns, i = 0;
-  int cell = cell_for_width (columns, width), high, unused;
+  int cell = cell_for_width (columns, width), left = 0, high, unused;
 
   if (rows <= 2)
     {
       high = (height - (int) rows * HEAD - (int) (rows - 1) * ROW_GAP) / (int) rows;
       cell = MAX (MIN (cell, high), MIN_CELL);
     }
+  /* On a screen of its own it stands in the middle. */
+  if (gtk_widget_has_css_class (widget, "theta-presented"))
+    left = MAX (width - (int) columns * cell - (int) (columns - 1) * COLUMN_GAP, 0) / 2;
   for (GtkWidget *head = gtk_widget_get_first_child (widget), *map; head != NULL;
        head = gtk_widget_get_next_sibling (map))
     {
-      int x = (int) (i % columns) * (cell + COLUMN_GAP);
+      int x = left + (int) (i % columns) * (cell + COLUMN_GAP);
       int y = (int) (i / columns) * (HEAD + cell + ROW_GAP);
 
       map = gtk_widget_get_next_sibling (head);
@@ -143,4 +150,5 @@ theta_map_grid_class_init (ThetaMapGridClass *class)
 static void
 theta_map_grid_init (ThetaMapGrid *self)
 {
+  theta_picture_offer (GTK_WIDGET (self), _ ("All kernels"));
 }
