@@ -343,6 +343,8 @@ theta_chart_view_init (ThetaChartView *self)
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_unfocused), self);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
   theta_figure_menu_attach (GTK_WIDGET (self), &menu, self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Chart"), -1);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));

@@ -415,6 +415,8 @@ theta_results_table_init (ThetaResultsTable *self)
   gtk_widget_set_margin_top (grid, 6);
   gtk_widget_set_margin_bottom (grid, 12);
   gtk_widget_set_parent (grid, GTK_WIDGET (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Models compared"), -1);
   theta_figure_menu_attach (GTK_WIDGET (self), &menu, self);
   theta_picture_offer (GTK_WIDGET (self), _ ("Models compared"));
 }

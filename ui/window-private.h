@@ -11,6 +11,8 @@ gboolean theta_window_is_on_data (ThetaWindow *self);
 void theta_window_show_past_runs (ThetaWindow *self);
 /* The page that is seen: as in theta_window_show_page(), or "past". */
 const char *theta_window_get_view (ThetaWindow *self);
+/* Results and past runs share a view: which of the two. */
+GtkStack *theta_window_get_results_views (ThetaWindow *self);
 /* From the start page to that of the data. */
 void theta_window_leave_start (ThetaWindow *self);
 /* Closes what is open over the page. */

@@ -59,91 +59,12 @@ theta_window_get_session (ThetaWindow *self)
 }
 
 void
-theta_window_show_page (ThetaWindow *self, const char *name)
-{
-  g_return_if_fail (THETA_IS_WINDOW (self));
-  adw_view_stack_set_visible_child_name (self->stack, name);
-  theta_results_page_show_past (self->results_page, FALSE);
-}
-
-void
-theta_window_show_past_runs (ThetaWindow *self)
-{
-  theta_window_show_page (self, "results");
-  theta_results_page_show_past (self->results_page, TRUE);
-}
-
-static GtkStack *
-results_views (ThetaWindow *self)
-{
-  return GTK_STACK (gtk_widget_get_template_child (GTK_WIDGET (self->results_page),
-                                                   THETA_TYPE_RESULTS_PAGE, "views"));
-}
-
-static gboolean
-shows_past (ThetaWindow *self)
-{
-  return g_strcmp0 (gtk_stack_get_visible_child_name (results_views (self)), "past") == 0;
-}
-
-const char *
-theta_window_get_view (ThetaWindow *self)
-{
-  const char *name = adw_view_stack_get_visible_child_name (self->stack);
-
-  return g_strcmp0 (name, "results") == 0 && shows_past (self) ? "past" : name;
-}
-
-void
-theta_window_toggle_inspector (ThetaWindow *self)
-{
-  gboolean seen = g_strcmp0 (theta_window_get_view (self), "kernels") == 0;
-  GtkToggleButton *toggle = GTK_TOGGLE_BUTTON (gtk_widget_get_template_child (
-      GTK_WIDGET (self->kernels_page), THETA_TYPE_KERNELS_PAGE, "panel_toggle"));
-
-  theta_window_show_page (self, "kernels");
-  gtk_toggle_button_set_active (toggle, !seen || !gtk_toggle_button_get_active (toggle));
-}
-
-void
 theta_window_fail (ThetaWindow *self, const char *sentence)
 {
   g_return_if_fail (THETA_IS_WINDOW (self));
   if (sentence != NULL)
     gtk_label_set_label (self->failure_label, sentence);
   gtk_info_bar_set_revealed (self->failure, sentence != NULL);
-}
-
-static AdwToast *
-new_toast (const char *sentence)
-{
-  g_autofree char *escaped = g_markup_escape_text (sentence, -1); /* titles are markup */
-
-  return adw_toast_new (escaped);
-}
-
-void
-theta_window_toast (ThetaWindow *self, const char *sentence)
-{
-  g_return_if_fail (THETA_IS_WINDOW (self));
-  adw_toast_overlay_add_toast (self->toasts, new_toast (sentence));
-}
-
-void
-theta_window_toast_undo (ThetaWindow *self, const char *sentence)
-{
-  AdwToast *toast = new_toast (sentence);
-
-  g_return_if_fail (THETA_IS_WINDOW (self));
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo");
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-void
-theta_window_add_bar (ThetaWindow *self, GtkWidget *bar)
-{
-  gtk_box_insert_child_after (GTK_BOX (self->root), bar, GTK_WIDGET (self->failure));
 }
 
 const char *
@@ -244,13 +165,6 @@ on_results (ThetaWindow *self)
   on_changed (self);
 }
 
-void
-theta_window_leave_start (ThetaWindow *self)
-{
-  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "start") == 0)
-    theta_window_show_page (self, "data");
-}
-
 /* The settings are of no account on the start page. */
 static void
 on_page (ThetaWindow *self)
@@ -318,12 +232,6 @@ theta_window_commit (ThetaWindow *self)
 {
   theta_setup_panel_commit (self->setup);
   return theta_setup_panel_get_problem (self->setup) == NULL;
-}
-
-gboolean
-theta_window_is_on_data (ThetaWindow *self)
-{
-  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "data") == 0;
 }
 
 void
@@ -472,8 +380,8 @@ theta_window_init (ThetaWindow *self)
   theta_window_add_caption (self);
   theta_window_show_page (self, "data");
   g_signal_connect_swapped (self->stack, "notify::visible-child", G_CALLBACK (on_page), self);
-  g_signal_connect_swapped (results_views (self), "notify::visible-child", G_CALLBACK (on_page),
-                            self);
+  g_signal_connect_swapped (theta_window_get_results_views (self), "notify::visible-child",
+                            G_CALLBACK (on_page), self);
   g_signal_connect_swapped (self->failure, "response", G_CALLBACK (theta_window_dismiss), self);
   theta_window_accept_drops (self);
   theta_window_guard_closing (self);
