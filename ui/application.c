@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "config.h"
+#include "experiment/link.h"
+#include "ui/measure.h"
 #include "ui/screenshot.h"
 #include "ui/window.h"
 
@@ -87,6 +89,8 @@ set_accelerators (GtkApplication *app)
     { "win.redo", { "<Control><Shift>z", "<Control>y" } },
     { "win.export", { "<Control>e" } },
     { "win.copy-command", { "<Control><Shift>c" } },
+    { "win.copy-link", { "<Control>l" } },
+    { "win.paste-link", { "<Control><Shift>l" } },
     { "win.run", { "<Control>r", "F5" } },
     { "win.stop", { "<Control>period" } },
     { "win.pause", { "<Control>p" } },
@@ -118,12 +122,14 @@ theta_application_startup (GApplication *application)
 {
   ThetaApplication *self = THETA_APPLICATION (application);
   g_autoptr (GError) error = NULL;
+  /* The device is opened and timed while GTK reads its style sheets. */
+  ThetaWorker *worker = theta_worker_start (self->device != NULL ? self->device : "auto",
+                                            (guint) self->threads);
 
   G_APPLICATION_CLASS (theta_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accelerators (GTK_APPLICATION (self));
-  self->session = theta_session_new (self->device != NULL ? self->device : "auto",
-                                     (guint) self->threads, &error);
+  self->session = theta_session_new_with (worker, &error);
   if (self->session == NULL)
     {
       g_printerr ("thetascope: %s\n", error->message);
@@ -155,6 +161,7 @@ theta_application_activate (GApplication *application)
   if (window == NULL)
     {
       window = GTK_WINDOW (theta_window_new (GTK_APPLICATION (self), self->session));
+      theta_measure_watch (GTK_WIDGET (window));
       if (self->screenshot != NULL)
         theta_screenshot_begin (THETA_WINDOW (window), self->screenshot, self->width, self->height,
                                 &self->status);
@@ -168,7 +175,9 @@ static void
 theta_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   ThetaApplication *self = THETA_APPLICATION (application);
-  g_autofree char *path = g_file_get_path (files[0]);
+  g_autofree char *path = g_file_has_uri_scheme (files[0], THETA_LINK_SCHEME)
+                              ? g_file_get_uri (files[0])
+                              : g_file_get_path (files[0]);
 
   if (self->session == NULL)
     return;
@@ -279,7 +288,7 @@ theta_application_init (ThetaApplication *self)
 
   g_resources_register (theta_get_resource ());
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
-  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE]"));
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE or LINK]"));
 }
 
 ThetaApplication *

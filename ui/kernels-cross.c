@@ -140,6 +140,7 @@ move_cross (ThetaKernelsPage *self, int row, int column)
 void
 theta_kernels_on_cross_moved (ThetaHeatmapView *view, int row, int column, ThetaKernelsPage *self)
 {
+  self->waiting = FALSE;
   theta_kernels_select_map (self, view);
   move_cross (self, row, column);
 }

@@ -42,6 +42,8 @@ struct _ThetaKernelsPage
   gboolean stale;          /* something came while the page was not seen */
   gboolean alone;          /* the selected map fills the grid */
   guint loading;           /* idle source that reads entries */
+  ThetaView wanted;        /* the place that was asked for; while it is waiting for maps */
+  gboolean waiting;
 
   GtkDropDown *show, *order, *colors;
   GtkLabel *badge, *bar_title, *bar_value, *empty_label;
@@ -100,6 +102,12 @@ void theta_kernels_act_alone (GtkWidget *widget, const char *name, GVariant *par
 /* kernels-table.c */
 void theta_kernels_act_table (GtkWidget *widget, const char *name, GVariant *parameter);
 void theta_kernels_act_copy (GtkWidget *widget, const char *name, GVariant *parameter);
+
+/* ---- kernels-view.c ---- */
+
+/* Goes to the place that was asked for, and on waiting while the rows may be ordered anew
+ * or the maps are of an earlier experiment. */
+void theta_kernels_apply_place (ThetaKernelsPage *self);
 
 /* ---- kernels-study.c ---- */
 

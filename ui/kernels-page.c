@@ -46,6 +46,8 @@ theta_kernels_show_frame (ThetaKernelsPage *self, ThetaFrame *frame)
 {
   theta_maps_set_frame (self->maps_of, frame, self->study);
   theta_kernels_place_cross (self, frame->picture);
+  if (self->waiting)
+    theta_kernels_apply_place (self);
   theta_kernels_show_maps (self);
   theta_kernels_follow_window (self);
   theta_kernels_update_entry (self);

@@ -8,6 +8,7 @@ void
 theta_kernels_on_zoomed (ThetaHeatmapView *view, double factor, double across, double down,
            ThetaKernelsPage *self)
 {
+  self->waiting = FALSE;
   theta_maps_zoom (self->maps_of, factor, across, down);
   theta_kernels_follow_window (self);
 }
@@ -17,6 +18,7 @@ theta_kernels_on_panned (ThetaHeatmapView *view, double across, double down, The
 {
   double row, column, span;
 
+  self->waiting = FALSE;
   theta_maps_get_window (self->maps_of, &row, &column, &span);
   theta_maps_set_window (self->maps_of, row + down * span, column + across * span, span);
   theta_kernels_follow_window (self);

@@ -212,6 +212,8 @@ theta_learning_update_charts (ThetaLearningPage *self)
   theta_learning_update_cards (self);
   theta_learning_update_weights (self);
   gtk_stack_set_visible_child_name (self->stack, "charts");
+  if (self->waiting)
+    theta_learning_apply_place (self);
 }
 
 /* ---- the held-out rows, on request ---- */

@@ -250,7 +250,6 @@ theta_screenshot_begin (ThetaWindow *window, const char *directory, int width, i
       gtk_window_destroy (GTK_WINDOW (window));
       return;
     }
-  theta_measure_watch (GTK_WIDGET (window));
   gtk_widget_add_tick_callback (GTK_WIDGET (window), on_tick, self, screenshot_free);
   self->source = g_timeout_add (WAIT_MS, on_wait, self);
 }

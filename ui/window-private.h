@@ -55,7 +55,7 @@ void theta_window_install_actions (GtkWidgetClass *class);
 
 /* window-files.c: opening, saving, exporting, dropping. */
 void theta_window_open_dialog (ThetaWindow *self);
-/* Opens an experiment or data, tells the recent files, offers the way back. */
+/* Opens an experiment, data or a link, tells the recent files, offers the way back. */
 void theta_window_open_path (ThetaWindow *self, const char *path);
 /* Into its file; into one that is asked for where there is none yet or @elsewhere.
  * @done (may be NULL) is told whether it was saved. */
@@ -75,6 +75,10 @@ void theta_window_watch_edit (ThetaWindow *self);
 /* Whether there is room for the name of the file in the header. */
 void theta_window_set_wide (ThetaWindow *self, gboolean wide);
 char *theta_window_file_name (ThetaWindow *self);
+
+/* window-view.c: what is looked at; links. */
+void theta_window_install_view (GtkWidgetClass *class);
+void theta_window_watch_view (ThetaWindow *self);
 
 /* window-export.c */
 void theta_window_export_dialog (ThetaWindow *self);

@@ -303,7 +303,10 @@ theta_window_dispose (GObject *object)
   ThetaWindow *self = THETA_WINDOW (object);
 
   if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      theta_session_set_view_func (self->session, NULL, NULL);
+    }
   g_clear_object (&self->session);
   g_clear_weak_pointer (&self->import);
   g_clear_pointer (&self->stopped, g_free);
@@ -365,6 +368,7 @@ theta_window_class_init (ThetaWindowClass *class)
   theta_window_bind_presentation (widget_class);
   theta_window_install_actions (widget_class);
   theta_window_install_edit (widget_class);
+  theta_window_install_view (widget_class);
 }
 
 static void
@@ -432,6 +436,7 @@ theta_window_new (GtkApplication *application, ThetaSession *session)
   watch_session (self);
   theta_window_watch_edit (self);
   theta_window_watch_presentation (self);
+  theta_window_watch_view (self);
   on_changed (self);
   return self;
 }

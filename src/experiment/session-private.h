@@ -33,6 +33,15 @@ typedef enum
 
 typedef struct _ThetaStep ThetaStep;
 
+/* What is being opened: data for the present experiment, whose reading may be doubtful
+ * or was chosen, or an experiment of its own. */
+typedef enum
+{
+  THETA_OPENING_DATA,
+  THETA_OPENING_CHOSEN,
+  THETA_OPENING_LINK
+} ThetaOpening;
+
 struct _ThetaSession
 {
   GObject parent_instance;
@@ -45,7 +54,7 @@ struct _ThetaSession
   ThetaExperiment *shown; /* of the frame and the results, or NULL */
   ThetaDataset *dataset;
   char *opened;     /* the path that is being opened, or NULL */
-  gboolean doubt;   /* its reading may be questioned */
+  ThetaOpening kind;
   char *load_error; /* why there is no dataset, or NULL */
   ThetaFrame *frame;
   ThetaResults *results;
@@ -59,6 +68,8 @@ struct _ThetaSession
   GPtrArray *undo, *redo; /* of ThetaStep, the next one last */
   char *path;             /* of the experiment's file, or NULL */
   ThetaExperiment *saved; /* what stands there, or what there was at first; NULL: nothing does */
+  ThetaViewFunc view_func; /* NULL: nothing is looked at */
+  gpointer view_data;
 };
 
 void theta_session_notify (ThetaSession *self, ThetaSessionProp prop);
@@ -69,6 +80,8 @@ void theta_session_fail (ThetaSession *self, const char *message);
 /* Emits "opened" for the path that is being opened, or "doubtful". */
 void theta_session_tell_opened (ThetaSession *self, const char *path);
 void theta_session_tell_doubtful (ThetaSession *self, const char *path);
+/* Emits "view" where the experiment has one. */
+void theta_session_tell_view (ThetaSession *self);
 /* Brings "stale" and "problem" up to date with the rest. */
 void theta_session_update (ThetaSession *self);
 /* Runs @experiment, not paused. */
@@ -76,6 +89,9 @@ void theta_session_start (ThetaSession *self, ThetaExperiment *experiment);
 /* Reads the data of @experiment; what was being read before is forgotten. */
 void theta_session_load (ThetaSession *self, ThetaExperiment *experiment);
 
+/* Reads the data of @experiment, which follows the present one when they are there. */
+void theta_session_open_data (ThetaSession *self, ThetaExperiment *experiment, const char *path,
+                              ThetaOpening kind);
 /* Takes the experiment and reads its data where they are others; the way back is
  * the caller's. */
 void theta_session_take (ThetaSession *self, ThetaExperiment *experiment);
@@ -83,7 +99,7 @@ void theta_session_take (ThetaSession *self, ThetaExperiment *experiment);
 /* session-undo.c */
 void theta_step_free (gpointer data);
 /* Before @next takes the place of the experiment: by a change, or by opening @path
- * (NULL: data, which begin an experiment that has no file). */
+ * (NULL: data or a link, which begin an experiment that has no file). */
 void theta_session_record (ThetaSession *self, const ThetaExperiment *next);
 void theta_session_record_opened (ThetaSession *self, ThetaExperiment *next, const char *path);
 /* FALSE where the property is none of the way back. */

@@ -8,7 +8,16 @@
 /* What the window shows before anything was opened. */
 #define FIRST_SOURCE "sample:wine"
 
-enum { SIGNAL_FAILED, SIGNAL_STOPPED, SIGNAL_FINISHED, SIGNAL_OPENED, SIGNAL_DOUBTFUL, N_SIGNALS };
+enum
+{
+  SIGNAL_FAILED,
+  SIGNAL_STOPPED,
+  SIGNAL_FINISHED,
+  SIGNAL_OPENED,
+  SIGNAL_DOUBTFUL,
+  SIGNAL_VIEW,
+  N_SIGNALS
+};
 
 static GParamSpec *props[THETA_SESSION_N_PROPS];
 static guint signals[N_SIGNALS];
@@ -90,6 +99,13 @@ void
 theta_session_tell_doubtful (ThetaSession *self, const char *path)
 {
   g_signal_emit (self, signals[SIGNAL_DOUBTFUL], 0, path);
+}
+
+void
+theta_session_tell_view (ThetaSession *self)
+{
+  if (self->experiment->view.given)
+    g_signal_emit (self, signals[SIGNAL_VIEW], 0);
 }
 
 /* ---- requests ---- */
@@ -416,6 +432,8 @@ theta_session_class_init (ThetaSessionClass *class)
   signals[SIGNAL_DOUBTFUL]
       = g_signal_new ("doubtful", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_VIEW] = g_signal_new ("view", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -431,10 +449,16 @@ theta_session_init (ThetaSession *self)
 ThetaSession *
 theta_session_new (const char *device, guint threads, GError **error)
 {
+  return theta_session_new_with (theta_worker_start (device, threads), error);
+}
+
+ThetaSession *
+theta_session_new_with (ThetaWorker *worker, GError **error)
+{
   g_autoptr (ThetaSession) self = g_object_new (THETA_TYPE_SESSION, NULL);
 
-  self->worker = theta_worker_new (device, threads, error);
-  if (self->worker == NULL)
+  self->worker = worker;
+  if (!theta_worker_wait (worker, error))
     return NULL;
   theta_worker_set_frame_func (self->worker, on_frame, self);
   theta_session_load (self, self->experiment);

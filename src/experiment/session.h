@@ -16,7 +16,8 @@
  * (boxed ThetaResults: of a run that was made just now), "opened" (string: the path of a
  * file or folder that has been read), "doubtful" (string: the path of a text table that
  * was opened and could not be read, or may be meant otherwise; then how it is read can
- * be chosen: theta_session_open_with()). */
+ * be chosen: theta_session_open_with()), "view": an experiment was opened whose view is
+ * to be shown. */
 #pragma once
 
 #include "experiment/worker.h"
@@ -38,6 +39,8 @@ G_DECLARE_FINAL_TYPE (ThetaSession, theta_session, THETA, SESSION, GObject)
 /* Begins with the bundled wine data, which are read in the background like any
  * other.  Errors: DEVICE. */
 ThetaSession *theta_session_new (const char *device, guint threads, GError **error);
+/* The same with a worker that theta_worker_start() gave; takes it, waits for its device. */
+ThetaSession *theta_session_new_with (ThetaWorker *worker, GError **error);
 
 ThetaExperiment *theta_session_get_experiment (ThetaSession *self);
 /* The experiment that runs or ran last, which frames belong to: the present one
@@ -72,6 +75,19 @@ gboolean theta_session_set_all (ThetaSession *self, const char *const *assignmen
  * stay.  Reading goes on in the background; data that cannot be read leave the
  * experiment and its data as they were. */
 void theta_session_open (ThetaSession *self, const char *path);
+/* Opens what a link holds (link.h), as an experiment that has no file; nothing runs.  FALSE
+ * with a sentence when it is refused; data that cannot be read leave everything as it was. */
+gboolean theta_session_open_link (ThetaSession *self, const char *link, GError **error);
+/* The experiment and what is looked at, as a link. */
+char *theta_session_to_link (ThetaSession *self);
+
+/* What is looked at now, asked whenever it is written: fills @view, which holds what was
+ * opened.  NULL: the view that was opened stays. */
+typedef void (*ThetaViewFunc) (ThetaView *view, gpointer user_data);
+void theta_session_set_view_func (ThetaSession *self, ThetaViewFunc func, gpointer user_data);
+/* The experiment with what is looked at; a new reference. */
+ThetaExperiment *theta_session_dup_viewed (ThetaSession *self);
+
 /* Opens data with settings of their own, "Group.Key=Value", NULL-terminated.  FALSE with a
  * sentence when one is refused. */
 gboolean theta_session_open_with (ThetaSession *self, const char *path,
@@ -82,7 +98,7 @@ const char *theta_session_get_path (ThetaSession *self);
 gboolean theta_session_get_modified (ThetaSession *self);
 /* What stands in the file, or what the session began with; NULL: nothing is kept. */
 ThetaExperiment *theta_session_get_saved (ThetaSession *self);
-/* Writes the experiment to @path, which becomes its file.  Errors: IO. */
+/* Writes the experiment and the view to @path, which becomes its file.  Errors: IO. */
 gboolean theta_session_save (ThetaSession *self, const char *path, GError **error);
 /* Goes on with an experiment that was not saved when the program ended; @path: the
  * file that it was opened from, or NULL. */

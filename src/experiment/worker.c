@@ -265,9 +265,9 @@ worker_main (gpointer user_data)
 /* ---- the main thread's side ---- */
 
 ThetaWorker *
-theta_worker_new (const char *device, guint threads, GError **error)
+theta_worker_start (const char *device, guint threads)
 {
-  g_autoptr (ThetaWorker) self = g_new0 (ThetaWorker, 1);
+  ThetaWorker *self = g_new0 (ThetaWorker, 1);
 
   pthread_mutex_init (&self->mutex, NULL);
   pthread_cond_init (&self->cond, NULL);
@@ -277,16 +277,28 @@ theta_worker_new (const char *device, guint threads, GError **error)
   self->threads = threads;
   self->outstanding = g_ptr_array_new_with_free_func (g_object_unref);
   self->thread = g_thread_new ("theta-compute", worker_main, self);
+  return self;
+}
+
+gboolean
+theta_worker_wait (ThetaWorker *self, GError **error)
+{
   pthread_mutex_lock (&self->mutex);
   while (!self->started)
     pthread_cond_wait (&self->cond, &self->mutex);
   pthread_mutex_unlock (&self->mutex);
-  if (self->open_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&self->open_error));
-      return NULL;
-    }
-  return g_steal_pointer (&self);
+  if (self->open_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->open_error));
+  return FALSE;
+}
+
+ThetaWorker *
+theta_worker_new (const char *device, guint threads, GError **error)
+{
+  g_autoptr (ThetaWorker) self = theta_worker_start (device, threads);
+
+  return theta_worker_wait (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* Ends all that waits and what runs, each with its own outcome, cancelled. */

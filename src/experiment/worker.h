@@ -11,6 +11,10 @@ typedef struct _ThetaWorker ThetaWorker;
 
 /* Starts the thread (at a lower priority) and opens the device in it.  Errors: DEVICE. */
 ThetaWorker *theta_worker_new (const char *device, guint threads, GError **error);
+/* The same in two steps, between which something else can begin: the thread is started,
+ * and the device is waited for.  Nothing else may be asked in between. */
+ThetaWorker *theta_worker_start (const char *device, guint threads);
+gboolean theta_worker_wait (ThetaWorker *self, GError **error);
 /* Cancels what runs, waits for the thread, closes the device.  Kernels taken
  * from frames must be gone by then. */
 void theta_worker_free (ThetaWorker *self);
