@@ -1,6 +1,7 @@
 #include "ui/application.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "config.h"
@@ -20,6 +21,7 @@ struct _ThetaApplication
   ThetaSession *session;
   ThetaAutosave *autosave; /* NULL where nothing can be kept */
   char *device, *screenshot;
+  int width, height; /* of the pictures; 0: the usual ones */
   int threads;
   int status; /* of the process */
 };
@@ -95,6 +97,11 @@ set_accelerators (GtkApplication *app)
     { "win.settings", { "<Control>comma" } },
     { "win.past-runs", { "<Control>h" } },
     { "win.sidebar", { "F9" } },
+    { "win.inspector", { "F8" } },
+    { "win.present", { "F11" } },
+    { "win.explain", { "<Control>i" } },
+    { "win.help", { "F1" } },
+    { "app.about", { "<Control>F1" } },
     { "win.page('data')", { "<Alt>1" } },
     { "win.page('kernels')", { "<Alt>2" } },
     { "win.page('learning')", { "<Alt>3" } },
@@ -156,7 +163,8 @@ theta_application_activate (GApplication *application)
       window = GTK_WINDOW (theta_window_new (GTK_APPLICATION (self), self->session));
       theta_measure_watch (GTK_WIDGET (window));
       if (self->screenshot != NULL)
-        theta_screenshot_begin (THETA_WINDOW (window), self->screenshot, &self->status);
+        theta_screenshot_begin (THETA_WINDOW (window), self->screenshot, self->width, self->height,
+                                &self->status);
       else
         begin_autosave (self, THETA_WINDOW (window));
     }
@@ -187,6 +195,8 @@ static int
 theta_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   ThetaApplication *self = THETA_APPLICATION (application);
+  const char *size;
+  int end = 0;
 
   if (g_variant_dict_contains (options, "version"))
     {
@@ -200,6 +210,13 @@ theta_application_handle_local_options (GApplication *application, GVariantDict 
   if (self->threads < 0)
     {
       g_printerr ("thetascope: --threads must be at least 1, not %d\n", self->threads);
+      return 2;
+    }
+  if (g_variant_dict_lookup (options, "size", "&s", &size)
+      && (sscanf (size, "%dx%d%n", &self->width, &self->height, &end) != 2 || size[end] != '\0'
+          || self->width < 360 || self->height < 294))
+    {
+      g_printerr ("thetascope: --size must be WIDTHxHEIGHT from 360x294 on, not %s\n", size);
       return 2;
     }
   if (g_variant_dict_lookup (options, "screenshot", "^ay", &self->screenshot))
@@ -262,6 +279,8 @@ theta_application_init (ThetaApplication *self)
     { "threads", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("Use this many threads"), N_ ("N") },
     { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL,
       N_ ("Run, save a picture of every page into this folder, and quit"), N_ ("DIR") },
+    { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Size of these pictures: 3840x2160"),
+      N_ ("WIDTHxHEIGHT") },
     { "no-history", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Keep no run among the past ones"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and quit"), NULL },
     { NULL }

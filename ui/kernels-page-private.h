@@ -101,6 +101,8 @@ void theta_kernels_on_opened (ThetaHeatmapView *view, ThetaKernelsPage *self);
 void theta_kernels_on_menu (ThetaHeatmapView *view, double x, double y, ThetaKernelsPage *self);
 void theta_kernels_act_zoom (GtkWidget *widget, const char *name, GVariant *parameter);
 void theta_kernels_act_alone (GtkWidget *widget, const char *name, GVariant *parameter);
+/* kernels-table.c */
+void theta_kernels_act_table (GtkWidget *widget, const char *name, GVariant *parameter);
 void theta_kernels_act_copy (GtkWidget *widget, const char *name, GVariant *parameter);
 
 /* ---- kernels-view.c ---- */

@@ -239,18 +239,6 @@ on_panel (ThetaKernelsPage *self)
                                           && gtk_toggle_button_get_active (self->panel_toggle));
 }
 
-static gboolean
-on_panel_key (GtkWidget *widget, GVariant *arguments, gpointer data)
-{
-  ThetaKernelsPage *self = THETA_KERNELS_PAGE (widget);
-
-  if (!gtk_widget_get_mapped (widget))
-    return GDK_EVENT_PROPAGATE;
-  gtk_toggle_button_set_active (self->panel_toggle,
-                                !gtk_toggle_button_get_active (self->panel_toggle));
-  return GDK_EVENT_STOP;
-}
-
 void
 theta_kernels_page_set_narrow (ThetaKernelsPage *self, gboolean narrow)
 {
@@ -306,6 +294,7 @@ install_actions (GtkWidgetClass *class)
     { GDK_KEY_equal, "kernels.zoom-in" },  { GDK_KEY_minus, "kernels.zoom-out" },
     { GDK_KEY_0, "kernels.zoom-reset" },   { GDK_KEY_KP_Subtract, "kernels.zoom-out" },
     { GDK_KEY_c, "kernels.copy" },         { GDK_KEY_KP_0, "kernels.zoom-reset" },
+    { GDK_KEY_t, "kernels.table" },
   };
 
   gtk_widget_class_install_action (class, "kernels.zoom-in", NULL, theta_kernels_act_zoom);
@@ -314,6 +303,7 @@ install_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "kernels.alone", NULL, theta_kernels_act_alone);
   gtk_widget_class_install_action (class, "kernels.copy", NULL, theta_kernels_act_copy);
   gtk_widget_class_install_action (class, "kernels.copy-picture", NULL, theta_kernels_act_copy);
+  gtk_widget_class_install_action (class, "kernels.table", NULL, theta_kernels_act_table);
   for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
     gtk_widget_class_add_binding_action (class, keys[k].key, 0, keys[k].action, NULL);
 }
@@ -358,8 +348,6 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
 static void
 theta_kernels_page_init (ThetaKernelsPage *self)
 {
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-
   self->maps = g_ptr_array_new_with_free_func (theta_kernels_map_free);
   self->maps_of = theta_maps_new ();
   self->row = self->column = self->hover_row = self->hover_column = -1;
@@ -370,11 +358,5 @@ theta_kernels_page_init (ThetaKernelsPage *self)
   self->alignment = g_object_ref_sink (THETA_ALIGNMENT_CARD (theta_alignment_card_new ()));
   set_cards_visible (self, FALSE);
   place_cards (self);
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_F8, 0),
-                        gtk_callback_action_new (on_panel_key, NULL, NULL)));
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }

@@ -1,4 +1,5 @@
 #include "ui/all-settings.h"
+#include "ui/help-window.h"
 #include "ui/window-private.h"
 
 static void
@@ -102,6 +103,23 @@ act_dismiss (GtkWidget *widget, const char *name, GVariant *parameter)
   theta_window_dismiss (THETA_WINDOW (widget));
 }
 
+/* The page of what is in front of the person. */
+static void
+act_help (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ThetaWindow *self = THETA_WINDOW (widget);
+
+  theta_help_window_show (GTK_WINDOW (self), theta_window_is_presenting (self)
+                                                 ? "presentation"
+                                                 : theta_window_get_view (self));
+}
+
+static void
+act_inspector (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_toggle_inspector (THETA_WINDOW (widget));
+}
+
 void
 theta_window_install_actions (GtkWidgetClass *class)
 {
@@ -118,5 +136,7 @@ theta_window_install_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "win.save-as", NULL, act_save_as);
   gtk_widget_class_install_action (class, "win.export", NULL, act_export);
   gtk_widget_class_install_action (class, "win.copy-command", NULL, act_copy_command);
+  gtk_widget_class_install_action (class, "win.help", NULL, act_help);
+  gtk_widget_class_install_action (class, "win.inspector", NULL, act_inspector);
   gtk_widget_class_install_action (class, "win.dismiss", NULL, act_dismiss);
 }
