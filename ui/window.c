@@ -47,7 +47,7 @@ struct _ThetaWindow
   ThetaLearningPage *learning_page;
   ThetaResultsPage *results_page;
   GtkImage *strip_icon;
-  GtkLabel *strip_stage, *strip_percent, *strip_left, *strip_device, *strip_memory;
+  GtkLabel *strip_stage, *strip_percent, *strip_left, *strip_memory;
   GtkProgressBar *strip_progress;
 };
 
@@ -238,10 +238,9 @@ update_strip (ThetaWindow *self)
   gboolean running = theta_session_get_running (self->session);
   gboolean wide = self->width >= NARROW_WIDTH;
   double fraction, left;
-  g_autofree char *percent = NULL, *seconds = NULL, *time = NULL, *device = NULL;
+  g_autofree char *percent = NULL, *seconds = NULL, *time = NULL;
 
-  g_object_get (self->session, "fraction", &fraction, "seconds-left", &left, "device", &device,
-                NULL);
+  g_object_get (self->session, "fraction", &fraction, "seconds-left", &left, NULL);
   update_stage (self, running);
   gtk_widget_set_visible (GTK_WIDGET (self->strip_progress), running);
   gtk_widget_set_visible (GTK_WIDGET (self->strip_percent), running);
@@ -255,8 +254,7 @@ update_strip (ThetaWindow *self)
       time = g_strdup_printf (_ ("%s left"), seconds);
     }
   gtk_label_set_label (self->strip_left, time != NULL ? time : "");
-  gtk_label_set_label (self->strip_device, device);
-  gtk_widget_set_visible (GTK_WIDGET (self->strip_device), wide);
+  theta_window_set_device_shown (self, wide);
   update_memory (self, wide);
 }
 
@@ -478,7 +476,6 @@ bind_children (GtkWidgetClass *class)
   CHILD (strip_stage);
   CHILD (strip_percent);
   CHILD (strip_left);
-  CHILD (strip_device);
   CHILD (strip_memory);
   CHILD (strip_progress);
 #undef CHILD
@@ -501,6 +498,7 @@ theta_window_class_init (ThetaWindowClass *class)
                                                "/org/thetascope/Thetascope/window.ui");
   bind_children (widget_class);
   theta_window_bind_edit (widget_class);
+  theta_window_bind_device (widget_class);
   theta_window_install_actions (widget_class);
   theta_window_install_edit (widget_class);
 }
@@ -566,6 +564,7 @@ theta_window_new (GtkApplication *application, ThetaSession *session)
   theta_results_page_set_session (self->results_page, session);
   watch_session (self);
   theta_window_watch_edit (self);
+  theta_window_watch_device (self);
   on_changed (self);
   return self;
 }
