@@ -274,7 +274,7 @@ static void
 theta_application_init (ThetaApplication *self)
 {
   static const GOptionEntry entries[] = {
-    { "device", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Compute on this device: auto or cpu"),
+    { "device", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Compute on this device: auto, cpu or cuda"),
       N_ ("NAME") },
     { "threads", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("Use this many threads"), N_ ("N") },
     { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL,

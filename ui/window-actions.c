@@ -16,6 +16,13 @@ act_run (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+act_run_on_cpu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (theta_window_commit (THETA_WINDOW (widget)))
+    theta_session_run_on_cpu (theta_window_get_session (THETA_WINDOW (widget)));
+}
+
+static void
 act_stop (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   theta_session_stop (theta_window_get_session (THETA_WINDOW (widget)));
@@ -124,6 +131,7 @@ void
 theta_window_install_actions (GtkWidgetClass *class)
 {
   gtk_widget_class_install_action (class, "win.run", NULL, act_run);
+  gtk_widget_class_install_action (class, "win.run-on-cpu", NULL, act_run_on_cpu);
   gtk_widget_class_install_action (class, "win.stop", NULL, act_stop);
   gtk_widget_class_install_action (class, "win.pause", NULL, act_pause);
   gtk_widget_class_install_action (class, "win.page", "s", act_page);

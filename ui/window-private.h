@@ -80,6 +80,11 @@ char *theta_window_file_name (ThetaWindow *self);
 void theta_window_install_view (GtkWidgetClass *class);
 void theta_window_watch_view (ThetaWindow *self);
 
+/* window-device.c */
+void theta_window_bind_device (GtkWidgetClass *class);
+void theta_window_watch_device (ThetaWindow *self);
+void theta_window_set_device_shown (ThetaWindow *self, gboolean shown);
+
 /* window-export.c */
 void theta_window_export_dialog (ThetaWindow *self);
 void theta_window_copy_command (ThetaWindow *self);

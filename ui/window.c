@@ -366,6 +366,7 @@ theta_window_class_init (ThetaWindowClass *class)
   theta_window_bind_strip (widget_class);
   theta_window_bind_caption (widget_class);
   theta_window_bind_presentation (widget_class);
+  theta_window_bind_device (widget_class);
   theta_window_install_actions (widget_class);
   theta_window_install_edit (widget_class);
   theta_window_install_view (widget_class);
@@ -450,6 +451,7 @@ theta_window_new (GtkApplication *application, ThetaSession *session)
   theta_window_watch_edit (self);
   theta_window_watch_presentation (self);
   theta_window_watch_view (self);
+  theta_window_watch_device (self);
   on_changed (self);
   return self;
 }

@@ -64,12 +64,20 @@ void
 theta_bench_problem_init (ThetaBenchProblem *self, guint n, guint d, guint outputs, guint depth,
                           guint threads, guint storage)
 {
+  theta_bench_problem_init_on (self, theta_device_open ("cpu", threads, NULL), n, d, outputs,
+                               depth, storage);
+  self->borrowed = FALSE;
+}
+
+void
+theta_bench_problem_init_on (ThetaBenchProblem *self, ThetaDevice *device, guint n, guint d,
+                             guint outputs, guint depth, guint storage)
+{
   ThetaNetwork network;
   ThetaRandom random;
   g_autofree int *labels = g_new (int, n);
 
-  *self = (ThetaBenchProblem) { .n = n };
-  self->device = theta_device_open ("cpu", threads, NULL);
+  *self = (ThetaBenchProblem) { .n = n, .device = device, .borrowed = TRUE };
   self->x = theta_matrix_new (n, d, NULL);
   self->t = g_new (guint8, n);
   self->v = g_new (guint8, n);
@@ -97,11 +105,12 @@ theta_bench_problem_init (ThetaBenchProblem *self, guint n, guint d, guint outpu
 void
 theta_bench_problem_clear (ThetaBenchProblem *self)
 {
-  theta_kernel_unref (self->kernel);
+  g_clear_pointer (&self->kernel, theta_kernel_unref);
   theta_target_free (self->target);
   theta_matrix_unref (self->x);
   g_free (self->t);
   g_free (self->v);
   g_free (self->all);
-  theta_device_close (self->device);
+  if (!self->borrowed)
+    theta_device_close (self->device);
 }

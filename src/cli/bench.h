@@ -63,6 +63,7 @@ extern const ThetaBenchStorage theta_bench_storages[THETA_BENCH_STORAGES + 1];
 typedef struct
 {
   ThetaDevice *device;
+  gboolean borrowed; /* the device */
   ThetaMatrix *x;
   ThetaKernel *kernel;
   ThetaTarget *target;
@@ -73,6 +74,9 @@ typedef struct
 
 void theta_bench_problem_init (ThetaBenchProblem *self, guint n, guint d, guint outputs,
                                guint depth, guint threads, guint storage);
+/* The same on a device that stays the caller's; the kernel is NULL where it fails. */
+void theta_bench_problem_init_on (ThetaBenchProblem *self, ThetaDevice *device, guint n, guint d,
+                                  guint outputs, guint depth, guint storage);
 void theta_bench_problem_clear (ThetaBenchProblem *self);
 
 G_END_DECLS

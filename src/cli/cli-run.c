@@ -1,4 +1,5 @@
 #include "cli/cli.h"
+#include "base/error.h"
 #include "device/device-error.h"
 #include "experiment/store.h"
 #include "figure/report.h"
@@ -7,6 +8,19 @@ static void
 show_frame (ThetaFrame *frame, gpointer user_data)
 {
   theta_cli_progress (user_data, frame->text, frame->fraction, frame->seconds_left);
+}
+
+/* What failed on a GPU may well go through on the CPU. */
+static void
+offer_cpu (ThetaDevice *device, const GError *error)
+{
+  ThetaDeviceInfo info;
+
+  device->ops->describe (device, &info);
+  if (!g_str_equal (info.id, "cpu")
+      && (g_error_matches (error, THETA_ERROR, THETA_ERROR_DEVICE)
+          || g_error_matches (error, THETA_ERROR, THETA_ERROR_MEMORY)))
+    theta_cli_complain ("The run failed on %s; with --device=cpu it runs on the CPU.", info.name);
 }
 
 static ThetaResults *
@@ -22,11 +36,13 @@ run_file (ThetaCli *cli, const char *path, char **assignments, ThetaDevice **dev
   experiment = theta_cli_adjust (cli, loaded, assignments, error);
   if (experiment == NULL)
     return NULL;
-  *device = theta_device_open (experiment->device, (guint) cli->threads, error);
+  *device = theta_cli_open_device (cli, experiment, error);
   if (*device == NULL)
     return NULL;
   results = theta_run (experiment, NULL, 0, *device, cli->cancellable, show_frame, cli, error);
   theta_cli_progress_end (cli);
+  if (results == NULL)
+    offer_cpu (*device, error != NULL ? *error : NULL);
   return results;
 }
 

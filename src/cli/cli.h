@@ -43,6 +43,11 @@ int theta_cli_fail (const GError *error);
 /* The same for wrong arguments. */
 int theta_cli_usage (const char *subcommand, const char *message);
 
+/* The device that @experiment names (NULL: that the options do); tells on standard error
+ * why it is the CPU where another one was asked for or should serve. */
+ThetaDevice *theta_cli_open_device (const ThetaCli *self, const ThetaExperiment *experiment,
+                                    GError **error);
+
 /* The seed and device options as the experiment's keys, then every assignment. */
 ThetaExperiment *theta_cli_adjust (const ThetaCli *self, ThetaExperiment *experiment,
                                    char **assignments, GError **error);

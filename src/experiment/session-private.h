@@ -18,7 +18,10 @@ typedef enum
   THETA_SESSION_PROP_RESULTS,
   THETA_SESSION_PROP_STALE,
   THETA_SESSION_PROP_PROBLEM,
-  THETA_SESSION_PROP_DEVICE,
+  THETA_SESSION_PROP_DEVICE, /* from here to OFFERS_CPU: session-device.c */
+  THETA_SESSION_PROP_DEVICE_DETAIL,
+  THETA_SESSION_PROP_DEVICE_WARNING,
+  THETA_SESSION_PROP_OFFERS_CPU,
   THETA_SESSION_PROP_DURATION,
   THETA_SESSION_PROP_CAN_UNDO, /* from here to MODIFIED: session-undo.c */
   THETA_SESSION_PROP_CAN_REDO,
@@ -61,7 +64,7 @@ struct _ThetaSession
   GCancellable *load, *run; /* of what is under way, or NULL */
   GCancellable *compare;
   gboolean paused;
-  gboolean stale;
+  gboolean stale, offers_cpu;
   char *problem;
   double duration;
   double correction; /* how much longer the last run took than was estimated */
@@ -104,6 +107,13 @@ void theta_session_record (ThetaSession *self, const ThetaExperiment *next);
 void theta_session_record_opened (ThetaSession *self, ThetaExperiment *next, const char *path);
 /* FALSE where the property is none of the way back. */
 gboolean theta_session_get_undo_property (ThetaSession *self, guint id, GValue *value);
+
+/* session-device.c */
+void theta_session_add_device_properties (GParamSpec **props);
+/* FALSE where the property is not about the device. */
+gboolean theta_session_get_device_property (ThetaSession *self, guint id, GValue *value);
+/* After a run, with its error or NULL. */
+void theta_session_device_used (ThetaSession *self, const GError *error);
 
 /* What a callback of the worker needs; it may come when the session has gone. */
 typedef struct

@@ -207,6 +207,7 @@ on_run_done (GObject *source, GAsyncResult *result, gpointer user_data)
       theta_session_take_results (self, results, results->frame);
     }
   theta_session_notify (self, THETA_SESSION_PROP_RUNNING);
+  theta_session_device_used (self, error);
   theta_session_update (self);
   g_object_thaw_notify (G_OBJECT (self));
   if (results != NULL)
@@ -304,10 +305,6 @@ theta_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case THETA_SESSION_PROP_PROBLEM:
       g_value_set_string (value, self->problem);
       break;
-    case THETA_SESSION_PROP_DEVICE:
-      g_value_set_string (value,
-                          self->worker != NULL ? theta_worker_get_device (self->worker) : "");
-      break;
     case THETA_SESSION_PROP_DURATION:
       g_value_set_double (value, self->duration);
       break;
@@ -318,7 +315,8 @@ theta_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_boolean (value, self->compare != NULL);
       break;
     default:
-      if (!theta_session_get_undo_property (self, id, value))
+      if (!theta_session_get_undo_property (self, id, value)
+          && !theta_session_get_device_property (self, id, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
@@ -385,8 +383,7 @@ install_properties (GObjectClass *class)
       = g_param_spec_boolean ("stale", NULL, NULL, FALSE, flags);
   props[THETA_SESSION_PROP_PROBLEM]
       = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
-  props[THETA_SESSION_PROP_DEVICE]
-      = g_param_spec_string ("device", NULL, NULL, "", flags);
+  theta_session_add_device_properties (props);
   props[THETA_SESSION_PROP_DURATION]
       = g_param_spec_double ("duration", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   props[THETA_SESSION_PROP_CAN_UNDO]

@@ -6,9 +6,11 @@
  * "stage-text" (string), "fraction" (double), "seconds-left" (double), "frame"
  * (boxed), "results" (boxed), "stale" (gboolean: settings changed since the
  * results), "problem" (string: one sentence why Run cannot be pressed now, or
- * NULL), "device" (string), "duration" (double: seconds of the last run), "paused"
- * (gboolean: the run stands still), "comparing" (gboolean: a row for weights chosen by
- * hand is being computed),
+ * NULL), "device" (string), "device-detail" (string: sentences about it),
+ * "device-warning" (string: why CUDA does not serve though it should, or NULL),
+ * "offers-cpu" (gboolean: the last run failed on another device), "duration"
+ * (double: seconds of the last run), "paused" (gboolean: the run stands still),
+ * "comparing" (gboolean: a row for weights chosen by hand is being computed),
  * "can-undo", "can-redo" (gboolean), "undo-text", "redo-text" (string: what would be
  * undone, "Network.Depth: 7 instead of 5", or NULL), "path" (string: the experiment's
  * file, or NULL), "modified" (gboolean: it is not what stands in the file).
@@ -108,6 +110,8 @@ void theta_session_restore (ThetaSession *self, ThetaExperiment *experiment, con
  * machine's pace and from how long the last run took: NaN where that cannot be told. */
 double theta_session_estimate_seconds (ThetaSession *self);
 void theta_session_run (ThetaSession *self);
+/* The same on the CPU, which becomes the experiment's device. */
+void theta_session_run_on_cpu (ThetaSession *self);
 void theta_session_stop (ThetaSession *self);
 /* Shows @results of a past run again, with its experiment, whose data are read.  Not
  * while something runs. */

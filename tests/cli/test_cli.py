@@ -132,6 +132,15 @@ class Info(Case):
         self.assertEqual(devices[0]['id'], 'cpu')
         self.assertEqual(devices[0]['threads'], 1)
         self.assertIn('OpenBLAS', devices[0]['library'])
+        self.assertTrue(devices[0]['chosen'])
+        self.assertEqual(devices[1]['id'], 'cuda')
+        if not devices[1]['available']:
+            self.assertGreater(len(devices[1]['reason']), 20)
+            # Asked for by name, the CPU computes and says why.
+            done = run('run', self.experiment(), '--device=cuda', '--json')
+            self.assertIn('Computing on the CPU', done.stderr)
+            self.assertIn(devices[1]['reason'], done.stderr)
+            self.assertEqual(json.loads(done.stdout)['device']['id'], 'cpu')
 
 
 class Run(Case):
