@@ -1,11 +1,15 @@
 #include "cli/bench.h"
 
+#include <cblas.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 #include "base/random.h"
 
 #define REPETITIONS 5
+#define READ_AT_ONCE ((gsize) 1 << 20)
 
 const ThetaBenchStorage theta_bench_storages[THETA_BENCH_STORAGES + 1] = {
   { { THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE }, "float64" },
@@ -58,6 +62,37 @@ theta_bench_compare (ThetaBench *self, const char *name, const char *reference_n
     }
   theta_cli_progress_end (self->cli);
   g_array_append_val (self->rows, row);
+}
+
+double *
+theta_bench_stream_new (gsize count)
+{
+  const gsize page = (gsize) 2 << 20;
+  gsize bytes = (count * sizeof (double) + page - 1) / page * page;
+  double *stream = aligned_alloc (page, bytes);
+
+  if (stream == NULL)
+    g_error ("There is no memory for %" G_GSIZE_FORMAT " bytes", bytes);
+  madvise (stream, bytes, MADV_HUGEPAGE);
+  memset (stream, 0, bytes);
+  return stream;
+}
+
+/* BLAS reads in vectors; the factors are the same, so that each is fetched once. */
+double
+theta_bench_read (ThetaBench *self, const double *stream, gsize count)
+{
+  static volatile double sink;
+
+  openblas_set_num_threads (1);
+  theta_bench_start (self);
+  for (gsize k = 0; k < count; k += READ_AT_ONCE)
+    {
+      int length = (int) MIN (READ_AT_ONCE, count - k);
+
+      sink = sink + cblas_ddot (length, stream + k, 1, stream + k, 1);
+    }
+  return theta_bench_stop (self);
 }
 
 void

@@ -35,6 +35,12 @@ void theta_bench_compare (ThetaBench *self, const char *name, const char *refere
                           double bar, ThetaBenchFunc reference, ThetaBenchFunc candidate,
                           gpointer data);
 
+/* @count doubles, written once and on huge pages as the kernels are: pages that nothing
+ * wrote are one page of zeros, which stays in cache.  Freed by free(). */
+double *theta_bench_stream_new (gsize count);
+/* Seconds of one read of them. */
+double theta_bench_read (ThetaBench *self, const double *stream, gsize count);
+
 /* bench-kernel.c, bench-series.c and bench-learn.c */
 void theta_bench_kernels (ThetaBench *self);
 void theta_bench_series (ThetaBench *self);

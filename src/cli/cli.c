@@ -179,8 +179,8 @@ theta_cli_open_device (const ThetaCli *self, const ThetaExperiment *experiment, 
   return device;
 }
 
-static gboolean
-shows_progress (const ThetaCli *self)
+gboolean
+theta_cli_shows_progress (const ThetaCli *self)
 {
   return self->progress || isatty (STDERR_FILENO);
 }
@@ -191,7 +191,7 @@ theta_cli_progress (ThetaCli *self, const char *text, double fraction, double se
   gint64 now = g_get_monotonic_time ();
   g_autofree char *left = NULL;
 
-  if (!shows_progress (self) || (self->shown > 0 && now - self->shown < 100000))
+  if (!theta_cli_shows_progress (self) || (self->shown > 0 && now - self->shown < 100000))
     return;
   self->shown = now;
   left = isnan (seconds_left) ? g_strdup ("") : theta_number_format_seconds (seconds_left);

@@ -57,6 +57,16 @@ void theta_cli_progress (ThetaCli *self, const char *text, double fraction, doub
 /* Clears that line. */
 void theta_cli_progress_end (ThetaCli *self);
 
+/* Whether theta_cli_progress() writes anything. */
+gboolean theta_cli_shows_progress (const ThetaCli *self);
+
+/* About how much memory and time a run of @experiment on @data will take, newly
+ * allocated: a line, and a JSON document. */
+char *theta_cli_forecast_text (const ThetaExperiment *experiment, const ThetaDataset *data,
+                               ThetaDevice *device);
+char *theta_cli_forecast_json (const ThetaExperiment *experiment, const ThetaDataset *data,
+                               ThetaDevice *device);
+
 /* The subcommands, one file each; they return the exit status. */
 int theta_cli_run (int argc, char **argv);
 int theta_cli_kernel (int argc, char **argv);
