@@ -173,6 +173,7 @@ hand_keys (const char *key, guint times)
 {
   for (guint k = 0; k < times; k++)
     hand_key (key);
+  ui_settle ();
 }
 
 void
@@ -203,10 +204,39 @@ tab (GtkWidget *widget)
     ui_turn ();
 }
 
+static void tab_to (GtkWidget *widget);
+
+static GtkWidget *
+focus_of (GtkWidget *widget)
+{
+  return gtk_root_get_focus (gtk_widget_get_root (widget));
+}
+
+/* Tab comes to a list, arrows to its rows. */
+static void
+arrow_to (GtkWidget *widget, GtkWidget *list)
+{
+  GtkWidget *row = widget;
+
+  tab_to (list);
+  while (gtk_widget_get_parent (row) != list)
+    row = gtk_widget_get_parent (row);
+  for (guint k = 0; k < MOST_STOPS && !has_focus (row); k++)
+    {
+      graphene_rect_t at = bounds_in (focus_of (widget), list), wanted = bounds_in (row, list);
+
+      hand_keys (wanted.origin.y > at.origin.y ? "Down" : "Up", 1);
+    }
+}
+
 static void
 tab_to (GtkWidget *widget)
 {
   g_autofree char *name = hand_name (widget);
+  GtkWidget *list = gtk_widget_get_ancestor (gtk_widget_get_parent (widget), GTK_TYPE_LIST_VIEW);
+
+  if (list != NULL)
+    arrow_to (widget, list);
 
   for (guint k = 0; !has_focus (widget); k++)
     {
@@ -229,11 +259,13 @@ is_between (float low, float high, float least, float most)
   return middle > least && middle < most;
 }
 
-/* Turns the wheel until the middle of @widget is not scrolled away. */
+/* Turns the wheel until the middle of @widget is not scrolled away; a popover stands over
+ * what its own widget stands in. */
 static void
 scroll_to (GtkWidget *widget)
 {
-  for (GtkWidget *pane = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW); pane != NULL;
+  for (GtkWidget *pane = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+       pane != NULL && gtk_widget_get_native (pane) == gtk_widget_get_native (widget);
        pane = gtk_widget_get_ancestor (gtk_widget_get_parent (pane), GTK_TYPE_SCROLLED_WINDOW))
     for (guint k = 0; k < MOST_WHEEL; k++)
       {
@@ -290,14 +322,24 @@ hand_go (GtkWidget *widget)
   hand_point (widget, 0.5, 0.5, 0);
 }
 
+/* A button that a key presses looks pressed for a quarter of a second, then acts. */
+#define KEY_PRESS_US 300000
+
 void
 hand_press_widget (GtkWidget *widget)
 {
+  gint64 end;
+
   hand_go (widget);
-  if (hand_by_keys)
-    hand_key (GTK_IS_LIST_BOX_ROW (widget) ? "Return" : "space");
-  else
-    xtest_click (1);
+  if (!hand_by_keys)
+    {
+      xtest_click (1);
+      ui_settle ();
+      return;
+    }
+  hand_key (GTK_IS_LIST_BOX_ROW (widget) ? "Return" : "space");
+  for (end = g_get_monotonic_time () + KEY_PRESS_US; g_get_monotonic_time () < end;)
+    ui_turn ();
   ui_settle ();
 }
 
@@ -359,6 +401,9 @@ hand_choose (const char *name, const char *option)
   hand_press_widget (widget);
   if (hand_by_keys)
     {
+      GtkWidget *popover = ui_find (widget, GTK_TYPE_POPOVER);
+
+      ui_wait (gtk_widget_get_mapped (popover) && has_focus (popover));
       hand_keys (wanted > now ? "Down" : "Up", wanted > now ? wanted - now : now - wanted);
       hand_key ("Return");
     }
@@ -442,11 +487,11 @@ void
 hand_shot (const char *step)
 {
   const char *folder = g_getenv ("THETASCOPE_SCREENSHOTS");
-  g_autofree char *name = NULL, *path = NULL;
+  g_autofree char *program = g_path_get_basename (g_get_prgname ()), *name = NULL, *path = NULL;
 
   if (folder == NULL)
     return;
-  name = g_strdup_printf ("%s-%s-%s.png", g_get_prgname (), step,
+  name = g_strdup_printf ("%s-%s-%s.png", program, step,
                           hand_by_keys ? "keyboard" : "pointer");
   g_mkdir_with_parents (folder, 0777);
   path = g_build_filename (folder, name, NULL);

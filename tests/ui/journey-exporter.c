@@ -263,8 +263,8 @@ journey (void)
   g_autofree char *json = g_build_filename (all, "results.json", NULL);
   GtkWidget *shown = ui_child (window, "kernels_page");
 
-  check_json (json, 0);
-  check_json (numbers, 0);
+  check_json (json, 1e-12);
+  check_json (numbers, 1e-12);
   check_tables (all);
   check_figures (all);
   check_png (page, 2 * gtk_widget_get_width (shown));

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui/heatmap-view.h"
 #include "ui/measure.h"
 #include "xtest.h"
 
@@ -194,9 +195,10 @@ measure_frames (void)
   ui_wait (theta_session_get_frame (session) != NULL
            && theta_session_get_frame (session)->picture != NULL);
   ui_act ("win.page('data')");
-  rows = hand_find (GTK_TYPE_WIDGET, "The rows");
+  ui_settle ();
+  rows = ui_find (ui_child (window, "data_page"), GTK_TYPE_COLUMN_VIEW);
   ui_act ("win.page('kernels')");
-  map = hand_find (GTK_TYPE_WIDGET, "Weighted kernel A");
+  map = hand_find (THETA_TYPE_HEATMAP_VIEW, "Weighted kernel A");
   gtk_widget_add_tick_callback (GTK_WIDGET (window), on_tick, NULL, NULL);
   for (guint k = 0; k < G_N_ELEMENTS (threads); k++)
     threads[k] = g_thread_new ("busy", spin, NULL);

@@ -230,7 +230,8 @@ test_kernels (void)
   scale = hand_description (bar);
   g_assert_nonnull (strstr (scale, " on a scale from "));
   gtk_widget_grab_focus (map);
-  hand_keys ("Right", 3);
+  hand_keys ("<Control>Right", 1);
+  hand_keys ("Left", 7);
   scale = another (bar, g_steal_pointer (&scale));
 }
 
