@@ -5,6 +5,7 @@
 
 #include "config.h"
 #include "experiment/link.h"
+#include "ui/preferences.h"
 #include "ui/screenshot.h"
 #include "ui/window.h"
 
@@ -19,6 +20,7 @@ struct _ThetaApplication
   ThetaSession *session;
   ThetaAutosave *autosave; /* NULL where nothing can be kept */
   char *device, *screenshot;
+  char *warning; /* what the first window shall say, or NULL */
   int threads;
   int status; /* of the process */
 };
@@ -91,7 +93,8 @@ set_accelerators (GtkApplication *app)
     { "win.run", { "<Control>r", "F5" } },
     { "win.stop", { "<Control>period" } },
     { "win.pause", { "<Control>p" } },
-    { "win.settings", { "<Control>comma" } },
+    { "win.preferences", { "<Control>comma" } },
+    { "win.settings", { "<Control><Shift>comma", "<Control>less" } },
     { "win.past-runs", { "<Control>h" } },
     { "win.sidebar", { "F9" } },
     { "win.page('data')", { "<Alt>1" } },
@@ -109,22 +112,43 @@ set_accelerators (GtkApplication *app)
 
 /* ---- the application ---- */
 
+/* The command line comes first, then the preferences.  A device that was preferred once and
+ * is no longer there keeps nobody from working. */
 static void
-theta_application_startup (GApplication *application)
+open_session (ThetaApplication *self)
 {
-  ThetaApplication *self = THETA_APPLICATION (application);
-  g_autoptr (GError) error = NULL;
+  g_autofree char *preferred = theta_preferences_get_string ("device");
+  guint threads = self->threads > 0 ? (guint) self->threads : theta_preferences_get_threads ();
+  g_autoptr (GError) error = NULL, again = NULL;
 
-  G_APPLICATION_CLASS (theta_application_parent_class)->startup (application);
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  set_accelerators (GTK_APPLICATION (self));
-  self->session = theta_session_new (self->device != NULL ? self->device : "auto",
-                                     (guint) self->threads, &error);
+  self->session = theta_session_new (self->device != NULL ? self->device : preferred, threads,
+                                     &error);
+  if (self->session == NULL && self->device == NULL)
+    {
+      self->session = theta_session_new ("auto", threads, &again);
+      if (self->session != NULL)
+        self->warning = g_strdup_printf (_ ("The preferred device cannot be used (%s); computing "
+                                            "on another"),
+                                         error->message);
+    }
   if (self->session == NULL)
     {
       g_printerr ("thetascope: %s\n", error->message);
       self->status = EXIT_FAILURE;
     }
+  else
+    theta_preferences_apply_to (self->session);
+}
+
+static void
+theta_application_startup (GApplication *application)
+{
+  ThetaApplication *self = THETA_APPLICATION (application);
+
+  G_APPLICATION_CLASS (theta_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  set_accelerators (GTK_APPLICATION (self));
+  open_session (self);
 }
 
 static void
@@ -155,6 +179,9 @@ theta_application_activate (GApplication *application)
         theta_screenshot_begin (THETA_WINDOW (window), self->screenshot, &self->status);
       else
         begin_autosave (self, THETA_WINDOW (window));
+      if (self->warning != NULL)
+        theta_window_fail (THETA_WINDOW (window), self->warning);
+      g_clear_pointer (&self->warning, g_free);
     }
   gtk_window_present (window);
 }
@@ -233,6 +260,7 @@ theta_application_finalize (GObject *object)
   g_clear_object (&self->session);
   g_free (self->device);
   g_free (self->screenshot);
+  g_free (self->warning);
   G_OBJECT_CLASS (theta_application_parent_class)->finalize (object);
 }
 

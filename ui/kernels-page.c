@@ -11,6 +11,7 @@
 #include "ui/kernel-values.h"
 #include "ui/map-grid.h"
 #include "ui/measure.h"
+#include "ui/preferences.h"
 #include "ui/spectrum-card.h"
 
 #define LOAD_US 5000 /* for single entries, of one slice of the main loop */
@@ -875,6 +876,9 @@ theta_kernels_page_set_session (ThetaKernelsPage *self, ThetaSession *session)
   g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::dataset", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::experiment", G_CALLBACK (on_frame), self);
+  theta_preferences_watch ("colour-map", self, G_CALLBACK (on_choice));
+  theta_preferences_watch ("diverging-map", self, G_CALLBACK (on_choice));
+  theta_preferences_bind_less (GTK_WIDGET (self->badge));
   update (self);
 }
 

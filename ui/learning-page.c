@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "ui/learning-charts.h"
+#include "ui/preferences.h"
 #include "ui/replay-bar.h"
 #include "ui/turn.h"
 #include "ui/weighed-card.h"
@@ -545,6 +546,9 @@ theta_learning_page_set_session (ThetaLearningPage *self, ThetaSession *session)
   g_signal_connect_swapped (session, "notify::frame", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_frame), self);
+  theta_preferences_watch ("colour-map", self, G_CALLBACK (update_weights));
+  theta_preferences_watch ("diverging-map", self, G_CALLBACK (update_weights));
+  theta_preferences_bind_less (GTK_WIDGET (self->badge));
   update (self);
 }
 

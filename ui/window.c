@@ -9,6 +9,7 @@
 #include "ui/import-panel.h"
 #include "ui/kernels-page.h"
 #include "ui/learning-page.h"
+#include "ui/preferences.h"
 #include "ui/recent.h"
 #include "ui/results-page.h"
 #include "ui/setup-panel.h"
@@ -216,7 +217,7 @@ update_stage (ThetaWindow *self, gboolean running)
 static void
 update_memory (ThetaWindow *self, gboolean shown)
 {
-  ThetaExperiment *experiment = theta_session_get_experiment (self->session);
+  ThetaExperiment *experiment = theta_session_get_filled (self->session);
   ThetaDataset *data = theta_session_get_dataset (self->session);
 
   gtk_widget_set_visible (GTK_WIDGET (self->strip_memory), shown && data != NULL);
@@ -256,8 +257,8 @@ update_strip (ThetaWindow *self)
     }
   gtk_label_set_label (self->strip_left, time != NULL ? time : "");
   gtk_label_set_label (self->strip_device, device);
-  gtk_widget_set_visible (GTK_WIDGET (self->strip_device), wide);
-  update_memory (self, wide);
+  gtk_widget_set_visible (GTK_WIDGET (self->strip_device), wide && !theta_preferences_get_less ());
+  update_memory (self, wide && !theta_preferences_get_less ());
 }
 
 static void
@@ -372,6 +373,12 @@ gboolean
 theta_window_is_on_data (ThetaWindow *self)
 {
   return g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "data") == 0;
+}
+
+gboolean
+theta_window_is_on_start (ThetaWindow *self)
+{
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "start") == 0;
 }
 
 void
@@ -571,6 +578,7 @@ theta_window_new (GtkApplication *application, ThetaSession *session)
   watch_session (self);
   theta_window_watch_edit (self);
   theta_window_watch_view (self);
+  theta_preferences_watch ("less", self, G_CALLBACK (on_changed));
   on_changed (self);
   return self;
 }

@@ -214,6 +214,18 @@ theta_worker_serve (ThetaWorker *self, GTask *task)
     g_task_return_boolean (task, TRUE);
 }
 
+char *
+theta_worker_device_problem (const char *device)
+{
+  g_autoptr (GError) error = NULL;
+  ThetaDevice *opened = theta_device_open (device, 0, &error);
+
+  if (opened == NULL)
+    return g_strdup (error->message);
+  theta_device_close (opened);
+  return NULL;
+}
+
 /* Opens the device in the thread that will use it. */
 static void
 open_device (ThetaWorker *self)

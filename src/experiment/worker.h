@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 
 typedef struct _ThetaWorker ThetaWorker;
 
+/* Why @device ("cpu", "cuda") cannot be used: one sentence, newly allocated, or NULL.  Any
+ * thread; may take its time, as the device is opened. */
+char *theta_worker_device_problem (const char *device);
+
 /* Starts the thread (at a lower priority) and opens the device in it.  Errors: DEVICE. */
 ThetaWorker *theta_worker_new (const char *device, guint threads, GError **error);
 /* Cancels what runs, waits for the thread, closes the device.  Kernels taken

@@ -119,7 +119,7 @@ theta_heatmap_range (const float *values, gsize count, double *min, double *max,
         low = fmin (low, values[i]);
         high = fmax (high, values[i]);
       }
-  *map = THETA_COLORMAP_VIRIDIS;
+  *map = theta_colormap_sequential ();
   if (low > high)
     low = 0, high = 1;
   size = fmax (fabs (low), fabs (high));
@@ -128,7 +128,7 @@ theta_heatmap_range (const float *values, gsize count, double *min, double *max,
     {
       low = -size;
       high = size;
-      *map = THETA_COLORMAP_DIVERGING;
+      *map = theta_colormap_diverging ();
     }
   *min = low;
   *max = high;
