@@ -46,13 +46,29 @@ theta_application_get_status (ThetaApplication *self)
 static void
 on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  ThetaApplication *self = user_data;
   GtkWindow *window = gtk_application_get_active_window (user_data);
+  static const char *const paper[]
+      = { "L. Tan, S. Wu, X. Huang: Weighted Neural Tangent Kernel: A Generalized and Improved "
+          "Network-Induced Kernel (2021)",
+          NULL };
+  g_autofree char *device = NULL, *debug = NULL;
+  GtkWidget *about = adw_about_window_new ();
 
-  adw_show_about_window (
-      window, "application-name", _ ("Thetascope"), "application-icon", THETA_APP_ID, "version",
+  g_object_get (self->session, "device", &device, NULL);
+  debug = g_strdup_printf ("Thetascope %s\nGTK %u.%u.%u\n%s\n%s\n", THETA_VERSION,
+                           gtk_get_major_version (), gtk_get_minor_version (),
+                           gtk_get_micro_version (), device,
+                           theta_worker_get_library (theta_session_get_worker (self->session)));
+  g_object_set (
+      about, "application-name", _ ("Thetascope"), "application-icon", THETA_APP_ID, "version",
       THETA_VERSION, "license-type", GTK_LICENSE_MIT_X11, "comments",
       _ ("Shows the layer-wise tangent kernels of a neural network and learns their weights."),
-      "developer-name", _ ("The Thetascope developers"), NULL);
+      "developer-name", _ ("The Thetascope developers"), "debug-info", debug,
+      "debug-info-filename", "thetascope.txt", "transient-for", window, NULL);
+  adw_about_window_add_acknowledgement_section (ADW_ABOUT_WINDOW (about), _ ("The method is from"),
+                                                (const char **) paper);
+  gtk_window_present (GTK_WINDOW (about));
 }
 
 static void
