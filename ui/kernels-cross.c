@@ -68,7 +68,7 @@ theta_kernels_update_cross (ThetaKernelsPage *self)
       gtk_label_set_label (map->value, value);
       theta_draw_describe_value (GTK_WIDGET (map->view), value, text);
       if (m == self->selected)
-        theta_picture_say (GTK_WIDGET (self->grid), value, text);
+        theta_picture_say (GTK_WIDGET (self->board), value, text);
     }
   self->marker = values[theta_kernels_map_at (self, self->selected)->index];
   update_bar (self);

@@ -5,6 +5,7 @@
 
 #include "ui/kernel-values.h"
 #include "ui/measure.h"
+#include "ui/preferences.h"
 
 G_DEFINE_FINAL_TYPE (ThetaKernelsPage, theta_kernels_page, GTK_TYPE_WIDGET)
 
@@ -255,6 +256,9 @@ theta_kernels_page_set_session (ThetaKernelsPage *self, ThetaSession *session)
   g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::dataset", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::experiment", G_CALLBACK (on_frame), self);
+  theta_preferences_watch ("colour-map", self, G_CALLBACK (on_choice));
+  theta_preferences_watch ("diverging-map", self, G_CALLBACK (on_choice));
+  theta_preferences_bind_less (GTK_WIDGET (self->badge));
   update (self);
 }
 

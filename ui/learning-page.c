@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/preferences.h"
 
 /* Below this the weights stand under the charts. */
 #define NARROW 940
@@ -322,6 +323,9 @@ theta_learning_page_set_session (ThetaLearningPage *self, ThetaSession *session)
   g_signal_connect_swapped (session, "notify::frame", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_frame), self);
+  theta_preferences_watch ("colour-map", self, G_CALLBACK (theta_learning_update_weights));
+  theta_preferences_watch ("diverging-map", self, G_CALLBACK (theta_learning_update_weights));
+  theta_preferences_bind_less (GTK_WIDGET (self->badge));
   update (self);
 }
 

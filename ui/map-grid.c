@@ -1,9 +1,5 @@
 #include "ui/map-grid.h"
 
-#include <glib/gi18n.h>
-
-#include "ui/picture.h"
-
 #define HEAD 26       /* of a map */
 #define COLUMN_GAP THETA_MAP_GRID_GAP
 #define WIDE_GAP 40 /* maps that could be wider, but not higher, stand this far apart */
@@ -174,5 +170,4 @@ static void
 theta_map_grid_init (ThetaMapGrid *self)
 {
   self->most = 3;
-  theta_picture_offer (GTK_WIDGET (self), _ ("All kernels"));
 }

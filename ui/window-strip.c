@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/number.h"
+#include "ui/preferences.h"
 
 static gpointer
 child (ThetaWindow *self, const char *name)
@@ -78,7 +79,7 @@ update_stage (ThetaWindow *self, gboolean running)
 static void
 update_memory (ThetaWindow *self, gboolean shown)
 {
-  ThetaExperiment *experiment = theta_session_get_experiment (theta_window_get_session (self));
+  ThetaExperiment *experiment = theta_session_get_filled (theta_window_get_session (self));
   ThetaDataset *data = theta_session_get_dataset (theta_window_get_session (self));
   GtkWidget *label = child (self, "strip_memory");
 
@@ -119,6 +120,6 @@ theta_window_update_strip (ThetaWindow *self)
       time = g_strdup_printf (_ ("%s left"), seconds);
     }
   gtk_label_set_label (child (self, "strip_left"), time != NULL ? time : "");
-  theta_window_set_device_shown (self, wide);
-  update_memory (self, wide);
+  theta_window_set_device_shown (self, wide && !theta_preferences_get_less ());
+  update_memory (self, wide && !theta_preferences_get_less ());
 }

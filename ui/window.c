@@ -7,6 +7,7 @@
 #include "ui/import-panel.h"
 #include "ui/kernels-page.h"
 #include "ui/learning-page.h"
+#include "ui/preferences.h"
 #include "ui/presentation.h"
 #include "ui/recent.h"
 #include "ui/results-page.h"
@@ -234,6 +235,12 @@ theta_window_commit (ThetaWindow *self)
   return theta_setup_panel_get_problem (self->setup) == NULL;
 }
 
+gboolean
+theta_window_is_on_start (ThetaWindow *self)
+{
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "start") == 0;
+}
+
 void
 theta_window_dismiss (ThetaWindow *self)
 {
@@ -452,6 +459,7 @@ theta_window_new (GtkApplication *application, ThetaSession *session)
   theta_window_watch_presentation (self);
   theta_window_watch_view (self);
   theta_window_watch_device (self);
+  theta_preferences_watch ("less", self, G_CALLBACK (on_changed));
   on_changed (self);
   return self;
 }

@@ -42,6 +42,7 @@ typedef enum
 {
   THETA_OPENING_DATA,
   THETA_OPENING_CHOSEN,
+  THETA_OPENING_FRESH,
   THETA_OPENING_LINK
 } ThetaOpening;
 
@@ -71,6 +72,8 @@ struct _ThetaSession
   GPtrArray *undo, *redo; /* of ThetaStep, the next one last */
   char *path;             /* of the experiment's file, or NULL */
   ThetaExperiment *saved; /* what stands there, or what there was at first; NULL: nothing does */
+  ThetaFallbacks fallbacks;
+  ThetaExperiment *filled, *filled_of; /* of the fallbacks and of this experiment, or NULL */
   ThetaViewFunc view_func; /* NULL: nothing is looked at */
   gpointer view_data;
 };
@@ -83,6 +86,8 @@ void theta_session_fail (ThetaSession *self, const char *message);
 /* Emits "opened" for the path that is being opened, or "doubtful". */
 void theta_session_tell_opened (ThetaSession *self, const char *path);
 void theta_session_tell_doubtful (ThetaSession *self, const char *path);
+/* Forgets what was filled in. */
+void theta_session_clear_filled (ThetaSession *self);
 /* Emits "view" where the experiment has one. */
 void theta_session_tell_view (ThetaSession *self);
 /* Brings "stale" and "problem" up to date with the rest. */

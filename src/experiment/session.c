@@ -41,8 +41,9 @@ find_problem (ThetaSession *self)
     return g_strdup ("The data are still being read");
   if (self->dataset == NULL)
     return g_strdup (self->load_error != NULL ? self->load_error : "There are no data yet");
-  return theta_plan_check (self->experiment, self->dataset, &error) ? NULL
-                                                                     : g_strdup (error->message);
+  return theta_plan_check (theta_session_get_filled (self), self->dataset, &error)
+             ? NULL
+             : g_strdup (error->message);
 }
 
 /* What changes no number of a run is left out of the comparison. */
@@ -68,7 +69,8 @@ void
 theta_session_update (ThetaSession *self)
 {
   gboolean stale = self->results != NULL
-                   && !computes_alike (self->results->experiment, self->experiment);
+                   && !computes_alike (self->results->experiment,
+                                       theta_session_get_filled (self));
   g_autofree char *problem = find_problem (self);
 
   if (stale != self->stale)
@@ -171,7 +173,7 @@ theta_session_estimate_seconds (ThetaSession *self)
   if (self->dataset == NULL || self->worker == NULL)
     return NAN;
   return self->correction
-         * theta_run_estimate_seconds (self->experiment, self->dataset,
+         * theta_run_estimate_seconds (theta_session_get_filled (self), self->dataset,
                                        theta_worker_get_pace (self->worker));
 }
 
@@ -249,7 +251,7 @@ theta_session_run (ThetaSession *self)
     return;
   theta_session_update (self);
   if (self->problem == NULL)
-    theta_session_start (self, self->experiment);
+    theta_session_start (self, theta_session_get_filled (self));
   else
     theta_session_fail (self, self->problem);
 }
@@ -346,6 +348,7 @@ theta_session_finalize (GObject *object)
   g_clear_pointer (&self->shown, theta_experiment_unref);
   g_clear_pointer (&self->dataset, theta_dataset_unref);
   g_clear_pointer (&self->saved, theta_experiment_unref);
+  theta_session_clear_filled (self);
   g_ptr_array_unref (self->undo);
   g_ptr_array_unref (self->redo);
   g_free (self->path);

@@ -55,6 +55,24 @@ ThetaResults *theta_session_get_results (ThetaSession *self);
 ThetaWorker *theta_session_get_worker (ThetaSession *self);
 gboolean theta_session_get_running (ThetaSession *self);
 
+/* What is preferred where an experiment says auto: it runs so, and its results say so. */
+typedef struct
+{
+  ThetaPrecision precision;
+  guint64 memory_limit; /* bytes; 0: auto as well */
+} ThetaFallbacks;
+void theta_session_set_fallbacks (ThetaSession *self, const ThetaFallbacks *fallbacks);
+/* The experiment as it runs: with these.  Borrowed. */
+ThetaExperiment *theta_session_get_filled (ThetaSession *self);
+
+/* Settings that an experiment begins with, "Group.Key=Value", NULL-terminated: taken where
+ * nothing has been opened or changed yet, without a step to undo. */
+void theta_session_set_beginning (ThetaSession *self, const char *const *assignments);
+/* Opens data as an experiment of its own, which has no file and begins so.  FALSE with a
+ * sentence when a setting is refused. */
+gboolean theta_session_begin_with (ThetaSession *self, const char *source,
+                                   const char *const *assignments, GError **error);
+
 /* Replaces the experiment; reads its data when the [Dataset] part changed. */
 void theta_session_set_experiment (ThetaSession *self, ThetaExperiment *experiment);
 /* "Group.Key=Value" on the current experiment; FALSE with a sentence when it is

@@ -155,6 +155,16 @@ theta_worker_serve (ThetaWorker *self, GTask *task)
     g_task_return_boolean (task, TRUE);
 }
 
+char *
+theta_worker_device_problem (const char *device)
+{
+  g_autoptr (GError) fallback = NULL, error = NULL;
+  ThetaDevice *opened = theta_device_choose (device, 0, &fallback, &error);
+
+  theta_device_close (opened);
+  return g_strdup (error != NULL ? error->message : fallback != NULL ? fallback->message : NULL);
+}
+
 static gpointer
 worker_main (gpointer user_data)
 {

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 
 typedef struct _ThetaWorker ThetaWorker;
 
+/* Why @device ("cpu", "cuda") cannot be used: one sentence, newly allocated, or NULL.  Any
+ * thread; may take its time, as the device is opened. */
+char *theta_worker_device_problem (const char *device);
+
 /* Starts the thread (at a lower priority) and opens in it the device that @device names
  * for theta_device_choose().  A run whose experiment names another one opens that too,
  * when it comes.  Errors: VALUE, DEVICE. */

@@ -132,7 +132,7 @@ theta_heatmap_range (const float *values, gsize count, double *min, double *max,
     }
   low = least;
   high = most;
-  *map = THETA_COLORMAP_VIRIDIS;
+  *map = theta_colormap_sequential ();
   if (low > high)
     low = 0, high = 1;
   if (low < 0 && high > 0 && fmin (-low, high) >= MIXED_SIZE * fmax (-low, high)
@@ -140,7 +140,7 @@ theta_heatmap_range (const float *values, gsize count, double *min, double *max,
     {
       high = fmax (-low, high);
       low = -high;
-      *map = THETA_COLORMAP_DIVERGING;
+      *map = theta_colormap_diverging ();
     }
   *min = low;
   *max = high;
@@ -152,9 +152,9 @@ theta_heatmap_join (double *min, double *max, ThetaColormap *map, double other_m
 {
   *min = fmin (*min, other_min);
   *max = fmax (*max, other_max);
-  if (*map != THETA_COLORMAP_DIVERGING && other != THETA_COLORMAP_DIVERGING)
+  if (*map != theta_colormap_diverging () && other != theta_colormap_diverging ())
     return;
-  *map = THETA_COLORMAP_DIVERGING;
+  *map = theta_colormap_diverging ();
   *max = fmax (-*min, *max);
   *min = -*max;
 }
