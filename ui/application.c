@@ -55,14 +55,13 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       = { "L. Tan, S. Wu, X. Huang: Weighted Neural Tangent Kernel: A Generalized and Improved "
           "Network-Induced Kernel (2021)",
           NULL };
-  g_autofree char *device = NULL, *debug = NULL;
+  g_autofree char *device = NULL, *detail = NULL, *debug = NULL;
   GtkWidget *about = adw_about_window_new ();
 
-  g_object_get (self->session, "device", &device, NULL);
+  g_object_get (self->session, "device", &device, "device-detail", &detail, NULL);
   debug = g_strdup_printf ("Thetascope %s\nGTK %u.%u.%u\n%s\n%s\n", THETA_VERSION,
                            gtk_get_major_version (), gtk_get_minor_version (),
-                           gtk_get_micro_version (), device,
-                           theta_worker_get_library (theta_session_get_worker (self->session)));
+                           gtk_get_micro_version (), device, detail);
   g_object_set (
       about, "application-name", _ ("Thetascope"), "application-icon", THETA_APP_ID, "version",
       THETA_VERSION, "license-type", GTK_LICENSE_MIT_X11, "comments",
