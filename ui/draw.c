@@ -3,6 +3,8 @@
 #include <adwaita.h>
 #include <math.h>
 
+#include "ui/picture.h"
+
 #define DOT_SIZE 10
 
 ThetaPalette
@@ -42,6 +44,27 @@ theta_draw_describe (GtkWidget *area, const char *text)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
                                   -1);
+  theta_picture_say (area, NULL, text);
+}
+
+void
+theta_draw_describe_value (GtkWidget *area, const char *value, const char *text)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
+                                  -1);
+  theta_picture_say (area, value, text);
+}
+
+double
+theta_draw_scale (GtkWidget *widget)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  graphene_matrix_t matrix;
+  double zoom = 1;
+
+  if (native != NULL && gtk_widget_compute_transform (widget, GTK_WIDGET (native), &matrix))
+    zoom = graphene_matrix_get_x_scale (&matrix);
+  return zoom * gtk_widget_get_scale_factor (widget);
 }
 
 /* ---- dots ---- */

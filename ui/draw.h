@@ -15,6 +15,10 @@ ThetaPalette theta_draw_palette (GtkWidget *widget);
 GtkWidget *theta_draw_area_new (const char *name, GtkDrawingAreaDrawFunc draw, gpointer data);
 /* What a picture shows, in words. */
 void theta_draw_describe (GtkWidget *area, const char *text);
+/* The same with the number that it is about, as presentation mode shows it large. */
+void theta_draw_describe_value (GtkWidget *area, const char *value, const char *text);
+/* Device pixels for a unit of @widget: of the screen, and of what enlarges it. */
+double theta_draw_scale (GtkWidget *widget);
 
 /* A round dot of @color, for the heads of maps and lists. */
 GtkWidget *theta_draw_dot_new (ThetaColor color);

@@ -278,16 +278,17 @@ void
 theta_figure_menu_attach (GtkWidget *widget, const ThetaFigureMenu *menu, gpointer data)
 {
   Menu *self = g_new0 (Menu, 1);
-  g_autoptr (GMenu) model = g_menu_new ();
+  g_autoptr (GMenu) model = g_menu_new (), own = g_menu_new ();
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
   *self = (Menu) { .menu = menu, .data = data, .widget = widget };
   g_action_map_add_action_entries (G_ACTION_MAP (group), actions, G_N_ELEMENTS (actions), self);
   gtk_widget_insert_action_group (widget, "figure", G_ACTION_GROUP (group));
-  g_menu_append (model, _ ("_Copy Picture"), "figure.copy");
-  g_menu_append (model, _ ("Copy _Numbers"), "figure.copy-table");
-  g_menu_append (model, _ ("_Show as Table"), "figure.table");
-  g_menu_append (model, _ ("_Export…"), "figure.export");
+  g_menu_append (own, _ ("_Copy Picture"), "figure.copy");
+  g_menu_append (own, _ ("Copy _Numbers"), "figure.copy-table");
+  g_menu_append (own, _ ("_Show as Table"), "figure.table");
+  g_menu_append (own, _ ("_Export…"), "figure.export");
+  g_menu_append_section (model, NULL, G_MENU_MODEL (own));
   self->popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (model));
   gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
   gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
@@ -296,4 +297,14 @@ theta_figure_menu_attach (GtkWidget *widget, const ThetaFigureMenu *menu, gpoint
   g_signal_connect (widget, "destroy", G_CALLBACK (on_destroy), self);
   g_object_set_data_full (G_OBJECT (widget), "theta-figure-menu", self, g_free);
   add_controllers (self);
+}
+
+void
+theta_figure_menu_extend (GtkWidget *widget, GMenuModel *section)
+{
+  Menu *self = g_object_get_data (G_OBJECT (widget), "theta-figure-menu");
+
+  g_return_if_fail (self != NULL && G_IS_MENU_MODEL (section));
+  g_menu_append_section (
+      G_MENU (gtk_popover_menu_get_menu_model (GTK_POPOVER_MENU (self->popover))), NULL, section);
 }

@@ -3,8 +3,10 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "ui/draw.h"
 #include "ui/kernel-values.h"
 #include "ui/measure.h"
+#include "ui/picture.h"
 
 #define LOAD_US 5000 /* for single entries, of one slice of the main loop */
 
@@ -13,12 +15,10 @@ update_bar (ThetaKernelsPage *self)
 {
   ThetaKernelMap *map = theta_kernels_map_at (self, self->selected);
   const ThetaPicture *picture = theta_kernels_frame (self)->picture;
-  g_autofree char *title = g_strdup_printf (_ ("Entries of %s"), map->name);
 
-  gtk_label_set_label (self->bar_title, title);
-  gtk_label_set_label (self->bar_value, gtk_label_get_label (map->value));
-  theta_color_bar_set (self->bar, map->map, map->min, map->max, map->log,
-                       theta_maps_overview (self->maps_of, map->index),
+  theta_entries_card_name (self->entries, map->name, gtk_label_get_label (map->value));
+  theta_color_bar_set (theta_entries_card_get_bar (self->entries), map->map, map->min, map->max,
+                       map->log, theta_maps_overview (self->maps_of, map->index),
                        (gsize) picture->bins * picture->bins, self->marker);
 }
 
@@ -66,7 +66,9 @@ theta_kernels_update_cross (ThetaKernelsPage *self)
 
       theta_heatmap_view_set_cross (map->view, row, column);
       gtk_label_set_label (map->value, value);
-      theta_heatmap_view_describe (map->view, text);
+      theta_draw_describe_value (GTK_WIDGET (map->view), value, text);
+      if (m == self->selected)
+        theta_picture_say (GTK_WIDGET (self->board), value, text);
     }
   self->marker = values[theta_kernels_map_at (self, self->selected)->index];
   update_bar (self);
@@ -136,6 +138,7 @@ move_cross (ThetaKernelsPage *self, int row, int column)
 void
 theta_kernels_on_cross_moved (ThetaHeatmapView *view, int row, int column, ThetaKernelsPage *self)
 {
+  self->waiting = FALSE;
   theta_kernels_select_map (self, view);
   move_cross (self, row, column);
 }

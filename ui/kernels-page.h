@@ -12,6 +12,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ThetaKernelsPage, theta_kernels_page, THETA, KERNELS_PAGE, GtkWidget)
 
 void theta_kernels_page_set_session (ThetaKernelsPage *self, ThetaSession *session);
+/* What is looked at, into @view and out of it.  What needs maps that are not there yet is
+ * shown when they are. */
+void theta_kernels_page_get_view (ThetaKernelsPage *self, ThetaView *view);
+void theta_kernels_page_set_view (ThetaKernelsPage *self, const ThetaView *view);
+/* Of it the chosen map, whether it stands alone, the cross and the zoom. */
+void theta_kernels_page_get_place (ThetaKernelsPage *self, ThetaView *view);
+void theta_kernels_page_set_place (ThetaKernelsPage *self, const ThetaView *view);
 /* Narrow windows have the colour bar below the maps. */
 void theta_kernels_page_set_narrow (ThetaKernelsPage *self, gboolean narrow);
 

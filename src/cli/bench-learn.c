@@ -1,6 +1,7 @@
 /* Learning: Algorithm 1 and leave-one-out against one factorization. */
 #include <cblas.h>
 #include <lapacke.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/bench.h"
@@ -174,16 +175,8 @@ static double
 time_read_of_five (ThetaBench *bench, gpointer data)
 {
   Depths *self = data;
-  double sums[8] = { 0 };
-  static volatile double sink;
 
-  theta_bench_start (bench);
-  for (gsize k = 0; k + 8 <= self->count; k += 8)
-    for (gsize j = 0; j < 8; j++)
-      sums[j] += self->stream[k + j];
-  sink = sums[0] + sums[1] + sums[2] + sums[3] + sums[4] + sums[5] + sums[6] + sums[7];
-  (void) sink;
-  return theta_bench_stop (bench);
+  return theta_bench_read (bench, self->stream, self->count);
 }
 
 static double
@@ -208,10 +201,10 @@ bench_five_more (ThetaBench *bench)
   learning_init (&depths.shallow, 4000, 1, 5, FALSE, THETA_BENCH_DOUBLE);
   learning_init (&depths.deep, 4000, 1, 10, FALSE, THETA_BENCH_DOUBLE);
   depths.count = depths.shallow.problem.kernel->bytes / sizeof (double);
-  depths.stream = g_new0 (double, depths.count);
+  depths.stream = theta_bench_stream_new (depths.count);
   theta_bench_compare (bench, "five more layers, n = 4000", "read of the five", 5,
                        time_read_of_five, time_five_more, &depths);
-  g_free (depths.stream);
+  free (depths.stream);
   learning_clear (&depths.shallow);
   learning_clear (&depths.deep);
 }

@@ -35,6 +35,12 @@ void theta_bench_compare (ThetaBench *self, const char *name, const char *refere
                           double bar, ThetaBenchFunc reference, ThetaBenchFunc candidate,
                           gpointer data);
 
+/* @count doubles, written once and on huge pages as the kernels are: pages that nothing
+ * wrote are one page of zeros, which stays in cache.  Freed by free(). */
+double *theta_bench_stream_new (gsize count);
+/* Seconds of one read of them. */
+double theta_bench_read (ThetaBench *self, const double *stream, gsize count);
+
 /* bench-kernel.c, bench-series.c and bench-learn.c */
 void theta_bench_kernels (ThetaBench *self);
 void theta_bench_series (ThetaBench *self);
@@ -63,6 +69,7 @@ extern const ThetaBenchStorage theta_bench_storages[THETA_BENCH_STORAGES + 1];
 typedef struct
 {
   ThetaDevice *device;
+  gboolean borrowed; /* the device */
   ThetaMatrix *x;
   ThetaKernel *kernel;
   ThetaTarget *target;
@@ -73,6 +80,9 @@ typedef struct
 
 void theta_bench_problem_init (ThetaBenchProblem *self, guint n, guint d, guint outputs,
                                guint depth, guint threads, guint storage);
+/* The same on a device that stays the caller's; the kernel is NULL where it fails. */
+void theta_bench_problem_init_on (ThetaBenchProblem *self, ThetaDevice *device, guint n, guint d,
+                                  guint outputs, guint depth, guint storage);
 void theta_bench_problem_clear (ThetaBenchProblem *self);
 
 G_END_DECLS

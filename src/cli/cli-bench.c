@@ -1,5 +1,4 @@
-
-#include "cli/bench.h"
+#include "cli/bench-device.h"
 #include "experiment/json.h"
 
 static void
@@ -71,11 +70,14 @@ theta_cli_bench (int argc, char **argv)
 
   if (!theta_cli_parse (&cli, &argc, &argv, NULL,
                         "Times what Thetascope does most, as ratios to a reference timed in the "
-                        "same run; one thread unless said.",
+                        "same run; one thread unless said.  With --device=cpu or cuda: every "
+                        "operation of that device, beside its floor.",
                         entries))
     status = THETA_EXIT_INPUT;
   else if (argc != 1)
     status = theta_cli_usage ("bench", "expected no argument");
+  else if (cli.device != NULL)
+    status = theta_cli_bench_device (&cli, bench.quick);
   else
     {
       bench.rows = g_array_new (FALSE, FALSE, sizeof (ThetaBenchRow));

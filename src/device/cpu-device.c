@@ -51,6 +51,7 @@ cpu_describe (ThetaDevice *device, ThetaDeviceInfo *info)
 {
   memset (info, 0, sizeof *info);
   info->abi = THETA_DEVICE_ABI;
+  snprintf (info->id, sizeof info->id, "cpu");
   snprintf (info->name, sizeof info->name, "CPU");
   describe_library (info->library, sizeof info->library);
   info->threads = theta_cpu (device)->threads;

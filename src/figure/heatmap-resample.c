@@ -108,31 +108,53 @@ theta_heatmap_resample (const ThetaHeatmap *self, guint side, guchar *pixels, gs
     resample_mean (self, side, pixels, stride);
 }
 
+/* Signs mix where the rarer one has at least this share of the entries and its largest at
+ * least this share of the size: a few entries beside zero do not halve the scale. */
+#define MIXED_COUNT 0.01
+#define MIXED_SIZE 0.05
+
 void
 theta_heatmap_range (const float *values, gsize count, double *min, double *max, ThetaColormap *map)
 {
   float least = INFINITY, most = -INFINITY;
-  double low, high, size;
+  double low, high;
+  gsize known = 0, below = 0;
 
   /* Comparisons leave NaN out; fmin() and fmax() are calls, several milliseconds of them. */
   for (gsize i = 0; i < count; i++)
     {
-      least = values[i] < least && values[i] > -INFINITY ? values[i] : least;
-      most = values[i] > most && values[i] < INFINITY ? values[i] : most;
+      gboolean finite = values[i] > -INFINITY && values[i] < INFINITY;
+
+      known += finite;
+      below += finite && values[i] < 0;
+      least = finite && values[i] < least ? values[i] : least;
+      most = finite && values[i] > most ? values[i] : most;
     }
   low = least;
   high = most;
-  *map = THETA_COLORMAP_VIRIDIS;
+  *map = theta_colormap_sequential ();
   if (low > high)
     low = 0, high = 1;
-  size = fmax (fabs (low), fabs (high));
-  /* Values that rounding pushed past zero do not mix signs. */
-  if (low < -1e-6 * size && high > 1e-6 * size)
+  if (low < 0 && high > 0 && fmin (-low, high) >= MIXED_SIZE * fmax (-low, high)
+      && (double) MIN (below, known - below) >= MIXED_COUNT * (double) known)
     {
-      low = -size;
-      high = size;
-      *map = THETA_COLORMAP_DIVERGING;
+      high = fmax (-low, high);
+      low = -high;
+      *map = theta_colormap_diverging ();
     }
   *min = low;
   *max = high;
+}
+
+void
+theta_heatmap_join (double *min, double *max, ThetaColormap *map, double other_min,
+                    double other_max, ThetaColormap other)
+{
+  *min = fmin (*min, other_min);
+  *max = fmax (*max, other_max);
+  if (*map != theta_colormap_diverging () && other != theta_colormap_diverging ())
+    return;
+  *map = theta_colormap_diverging ();
+  *max = fmax (-*min, *max);
+  *min = -*max;
 }
