@@ -164,6 +164,7 @@ name_total (ThetaKernelsPage *self)
 void
 theta_kernels_show_maps (ThetaKernelsPage *self)
 {
+  theta_color_bar_forget (theta_entries_card_get_bar (self->entries));
   update_ranges (self);
   name_total (self);
   for (guint m = 0; m < self->maps->len; m++)
