@@ -12,7 +12,7 @@
 #include "ui/measure.h"
 #include "ui/picture.h"
 
-#define MAP_SIDE 118
+#define MAP_SIDE 128
 
 struct _ThetaWeighedCard
 {
@@ -442,6 +442,7 @@ theta_weighed_card_init (ThetaWeighedCard *self)
   self->maps = theta_maps_new ();
   self->map = THETA_HEATMAP_VIEW (theta_heatmap_view_new (_ ("Kernel A with these weights")));
   gtk_widget_set_focusable (GTK_WIDGET (self->map), FALSE);
+  theta_heatmap_view_set_side (self->map, MAP_SIDE);
   gtk_widget_set_size_request (GTK_WIDGET (self->map), MAP_SIDE, MAP_SIDE);
   gtk_widget_set_halign (GTK_WIDGET (self->map), GTK_ALIGN_CENTER);
   gtk_widget_set_valign (GTK_WIDGET (self->map), GTK_ALIGN_START);
@@ -451,5 +452,7 @@ theta_weighed_card_init (ThetaWeighedCard *self)
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->plane), MAP_SIDE);
   theta_figure_menu_attach (self->plane, &plane_menu, self);
   theta_picture_offer (self->plane, _ ("Decisions over the plane"));
+  gtk_widget_set_halign (self->plane, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->plane, GTK_ALIGN_START);
   adw_bin_set_child (self->plane_bin, self->plane);
 }

@@ -57,5 +57,8 @@ void theta_heatmap_join (double *min, double *max, ThetaColormap *map, double ot
 void theta_colorbar_draw (cairo_t *cr, ThetaColormap map, double min, double max, gboolean log,
                           const float *values, gsize count, double marker,
                           const ThetaPalette *palette, double width, double height);
+/* The marker alone, over a bar that is already there. */
+void theta_colorbar_mark (cairo_t *cr, double min, double max, gboolean log, double marker,
+                          const ThetaPalette *palette, double width, double height);
 
 G_END_DECLS
