@@ -6,6 +6,7 @@
 #include "ui/draw.h"
 #include "ui/measure.h"
 
+#define MIN_HEIGHT 56
 #define NATURAL_HEIGHT 96
 
 struct _ThetaColorBar
@@ -57,7 +58,8 @@ static void
 theta_color_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                          int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? NATURAL_HEIGHT : 0;
+  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? MIN_HEIGHT : 0;
+  *natural = orientation == GTK_ORIENTATION_VERTICAL ? NATURAL_HEIGHT : 0;
   *minimum_baseline = *natural_baseline = -1;
 }
 

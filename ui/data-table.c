@@ -2,9 +2,8 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
-#include "base/number.h"
+#include "dataset/decimals.h"
 #include "ui/data-chip.h"
 
 /* What a column shows: a feature, or one of these. */
@@ -17,7 +16,7 @@
 typedef struct
 {
   ThetaDataset *data;
-  int column;
+  int column, decimals;
 } Column;
 
 static void
@@ -29,20 +28,6 @@ column_free (gpointer data, GClosure *closure)
   g_free (self);
 }
 
-/* As it stands in the file where that is short, else five digits of it. */
-static char *
-short_number (double value)
-{
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autofree char *exact = theta_number_to_string (fabs (value));
-
-  if (strlen (exact) > 7)
-    g_ascii_formatd (digits, sizeof digits, "%.5g", fabs (value));
-  else
-    g_strlcpy (digits, exact, sizeof digits);
-  return g_strconcat (value < 0 ? "−" : "", digits, NULL);
-}
-
 static char *
 cell_text (const Column *self, guint row)
 {
@@ -52,7 +37,7 @@ cell_text (const Column *self, guint row)
   if (self->column == COLUMN_NUMBER)
     return g_strdup_printf ("%u", data->rows[row]);
   value = theta_matrix_row (data->x, row)[self->column];
-  return isnan (value) ? g_strdup (_ ("missing")) : short_number (value);
+  return isnan (value) ? g_strdup (_ ("missing")) : theta_column_format (value, self->decimals);
 }
 
 static void
@@ -124,7 +109,8 @@ append_column (GtkColumnView *view, ThetaDataset *data, int column, const char *
   Column *self = g_new (Column, 1);
   GtkColumnViewColumn *added;
 
-  *self = (Column) { theta_dataset_ref (data), column };
+  *self = (Column) { theta_dataset_ref (data), column,
+                     column >= 0 ? theta_column_decimals (data->x, (gsize) column) : 0 };
   g_signal_connect_data (factory, "setup", G_CALLBACK (on_setup), self, column_free, 0);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
   added = gtk_column_view_column_new (title, factory);

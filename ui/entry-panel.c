@@ -4,13 +4,15 @@
 #include <math.h>
 
 #include "base/number.h"
+#include "dataset/decimals.h"
 #include "figure/image.h"
 #include "ui/draw.h"
 #include "ui/entry-parts.h"
 #include "ui/measure.h"
 #include "ui/nearest-rows.h"
 
-#define DIFFERENT 5   /* columns of a table of values */
+#define DIFFERENT 5   /* columns of a table of values; */
+#define FEWER 3       /* where there is little room */
 #define SIDE 96       /* of a sample's picture */
 
 struct _ThetaEntryPanel
@@ -23,8 +25,11 @@ struct _ThetaEntryPanel
   double largest;
   ThetaStudy *study;
 
-  GtkLabel *title, *classes[2], *angle, *rank;
-  GtkWidget *pictures[2], *apart, *within;
+  gboolean compact;
+
+  GtkLabel *title, *classes[2], *places[2], *angle, *angle_value, *rank, *rank_value;
+  AdwBin *extra;
+  GtkWidget *box, *head, *alike, *pictures[2], *apart, *within;
   GtkGrid *differences;
   ThetaEntryParts *parts;
   ThetaNearestRows *nearest;
@@ -72,16 +77,22 @@ draw_sample (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer 
             width, height, self);
 }
 
-static char *
-class_markup (const ThetaDataset *data, gsize row)
+static void
+name_sample (ThetaEntryPanel *self, guint k, gsize row)
 {
-  g_autofree char *hex = NULL;
+  const ThetaDataset *data = self->frame->data;
+  g_autofree char *place = g_strdup_printf (_ ("row %u"), data->rows[row]);
+  g_autofree char *hex = NULL, *markup = NULL;
 
+  gtk_label_set_label (self->places[k], place);
+  gtk_widget_set_visible (GTK_WIDGET (self->classes[k]), data->labels != NULL);
   if (data->labels == NULL)
-    return g_strdup_printf (_ ("Row %u"), data->rows[row]);
+    return;
   hex = theta_draw_class_hex ((guint) data->labels[row]);
-  return g_markup_printf_escaped ("<span color=\"%s\">●</span> <b>%s</b>  %s %u", hex,
-                                  data->classes[data->labels[row]], _ ("row"), data->rows[row]);
+  markup = g_markup_printf_escaped ("<span color=\"%s\">●</span> <b>%s</b>", hex,
+                                    data->classes[data->labels[row]]);
+  gtk_label_set_markup (self->classes[k], markup);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->classes[k]), data->classes[data->labels[row]]);
 }
 
 static void
@@ -99,6 +110,10 @@ put (GtkGrid *grid, int column, int row, const char *text, const char *style)
   GtkLabel *label = new_label (text, style, column == 0 ? 0 : 1);
 
   gtk_widget_set_hexpand (GTK_WIDGET (label), column == 0);
+  if (column == 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
+  else
+    gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_NONE); /* numbers are never cut */
   gtk_grid_attach (grid, GTK_WIDGET (label), column, row, 1, 1);
 }
 
@@ -111,8 +126,9 @@ fill_differences (ThetaEntryPanel *self)
   g_autofree guint8 *used = g_malloc0 (x->cols);
 
   clear_grid (self->differences);
-  for (int k = 0; k < (int) MIN (DIFFERENT, x->cols); k++)
+  for (int k = 0; k < (int) MIN (self->compact ? FEWER : DIFFERENT, x->cols); k++)
     {
+      int decimals;
       g_autofree char *first = NULL, *second = NULL;
       gsize best = G_MAXSIZE;
       double most = -1;
@@ -129,8 +145,9 @@ fill_differences (ThetaEntryPanel *self)
             }
         }
       used[best] = 1;
-      first = theta_number_format (theta_matrix_row (data->x, self->i)[best], 3);
-      second = theta_number_format (theta_matrix_row (data->x, self->j)[best], 3);
+      decimals = theta_column_decimals (data->x, best);
+      first = theta_column_format (theta_matrix_row (data->x, self->i)[best], decimals);
+      second = theta_column_format (theta_matrix_row (data->x, self->j)[best], decimals);
       put (self->differences, 0, k, data->columns[best], "theta-axis");
       put (self->differences, 1, k, first, "theta-value");
       put (self->differences, 2, k, second, "theta-value");
@@ -174,10 +191,9 @@ show_samples (ThetaEntryPanel *self)
   for (guint k = 0; k < 2; k++)
     {
       gsize row = k == 0 ? self->i : self->j;
-      g_autofree char *markup = class_markup (data, row);
       g_autofree char *text = g_strdup_printf (_ ("Row %u of the data"), data->rows[row]);
 
-      gtk_label_set_markup (self->classes[k], markup);
+      name_sample (self, k, row);
       theta_draw_describe (self->pictures[k], text);
       gtk_widget_queue_draw (self->pictures[k]);
       gtk_widget_set_visible (self->pictures[k], image);
@@ -210,20 +226,22 @@ show_alike (ThetaEntryPanel *self)
 {
   g_autofree char *angle = NULL, *degrees = NULL, *rank = NULL, *share = NULL;
   const ThetaPairs *pairs = self->study != NULL ? self->study->pairs : NULL;
+  gboolean same = self->i == self->j;
 
   if (self->frame->inputs != NULL)
     {
       degrees = theta_number_format_fixed (find_angle (self->frame->inputs, self->i, self->j), 1);
-      angle = g_strdup_printf (_ ("Angle between the inputs  %s°"), degrees);
+      angle = g_strdup_printf ("%s°", degrees);
     }
-  if (pairs != NULL && pairs->count > 0 && self->frame->kernel != NULL && self->i != self->j)
+  if (pairs != NULL && pairs->count > 0 && self->frame->kernel != NULL && !same)
     {
       share = theta_number_format_fixed (100 * theta_pairs_rank (pairs, total_cosine (self)), 1);
-      rank = g_strdup_printf (_ ("Closer than  %s\u2009%% of all pairs"), share);
+      rank = g_strdup_printf (_ ("%s\u2009%% of all pairs"), share);
     }
-  gtk_label_set_label (self->angle, angle != NULL ? angle : "");
-  gtk_label_set_label (self->rank, rank != NULL ? rank : self->i == self->j ? _ ("A row with itself")
-                                                                             : "");
+  gtk_label_set_label (self->angle_value, angle != NULL ? angle : "");
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->angle)), angle != NULL);
+  gtk_label_set_label (self->rank, same ? _ ("A row with itself") : _ ("Closer than"));
+  gtk_label_set_label (self->rank_value, rank != NULL ? rank : "");
   gtk_widget_set_sensitive (self->apart, pairs != NULL && pairs->has_apart);
   gtk_widget_set_sensitive (self->within, pairs != NULL && pairs->has_within);
 }
@@ -250,6 +268,21 @@ theta_entry_panel_show (ThetaEntryPanel *self, ThetaMaps *maps, gsize row, gsize
   show_alike (self);
   theta_entry_parts_show (self->parts, frame, self->i, self->j, network);
   theta_nearest_rows_show (self->nearest, frame, self->i, self->largest);
+}
+
+void
+theta_entry_panel_set_compact (ThetaEntryPanel *self, gboolean compact, GtkWidget *extra)
+{
+  g_return_if_fail (THETA_IS_ENTRY_PANEL (self));
+  self->compact = compact;
+  adw_bin_set_child (self->extra, extra);
+  gtk_widget_set_visible (self->head, !compact); /* a tab says it */
+  gtk_widget_set_visible (GTK_WIDGET (self->extra), extra != NULL);
+  /* How alike they are comes before what that is made of, unless room is scarce. */
+  gtk_box_reorder_child_after (GTK_BOX (self->box), self->alike,
+                               compact ? GTK_WIDGET (self->extra) : GTK_WIDGET (self->differences));
+  if (self->frame != NULL)
+    show_samples (self);
 }
 
 char *
@@ -312,18 +345,40 @@ new_samples (ThetaEntryPanel *self)
   gtk_box_set_homogeneous (GTK_BOX (both), TRUE);
   for (guint k = 0; k < 2; k++)
     {
-      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
 
       self->pictures[k] = theta_draw_area_new (k == 0 ? _ ("First sample") : _ ("Second sample"),
                                                draw_sample, self);
       gtk_widget_set_size_request (self->pictures[k], SIDE, SIDE);
       gtk_widget_set_halign (self->pictures[k], GTK_ALIGN_START);
       self->classes[k] = new_label ("", "theta-value", 0);
+      /* Long names take a second line before they are shortened. */
+      gtk_label_set_wrap (self->classes[k], TRUE);
+      gtk_label_set_wrap_mode (self->classes[k], PANGO_WRAP_WORD_CHAR);
+      gtk_label_set_lines (self->classes[k], 2);
+      self->places[k] = new_label ("", "theta-axis", 0);
       gtk_box_append (GTK_BOX (box), self->pictures[k]);
       gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->classes[k]));
+      gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->places[k]));
       gtk_box_append (GTK_BOX (both), box);
     }
   return both;
+}
+
+/* A dim name at the left, its value at the right. */
+static GtkLabel *
+new_fact (ThetaEntryPanel *self, const char *text, GtkLabel **value)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkLabel *name = new_label (text, "theta-axis", 0);
+
+  *value = new_label ("", "theta-value", 1);
+  gtk_label_set_ellipsize (*value, PANGO_ELLIPSIZE_NONE);
+  gtk_widget_set_hexpand (GTK_WIDGET (name), TRUE);
+  gtk_box_append (GTK_BOX (line), GTK_WIDGET (name));
+  gtk_box_append (GTK_BOX (line), GTK_WIDGET (*value));
+  gtk_box_append (GTK_BOX (self->alike), line);
+  return name;
 }
 
 static GtkGrid *
@@ -352,20 +407,25 @@ theta_entry_panel_init (ThetaEntryPanel *self)
   GtkBox *box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
+  self->box = GTK_WIDGET (box);
   self->title = new_label ("", "theta-axis", 1);
   gtk_widget_set_hexpand (GTK_WIDGET (self->title), TRUE);
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (new_label (_ ("Entry"), "theta-head", 0)));
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->title));
+  self->head = head;
   gtk_box_append (box, head);
   gtk_box_append (box, new_samples (self));
   self->differences = new_grid ();
   gtk_box_append (box, GTK_WIDGET (self->differences));
-  self->angle = new_label ("", "theta-value", 0);
-  self->rank = new_label ("", "theta-value", 0);
-  gtk_box_append (box, GTK_WIDGET (self->angle));
-  gtk_box_append (box, GTK_WIDGET (self->rank));
+  self->alike = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  self->angle = new_fact (self, _ ("Angle between the inputs"), &self->angle_value);
+  self->rank = new_fact (self, _ ("Closer than"), &self->rank_value);
+  gtk_box_append (box, self->alike);
   self->parts = THETA_ENTRY_PARTS (theta_entry_parts_new ());
   gtk_box_append (box, GTK_WIDGET (self->parts));
+  self->extra = ADW_BIN (adw_bin_new ());
+  gtk_widget_set_visible (GTK_WIDGET (self->extra), FALSE);
+  gtk_box_append (box, GTK_WIDGET (self->extra));
   self->nearest = THETA_NEAREST_ROWS (theta_nearest_rows_new ());
   g_signal_connect (self->nearest, "picked", G_CALLBACK (on_near), self);
   gtk_box_append (box, GTK_WIDGET (self->nearest));

@@ -14,6 +14,7 @@ struct _ThetaEntryParts
   AdwBin parent_instance;
 
   guint layers;
+  int decimals;  /* of the entries */
   double *parts; /* a_l Θ_l(i, j) / Σ_k |a_k Θ_k(i, j)| */
   GtkWidget *bar;
   GtkGrid *table;
@@ -71,13 +72,31 @@ percent (int value)
   return g_strdup_printf ("%s%d\u2009%%", value < 0 ? "−" : "", ABS (value));
 }
 
+/* Three digits of the largest, and as many decimals of the others; −1: each its own. */
+static int
+find_decimals (const double *entry, guint n)
+{
+  double largest = 0;
+
+  for (guint l = 0; l < n; l++)
+    largest = fmax (largest, fabs (entry[l]));
+  return largest >= 1e-3 && largest < 1e4 ? MAX (2 - (int) floor (log10 (largest)), 0) : -1;
+}
+
+static char *
+entry_text (const ThetaEntryParts *self, double value)
+{
+  return self->decimals < 0 ? theta_number_format (value, 3)
+                            : theta_number_format_fixed (value, self->decimals);
+}
+
 static void
 put_layer (ThetaEntryParts *self, guint l, const ThetaNetwork *network, double weight,
            double entry, int share)
 {
   g_autofree char *name = theta_network_kernel_name (network, l), *markup = NULL;
   g_autofree char *weight_text = theta_number_format_fixed (weight, 2);
-  g_autofree char *value = theta_number_format (entry, 3), *share_text = percent (share);
+  g_autofree char *value = entry_text (self, entry), *share_text = percent (share);
   ThetaColor color = theta_palette_layer (l, self->layers);
   int row = (int) l + 1;
 
@@ -95,7 +114,7 @@ put_layer (ThetaEntryParts *self, guint l, const ThetaNetwork *network, double w
 static void
 put_total (ThetaEntryParts *self, double mean, int share)
 {
-  g_autofree char *entry = theta_number_format (mean, 3), *share_text = percent (share);
+  g_autofree char *entry = entry_text (self, mean), *share_text = percent (share);
   int row = (int) self->layers + 1;
 
   gtk_widget_set_tooltip_text (put (self, 0, row, "A/Σa", "theta-head"),
@@ -135,6 +154,7 @@ theta_entry_parts_show (ThetaEntryParts *self, ThetaFrame *frame, gsize i, gsize
   if (frame->kernel == NULL || a == NULL || !theta_kernel_read (frame->kernel, i, j, entry))
     return;
   self->layers = layers;
+  self->decimals = find_decimals (entry, layers);
   self->parts = g_new0 (double, layers);
   for (guint l = 0; l < layers; l++)
     {

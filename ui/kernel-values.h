@@ -1,7 +1,7 @@
 /* What the kernels page reads and writes about a pair of rows. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <glib.h>
 
 #include "experiment/maps.h"
 
@@ -15,8 +15,5 @@ char *theta_kernel_values_format (ThetaShow show, double value);
  * allocated. */
 char *theta_kernel_values_place (const ThetaDataset *data, gboolean is_row, gsize row,
                                  gboolean markup);
-
-/* Fills @key with a dot and the name of each class, at most twenty. */
-void theta_kernel_values_fill_key (GtkFlowBox *key, const ThetaDataset *data);
 
 G_END_DECLS

@@ -15,12 +15,10 @@ update_bar (ThetaKernelsPage *self)
 {
   ThetaKernelMap *map = theta_kernels_map_at (self, self->selected);
   const ThetaPicture *picture = theta_kernels_frame (self)->picture;
-  g_autofree char *title = g_strdup_printf (_ ("Entries of %s"), map->name);
 
-  gtk_label_set_label (self->bar_title, title);
-  gtk_label_set_label (self->bar_value, gtk_label_get_label (map->value));
-  theta_color_bar_set (self->bar, map->map, map->min, map->max, map->log,
-                       theta_maps_overview (self->maps_of, map->index),
+  theta_entries_card_name (self->entries, map->name, gtk_label_get_label (map->value));
+  theta_color_bar_set (theta_entries_card_get_bar (self->entries), map->map, map->min, map->max,
+                       map->log, theta_maps_overview (self->maps_of, map->index),
                        (gsize) picture->bins * picture->bins, self->marker);
 }
 
@@ -70,7 +68,7 @@ theta_kernels_update_cross (ThetaKernelsPage *self)
       gtk_label_set_label (map->value, value);
       theta_draw_describe_value (GTK_WIDGET (map->view), value, text);
       if (m == self->selected)
-        theta_picture_say (GTK_WIDGET (self->grid), value, text);
+        theta_picture_say (GTK_WIDGET (self->board), value, text);
     }
   self->marker = values[theta_kernels_map_at (self, self->selected)->index];
   update_bar (self);

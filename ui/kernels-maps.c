@@ -5,6 +5,8 @@
 
 #include "ui/draw.h"
 
+#define MOST_IN_VIEW 5 /* layers that fit beside A in two rows */
+
 void
 theta_kernels_map_free (gpointer data)
 {
@@ -84,7 +86,9 @@ append_map (ThetaKernelsPage *self, const ThetaNetwork *network, guint index)
   g_signal_connect (map->view, "menu", G_CALLBACK (theta_kernels_on_menu), self);
   g_signal_connect (map->view, "notify::has-focus", G_CALLBACK (theta_kernels_on_map_focus), self);
   g_ptr_array_add (self->maps, map);
-  theta_map_grid_append (self->grid, head, GTK_WIDGET (map->view));
+  /* More kernels than two rows hold: A and the labels' stay beside them. */
+  theta_kernels_board_append (self->board, head, GTK_WIDGET (map->view),
+                              layers > MOST_IN_VIEW && index >= layers);
 }
 
 void
@@ -96,7 +100,7 @@ theta_kernels_ensure_maps (ThetaKernelsPage *self, const ThetaNetwork *network)
 
   if (self->maps->len == wanted && g_str_equal (theta_kernels_map_at (self, 0)->name, first))
     return;
-  theta_map_grid_clear (self->grid);
+  theta_kernels_board_clear (self->board);
   g_ptr_array_set_size (self->maps, 0);
   for (guint m = 0; m < wanted; m++)
     append_map (self, network, m);
@@ -113,9 +117,8 @@ update_ranges (ThetaKernelsPage *self)
   gsize count = (gsize) picture->bins * picture->bins;
   gboolean shared = gtk_drop_down_get_selected (self->colors) == 0;
   gboolean can_log = TRUE, wish = gtk_check_button_get_active (self->log_check);
-  float ends[2] = { INFINITY, -INFINITY };
-  double min, max;
-  ThetaColormap colors;
+  double min = INFINITY, max = -INFINITY;
+  ThetaColormap colors = THETA_COLORMAP_VIRIDIS;
 
   for (guint m = 0; m < self->maps->len; m++)
     {
@@ -126,10 +129,9 @@ update_ranges (ThetaKernelsPage *self)
       if (map->index > picture->layers)
         continue;
       can_log = can_log && map->min > 0;
-      ends[0] = fminf (ends[0], (float) map->min);
-      ends[1] = fmaxf (ends[1], (float) map->max);
+      if (values != NULL)
+        theta_heatmap_join (&min, &max, &colors, map->min, map->max, map->map);
     }
-  theta_heatmap_range (ends, 2, &min, &max, &colors);
   for (guint m = 0; m < self->maps->len; m++)
     {
       ThetaKernelMap *map = theta_kernels_map_at (self, m);

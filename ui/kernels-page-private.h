@@ -4,11 +4,12 @@
  * for the others.  kernels-maps.c makes and shows the maps, kernels-cross.c moves the
  * cross, kernels-zoom.c the window into them, kernels-study.c asks the compute thread. */
 
-#include "ui/color-bar.h"
+#include "ui/alignment-card.h"
+#include "ui/eigenvalues-card.h"
+#include "ui/entries-card.h"
 #include "ui/entry-panel.h"
+#include "ui/kernels-board.h"
 #include "ui/kernels-page.h"
-#include "ui/map-grid.h"
-#include "ui/spectrum-card.h"
 
 G_BEGIN_DECLS
 
@@ -46,15 +47,16 @@ struct _ThetaKernelsPage
   gboolean waiting;
 
   GtkDropDown *show, *order, *colors;
-  GtkLabel *badge, *bar_title, *bar_value, *empty_label;
+  GtkLabel *badge, *empty_label;
   GtkCheckButton *log_check, *label_check;
   GtkToggleButton *panel_toggle;
-  ThetaMapGrid *grid;
-  GtkWidget *side, *empty;
+  ThetaKernelsBoard *board;
+  GtkWidget *side, *side_switcher, *side_cards, *empty;
+  GtkStack *side_stack;
   ThetaEntryPanel *entry;
-  ThetaSpectrumCard *spectrum;
-  ThetaColorBar *bar;
-  GtkFlowBox *key;
+  ThetaEntriesCard *entries; /* these three lie under the maps, or in the side */
+  ThetaEigenvaluesCard *eigenvalues;
+  ThetaAlignmentCard *alignment;
 };
 
 /* ---- kernels-page.c ---- */
@@ -114,5 +116,7 @@ void theta_kernels_apply_place (ThetaKernelsPage *self);
 /* Once the run is over: while it lasts the compute thread is its own. */
 void theta_kernels_begin_studies (ThetaKernelsPage *self);
 void theta_kernels_stop_studies (ThetaKernelsPage *self);
+/* What is known of the study and the spectra, in the cards. */
+void theta_kernels_show_study (ThetaKernelsPage *self);
 
 G_END_DECLS

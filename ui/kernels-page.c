@@ -56,21 +56,82 @@ theta_kernels_show_frame (ThetaKernelsPage *self, ThetaFrame *frame)
 /* ---- what the session says ---- */
 
 static void
+set_cards_visible (ThetaKernelsPage *self, gboolean visible)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->entries), visible);
+  gtk_widget_set_visible (GTK_WIDGET (self->eigenvalues), visible);
+  gtk_widget_set_visible (GTK_WIDGET (self->alignment), visible);
+}
+
+static void
+set_framed (GtkWidget *card, gboolean framed)
+{
+  if (framed)
+    gtk_widget_add_css_class (card, "card");
+  else
+    gtk_widget_remove_css_class (card, "card");
+  if (framed)
+    gtk_widget_add_css_class (card, "theta-mapcard");
+  else
+    gtk_widget_remove_css_class (card, "theta-mapcard");
+}
+
+/* Under the maps where the page is high enough, else in the side: with the entry, and
+ * behind a tab. */
+static void
+place_cards (ThetaKernelsPage *self)
+{
+  gboolean compact = theta_kernels_board_is_compact (self->board);
+  GtkWidget *cards[THETA_BOARD_CARDS]
+      = { GTK_WIDGET (self->entries), GTK_WIDGET (self->eigenvalues),
+          GTK_WIDGET (self->alignment) };
+  GtkWidget *child;
+
+  for (guint k = 0; k < THETA_BOARD_CARDS; k++)
+    {
+      g_object_ref (cards[k]);
+      theta_kernels_board_set_card (self->board, k, NULL);
+      set_framed (cards[k], !compact);
+    }
+  theta_entry_panel_set_compact (self->entry, compact, compact ? cards[0] : NULL);
+  while ((child = gtk_widget_get_first_child (self->side_cards)) != NULL)
+    gtk_box_remove (GTK_BOX (self->side_cards), child);
+  for (guint k = compact; k < THETA_BOARD_CARDS; k++)
+    if (compact)
+      gtk_box_append (GTK_BOX (self->side_cards), cards[k]);
+    else
+      theta_kernels_board_set_card (self->board, k, cards[k]);
+  for (guint k = 0; k < THETA_BOARD_CARDS; k++)
+    g_object_unref (cards[k]);
+  gtk_widget_set_visible (self->side_switcher, compact);
+  if (!compact)
+    gtk_stack_set_visible_child_name (self->side_stack, "entry");
+}
+
+static void
+on_compact (ThetaKernelsPage *self)
+{
+  place_cards (self);
+}
+
+static void
 show_nothing (ThetaKernelsPage *self)
 {
   gboolean running = theta_session_get_running (self->session);
 
   theta_kernels_stop_studies (self);
-  theta_color_bar_set (self->bar, THETA_COLORMAP_VIRIDIS, 0, 1, FALSE, NULL, 0, NAN);
+  theta_color_bar_set (theta_entries_card_get_bar (self->entries), THETA_COLORMAP_VIRIDIS, 0, 1,
+                       FALSE, NULL, 0, NAN);
   theta_maps_set_frame (self->maps_of, NULL, NULL);
   g_clear_pointer (&self->arrived, theta_frame_unref);
   for (guint m = 0; m < self->maps->len; m++)
     theta_heatmap_view_show (theta_kernels_map_at (self, m)->view, NULL, 0, 0, 1, FALSE,
                              THETA_COLORMAP_VIRIDIS);
-  theta_spectrum_card_show (self->spectrum, NULL, NULL, theta_kernels_network (self));
+  theta_kernels_show_study (self);
   if (running)
     return;
   gtk_widget_hide (self->side);
+  set_cards_visible (self, FALSE);
 }
 
 static void
@@ -107,9 +168,10 @@ update (ThetaKernelsPage *self)
       theta_kernels_stop_studies (self);
       theta_kernels_ensure_maps (self, theta_kernels_network (self));
       if (before == NULL || before != frame->data)
-        theta_kernel_values_fill_key (self->key, frame->data);
+        theta_class_key_set (theta_entries_card_get_key (self->entries), frame->data);
       gtk_widget_set_visible (self->side, gtk_toggle_button_get_active (self->panel_toggle));
-      theta_spectrum_card_show (self->spectrum, NULL, NULL, theta_kernels_network (self));
+      set_cards_visible (self, TRUE);
+      theta_kernels_show_study (self);
       theta_kernels_show_frame (self, frame);
       theta_kernels_begin_studies (self);
     }
@@ -214,6 +276,9 @@ theta_kernels_page_dispose (GObject *object)
   g_clear_pointer (&self->maps, g_ptr_array_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_object (&self->entries);
+  g_clear_object (&self->eigenvalues);
+  g_clear_object (&self->alignment);
   G_OBJECT_CLASS (theta_kernels_page_parent_class)->dispose (object);
 }
 
@@ -249,10 +314,8 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = theta_kernels_page_dispose;
-  g_type_ensure (THETA_TYPE_COLOR_BAR);
   g_type_ensure (THETA_TYPE_ENTRY_PANEL);
-  g_type_ensure (THETA_TYPE_SPECTRUM_CARD);
-  g_type_ensure (THETA_TYPE_MAP_GRID);
+  g_type_ensure (THETA_TYPE_KERNELS_BOARD);
   gtk_widget_class_set_css_name (widget_class, "kernelspage");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thetascope/Thetascope/kernels-page.ui");
@@ -264,20 +327,19 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
   CHILD (log_check);
   CHILD (label_check);
   CHILD (panel_toggle);
-  CHILD (bar_title);
-  CHILD (bar_value);
-  CHILD (bar);
   CHILD (empty);
   CHILD (empty_label);
-  CHILD (grid);
+  CHILD (board);
   CHILD (side);
+  CHILD (side_switcher);
+  CHILD (side_stack);
+  CHILD (side_cards);
   CHILD (entry);
-  CHILD (spectrum);
-  CHILD (key);
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, on_choice);
   gtk_widget_class_bind_template_callback (widget_class, on_order);
   gtk_widget_class_bind_template_callback (widget_class, on_panel);
+  gtk_widget_class_bind_template_callback (widget_class, on_compact);
   gtk_widget_class_bind_template_callback_full (widget_class, "on_jump",
                                                 G_CALLBACK (theta_kernels_on_jump));
   install_actions (widget_class);
@@ -291,5 +353,10 @@ theta_kernels_page_init (ThetaKernelsPage *self)
   self->row = self->column = self->hover_row = self->hover_column = -1;
   self->marker = NAN;
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->entries = g_object_ref_sink (THETA_ENTRIES_CARD (theta_entries_card_new ()));
+  self->eigenvalues = g_object_ref_sink (THETA_EIGENVALUES_CARD (theta_eigenvalues_card_new ()));
+  self->alignment = g_object_ref_sink (THETA_ALIGNMENT_CARD (theta_alignment_card_new ()));
+  set_cards_visible (self, FALSE);
+  place_cards (self);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }

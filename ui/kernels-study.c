@@ -13,6 +13,19 @@ theta_kernels_stop_studies (ThetaKernelsPage *self)
   g_clear_pointer (&self->spectra, theta_spectra_unref);
 }
 
+void
+theta_kernels_show_study (ThetaKernelsPage *self)
+{
+  const ThetaFrame *frame = theta_kernels_frame (self);
+  double sum = 0;
+
+  for (guint l = 0; self->spectra != NULL && frame->weights != NULL && l < self->spectra->layers; l++)
+    sum += frame->weights[l];
+  theta_eigenvalues_card_show (self->eigenvalues, self->spectra, sum);
+  theta_alignment_card_show (self->alignment, self->study, self->spectra,
+                             theta_kernels_network (self));
+}
+
 typedef struct
 {
   GWeakRef page;
@@ -59,7 +72,7 @@ on_studied (GObject *source, GAsyncResult *result, gpointer data)
   theta_maps_set_frame (self->maps_of, theta_kernels_frame (self), study);
   theta_kernels_show_maps (self);
   theta_kernels_update_entry (self);
-  theta_spectrum_card_show (self->spectrum, study, self->spectra, theta_kernels_network (self));
+  theta_kernels_show_study (self);
 }
 
 static void
@@ -75,7 +88,7 @@ on_spectra (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   self->spectra = spectra;
-  theta_spectrum_card_show (self->spectrum, self->study, spectra, theta_kernels_network (self));
+  theta_kernels_show_study (self);
 }
 
 static void

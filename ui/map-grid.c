@@ -1,11 +1,8 @@
 #include "ui/map-grid.h"
 
-#include <glib/gi18n.h>
-
-#include "ui/picture.h"
-
 #define HEAD 26       /* of a map */
-#define COLUMN_GAP 22
+#define COLUMN_GAP THETA_MAP_GRID_GAP
+#define WIDE_GAP 40 /* maps that could be wider, but not higher, stand this far apart */
 #define ROW_GAP 12
 #define MIN_CELL 120
 #define LEAST_FOR_THREE 420 /* width at which three columns fit */
@@ -14,6 +11,8 @@
 struct _ThetaMapGrid
 {
   GtkWidget parent_instance;
+
+  guint most; /* columns */
 };
 
 G_DEFINE_FINAL_TYPE (ThetaMapGrid, theta_map_grid, GTK_TYPE_WIDGET)
@@ -36,19 +35,27 @@ theta_map_grid_clear (ThetaMapGrid *self)
     gtk_widget_unparent (child);
 }
 
-static guint
-count_maps (GtkWidget *widget)
+void
+theta_map_grid_set_columns (ThetaMapGrid *self, guint most)
+{
+  g_return_if_fail (THETA_IS_MAP_GRID (self) && most > 0);
+  self->most = most;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+guint
+theta_map_grid_count (ThetaMapGrid *self)
 {
   guint n = 0;
 
-  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL;
+  for (GtkWidget *at = gtk_widget_get_first_child (GTK_WIDGET (self)); at != NULL;
        at = gtk_widget_get_next_sibling (at))
     n += gtk_widget_get_visible (at);
   return n / 2;
 }
 
-static guint
-count_columns (guint n, int width)
+guint
+theta_map_grid_columns (guint n, int width)
 {
   guint fit = width >= LEAST_FOR_THREE ? 3 : width >= LEAST_FOR_TWO ? 2 : 1;
 
@@ -61,10 +68,26 @@ cell_for_width (guint columns, int width)
   return (width - (int) (columns - 1) * COLUMN_GAP) / (int) columns;
 }
 
-static int
-height_of (guint rows, int cell)
+int
+theta_map_grid_height (guint rows, int side)
 {
-  return (int) rows * (HEAD + cell) + (int) (rows - 1) * ROW_GAP;
+  return (int) rows * (HEAD + side) + (int) (rows - 1) * ROW_GAP;
+}
+
+int
+theta_map_grid_fit (guint n, guint columns, int width, int height, int *gap)
+{
+  guint rows = (n + columns - 1) / columns;
+  int cell = cell_for_width (columns, width);
+
+  /* Two rows fit; where there are more the grid scrolls. */
+  if (rows <= 2)
+    cell = MAX (MIN (cell, (height - (int) rows * HEAD - (int) (rows - 1) * ROW_GAP) / (int) rows),
+                MIN_CELL);
+  *gap = columns < 2 ? COLUMN_GAP
+                     : CLAMP ((width - (int) columns * cell) / (int) (columns - 1), COLUMN_GAP,
+                              WIDE_GAP);
+  return cell;
 }
 
 static GtkSizeRequestMode
@@ -77,7 +100,7 @@ static void
 theta_map_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                         int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  guint n = MAX (count_maps (widget), 1), columns, rows;
+  guint n = MAX (theta_map_grid_count (THETA_MAP_GRID (widget)), 1), columns, rows;
   int cell;
 
   *minimum_baseline = *natural_baseline = -1;
@@ -87,32 +110,25 @@ theta_map_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
       *natural = (int) MIN (n, 3) * (206 + COLUMN_GAP) - COLUMN_GAP;
       return;
     }
-  columns = count_columns (n, for_size > 0 ? for_size : LEAST_FOR_THREE);
+  columns = MIN (theta_map_grid_columns (n, for_size > 0 ? for_size : LEAST_FOR_THREE),
+                 THETA_MAP_GRID (widget)->most);
   rows = (n + columns - 1) / columns;
   cell = for_size > 0 ? MAX (cell_for_width (columns, for_size), MIN_CELL) : MIN_CELL;
-  *natural = height_of (rows, cell);
-  *minimum = rows <= 2 ? height_of (rows, MIN (cell, MIN_CELL)) : *natural;
+  *natural = theta_map_grid_height (rows, cell);
+  *minimum = rows <= 2 ? theta_map_grid_height (rows, MIN (cell, MIN_CELL)) : *natural;
 }
 
 static void
 theta_map_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  guint n = MAX (count_maps (widget), 1), columns = count_columns (n, width);
-  guint rows = (n + columns - 1) / columns, i = 0;
-  int cell = cell_for_width (columns, width), left = 0, high, unused;
+  guint n = MAX (theta_map_grid_count (THETA_MAP_GRID (widget)), 1), i = 0;
+  guint columns = MIN (theta_map_grid_columns (n, width), THETA_MAP_GRID (widget)->most);
+  int gap, unused, cell = theta_map_grid_fit (n, columns, width, height, &gap);
 
-  if (rows <= 2)
-    {
-      high = (height - (int) rows * HEAD - (int) (rows - 1) * ROW_GAP) / (int) rows;
-      cell = MAX (MIN (cell, high), MIN_CELL);
-    }
-  /* On a screen of its own it stands in the middle. */
-  if (gtk_widget_has_css_class (widget, "theta-presented"))
-    left = MAX (width - (int) columns * cell - (int) (columns - 1) * COLUMN_GAP, 0) / 2;
   for (GtkWidget *head = gtk_widget_get_first_child (widget), *map; head != NULL;
        head = gtk_widget_get_next_sibling (map))
     {
-      int x = left + (int) (i % columns) * (cell + COLUMN_GAP);
+      int x = (int) (i % columns) * (cell + gap);
       int y = (int) (i / columns) * (HEAD + cell + ROW_GAP);
 
       map = gtk_widget_get_next_sibling (head);
@@ -150,5 +166,5 @@ theta_map_grid_class_init (ThetaMapGridClass *class)
 static void
 theta_map_grid_init (ThetaMapGrid *self)
 {
-  theta_picture_offer (GTK_WIDGET (self), _ ("All kernels"));
+  self->most = 3;
 }

@@ -13,5 +13,18 @@ G_DECLARE_FINAL_TYPE (ThetaMapGrid, theta_map_grid, THETA, MAP_GRID, GtkWidget)
 /* Adds a map under @head; both become the grid's. */
 void theta_map_grid_append (ThetaMapGrid *self, GtkWidget *head, GtkWidget *map);
 void theta_map_grid_clear (ThetaMapGrid *self);
+/* At most so many columns; 3 at first. */
+void theta_map_grid_set_columns (ThetaMapGrid *self, guint most);
+
+/* Between columns, at least. */
+#define THETA_MAP_GRID_GAP 22
+
+/* How many maps are visible. */
+guint theta_map_grid_count (ThetaMapGrid *self);
+/* How @n maps are laid out: in so many columns, the side of each and the gap between
+ * columns, and how high @rows of them are. */
+guint theta_map_grid_columns (guint n, int width);
+int theta_map_grid_fit (guint n, guint columns, int width, int height, int *gap);
+int theta_map_grid_height (guint rows, int side);
 
 G_END_DECLS

@@ -38,6 +38,29 @@ raw_of (const ThetaMaps *self, guint map)
   return map < self->layers ? self->frame->picture->raw[map] : self->frame->total_raw;
 }
 
+/* A's own size is that of the weights, which λ goes with: over their sum it is the
+ * weighted mean of the layers' kernels and can be read beside them. */
+static double
+total_scale (const ThetaMaps *self)
+{
+  double sum = 0;
+
+  for (guint l = 0; self->frame->weights != NULL && l < self->layers; l++)
+    sum += self->frame->weights[l];
+  return sum > 0 ? 1 / sum : 1;
+}
+
+static float *
+scale_total (const ThetaMaps *self, float *values)
+{
+  gsize size = (gsize) self->frame->picture->bins * self->frame->picture->bins;
+  float scale = (float) total_scale (self);
+
+  for (gsize k = 0; values != NULL && k < size; k++)
+    values[k] *= scale;
+  return values;
+}
+
 static const float *
 cosine_of (const ThetaMaps *self, guint map)
 {
@@ -139,11 +162,14 @@ label_picture (const ThetaMaps *self)
 const float *
 theta_maps_overview (ThetaMaps *self, guint map)
 {
+  gsize size;
+
   if (self->frame == NULL || map > self->layers + 1)
     return NULL;
+  size = (gsize) self->frame->picture->bins * self->frame->picture->bins;
   if (map <= self->layers && self->show == THETA_SHOW_COSINE)
     return cosine_of (self, map);
-  if (map <= self->layers && self->show == THETA_SHOW_RAW)
+  if (map < self->layers && self->show == THETA_SHOW_RAW)
     return raw_of (self, map);
   if (self->computed == NULL)
     self->computed = g_new0 (float *, self->layers + 2);
@@ -151,10 +177,14 @@ theta_maps_overview (ThetaMaps *self, guint map)
     return self->computed[map];
   if (map > self->layers)
     self->computed[map] = label_picture (self);
+  else if (self->show == THETA_SHOW_RAW)
+    self->computed[map] = g_memdup2 (raw_of (self, map), size * sizeof (float));
   else if (self->show == THETA_SHOW_CENTRED)
     self->computed[map] = centre (self->frame->picture, raw_of (self, map));
   else
     self->computed[map] = subtract_mean (self, cosine_of (self, map));
+  if (map == self->layers && self->show != THETA_SHOW_DIFFERENCE)
+    scale_total (self, self->computed[map]);
   return self->computed[map];
 }
 
@@ -226,7 +256,7 @@ theta_maps_entry (ThetaMaps *self, gsize row, gsize column, const double *entry,
                            m < last ? columns[m] : total ? weigh (self, columns) : NAN);
       else if (self->show == THETA_SHOW_CENTRED && (all || only == (int) m))
         value = isnan (value) ? NAN : centred_entry (self, m, i, j, value);
-      values[m] = value;
+      values[m] = m == last && !cosine ? value * total_scale (self) : value;
       mean += m < last ? value / last : 0;
     }
   for (guint m = 0; self->show == THETA_SHOW_DIFFERENCE && m <= last; m++)

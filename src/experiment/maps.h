@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   THETA_SHOW_COSINE,
-  THETA_SHOW_RAW,
+  THETA_SHOW_RAW,       /* A over Σa, here and centred */
   THETA_SHOW_CENTRED,   /* (HKH)(i, j), H = I − 11ᵀ/n */
   THETA_SHOW_DIFFERENCE /* cosine less the layers' mean cosine */
 } ThetaShow;

@@ -66,9 +66,10 @@ find_range (Maps *maps)
 {
   const ThetaPicture *picture = maps->picture;
   gsize count = (gsize) picture->bins * picture->bins;
-  g_autofree float *ends = g_new (float, 2 * (picture->layers + 1));
-  guint n = 0;
 
+  maps->min = INFINITY;
+  maps->max = -INFINITY;
+  maps->map = THETA_COLORMAP_VIRIDIS;
   for (guint l = 0; l <= picture->layers; l++)
     {
       const float *values = l < picture->layers ? picture->cosine[l] : maps->frame->total_cosine;
@@ -78,10 +79,8 @@ find_range (Maps *maps)
       if (values == NULL)
         continue;
       theta_heatmap_range (values, count, &min, &max, &map);
-      ends[n++] = (float) min;
-      ends[n++] = (float) max;
+      theta_heatmap_join (&maps->min, &maps->max, &maps->map, min, max, map);
     }
-  theta_heatmap_range (ends, n, &maps->min, &maps->max, &maps->map);
 }
 
 /* ---- the key of the classes ---- */

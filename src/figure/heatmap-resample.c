@@ -108,28 +108,48 @@ theta_heatmap_resample (const ThetaHeatmap *self, guint side, guchar *pixels, gs
     resample_mean (self, side, pixels, stride);
 }
 
+/* Signs mix where the rarer one has at least this share of the entries and its largest at
+ * least this share of the size: a few entries beside zero do not halve the scale. */
+#define MIXED_COUNT 0.01
+#define MIXED_SIZE 0.05
+
 void
 theta_heatmap_range (const float *values, gsize count, double *min, double *max, ThetaColormap *map)
 {
-  double low = INFINITY, high = -INFINITY, size;
+  double low = INFINITY, high = -INFINITY;
+  gsize known = 0, below = 0;
 
   for (gsize i = 0; i < count; i++)
     if (isfinite (values[i]))
       {
+        known++;
+        below += values[i] < 0;
         low = fmin (low, values[i]);
         high = fmax (high, values[i]);
       }
   *map = THETA_COLORMAP_VIRIDIS;
   if (low > high)
     low = 0, high = 1;
-  size = fmax (fabs (low), fabs (high));
-  /* Values that rounding pushed past zero do not mix signs. */
-  if (low < -1e-6 * size && high > 1e-6 * size)
+  if (low < 0 && high > 0 && fmin (-low, high) >= MIXED_SIZE * fmax (-low, high)
+      && (double) MIN (below, known - below) >= MIXED_COUNT * (double) known)
     {
-      low = -size;
-      high = size;
+      high = fmax (-low, high);
+      low = -high;
       *map = THETA_COLORMAP_DIVERGING;
     }
   *min = low;
   *max = high;
+}
+
+void
+theta_heatmap_join (double *min, double *max, ThetaColormap *map, double other_min,
+                    double other_max, ThetaColormap other)
+{
+  *min = fmin (*min, other_min);
+  *max = fmax (*max, other_max);
+  if (*map != THETA_COLORMAP_DIVERGING && other != THETA_COLORMAP_DIVERGING)
+    return;
+  *map = THETA_COLORMAP_DIVERGING;
+  *max = fmax (-*min, *max);
+  *min = -*max;
 }

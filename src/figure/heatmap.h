@@ -47,6 +47,10 @@ void theta_heatmap_resample (const ThetaHeatmap *self, guint side, guchar *pixel
 void theta_heatmap_range (const float *values, gsize count, double *min, double *max,
                           ThetaColormap *map);
 
+/* One range for two: widens the first.  Begin with INFINITY, −INFINITY and VIRIDIS. */
+void theta_heatmap_join (double *min, double *max, ThetaColormap *map, double other_min,
+                         double other_max, ThetaColormap other);
+
 /* A horizontal colour bar with ticks and a histogram of @values above it (NULL:
  * none) and a marker at @marker (NaN: none).  @log: as in a heatmap. */
 void theta_colorbar_draw (cairo_t *cr, ThetaColormap map, double min, double max, gboolean log,

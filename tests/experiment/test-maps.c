@@ -77,7 +77,7 @@ slow_value (const Fixture *self, ThetaShow show, guint m, gsize i, gsize j)
   ThetaKernel *kernel = self->frame->kernel;
   const double *a = self->frame->weights;
   guint layers = kernel->layers;
-  double ij[4], ii[4], jj[4], sum[3] = { 0 }, mean = 0, cosine;
+  double ij[4], ii[4], jj[4], sum[3] = { 0 }, mean = 0, weights = 0, cosine;
 
   if (m > layers)
     return self->frame->data->labels[i] == self->frame->data->labels[j];
@@ -86,6 +86,7 @@ slow_value (const Fixture *self, ThetaShow show, guint m, gsize i, gsize j)
   theta_kernel_read (kernel, j, j, jj);
   for (guint l = 0; l < layers; l++)
     {
+      weights += a[l];
       sum[0] += a[l] * ij[l];
       sum[1] += a[l] * ii[l];
       sum[2] += a[l] * jj[l];
@@ -93,7 +94,7 @@ slow_value (const Fixture *self, ThetaShow show, guint m, gsize i, gsize j)
     }
   cosine = m < layers ? ij[m] / sqrt (ii[m] * jj[m]) : sum[0] / sqrt (sum[1] * sum[2]);
   if (show == THETA_SHOW_RAW)
-    return m < layers ? ij[m] : sum[0];
+    return m < layers ? ij[m] : sum[0] / weights;
   return show == THETA_SHOW_COSINE ? cosine : cosine - mean;
 }
 

@@ -208,7 +208,8 @@ static void
 test_range (void)
 {
   static const float plain[] = { 2, NAN, 5, INFINITY }, mixed[] = { -1, 3 }, none[] = { NAN };
-  static const float nearly[] = { -1e-9f, 1 };
+  static const float nearly[] = { -0.04f, 1 }, seldom[] = { -0.5f, 1, 1, 1 };
+  float many[200];
   double min, max;
   ThetaColormap map;
 
@@ -222,6 +223,19 @@ test_range (void)
   g_assert_cmpint (map, ==, THETA_COLORMAP_DIVERGING);
   theta_heatmap_range (nearly, 2, &min, &max, &map);
   g_assert_cmpint (map, ==, THETA_COLORMAP_VIRIDIS);
+  for (guint i = 0; i < 200; i++)
+    many[i] = i == 0 ? -0.5f : 1;
+  theta_heatmap_range (many, 200, &min, &max, &map);
+  g_assert_cmpint (map, ==, THETA_COLORMAP_VIRIDIS);
+  g_assert_cmpfloat (min, ==, -0.5);
+  theta_heatmap_range (seldom, 4, &min, &max, &map);
+  g_assert_cmpint (map, ==, THETA_COLORMAP_DIVERGING);
+  min = 0.2;
+  max = 2;
+  map = THETA_COLORMAP_VIRIDIS;
+  theta_heatmap_join (&min, &max, &map, -1, 1, THETA_COLORMAP_DIVERGING);
+  g_assert_cmpint (map, ==, THETA_COLORMAP_DIVERGING);
+  g_assert_cmpfloat (min, ==, -2);
   theta_heatmap_range (none, 1, &min, &max, &map);
   g_assert_cmpfloat (min, <, max);
 }

@@ -1,0 +1,127 @@
+#include "ui/alignment-card.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "base/number.h"
+#include "ui/draw.h"
+
+struct _ThetaAlignmentCard
+{
+  AdwBin parent_instance;
+
+  GtkGrid *grid;
+};
+
+G_DEFINE_FINAL_TYPE (ThetaAlignmentCard, theta_alignment_card, ADW_TYPE_BIN)
+
+static GtkWidget *
+put (ThetaAlignmentCard *self, int column, int row, const char *text, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, style);
+  gtk_label_set_xalign (GTK_LABEL (label), column <= 1 ? 0 : 1);
+  gtk_grid_attach (self->grid, label, column, row, 1, 1);
+  return label;
+}
+
+static void
+put_bar (ThetaAlignmentCard *self, int row, const char *name, double value)
+{
+  GtkWidget *bar = gtk_progress_bar_new ();
+
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), isnan (value) ? 0 : CLAMP (value, 0, 1));
+  gtk_widget_add_css_class (bar, "theta-count");
+  gtk_widget_set_hexpand (bar, TRUE);
+  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_grid_attach (self->grid, bar, 2, row, 1, 1);
+}
+
+static void
+put_kernel (ThetaAlignmentCard *self, guint l, guint layers, const char *name, double alignment,
+            double effective_rank)
+{
+  g_autofree char *value = theta_number_format_fixed (alignment, 2);
+  g_autofree char *rank
+      = effective_rank >= 9.95 ? theta_number_format_fixed (effective_rank, 0)
+                               : theta_number_format_fixed (effective_rank, 1);
+  int row = (int) l;
+
+  if (l < layers)
+    gtk_grid_attach (self->grid, theta_draw_dot_new (theta_palette_layer (l, layers)), 0, row, 1, 1);
+  put (self, 1, row, name, l < layers ? "theta-value" : "theta-head");
+  put_bar (self, row, name, alignment);
+  put (self, 3, row, value, "theta-value");
+  put (self, 4, row, rank, "theta-value");
+}
+
+void
+theta_alignment_card_show (ThetaAlignmentCard *self, const ThetaStudy *study,
+                           const ThetaSpectra *spectra, const ThetaNetwork *network)
+{
+  guint layers = theta_network_n_kernels (network);
+  GtkWidget *child;
+
+  g_return_if_fail (THETA_IS_ALIGNMENT_CARD (self));
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
+    gtk_grid_remove (self->grid, child);
+  for (guint l = 0; l <= layers; l++)
+    {
+      g_autofree char *name
+          = l < layers ? theta_network_kernel_name (network, l) : g_strdup ("A");
+
+      put_kernel (self, l, layers, name,
+                  study != NULL && study->alignment != NULL ? study->alignment[l] : NAN,
+                  spectra != NULL ? spectra->spectra[l]->effective_rank : NAN);
+    }
+}
+
+static void
+theta_alignment_card_class_init (ThetaAlignmentCardClass *class)
+{
+}
+
+static void
+add_head (GtkBox *box, const char *text, const char *style, const char *tooltip)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, style);
+  gtk_widget_set_tooltip_text (label, tooltip);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_box_append (box, label);
+}
+
+static void
+theta_alignment_card_init (ThetaAlignmentCard *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  add_head (GTK_BOX (head), _ ("Alignment"), "theta-head",
+            _ ("With the kernel of the labels, both centred: ⟨HKH, HYH⟩ / (‖HKH‖ ‖HYH‖). 1 would "
+               "be a kernel that knows the classes"));
+  gtk_widget_set_hexpand (gtk_widget_get_first_child (head), TRUE);
+  add_head (GTK_BOX (head), _ ("rank"), "theta-axis",
+            _ ("Effective rank: how many directions the kernel uses, the exponential of its "
+               "eigenvalues’ entropy"));
+  self->grid = GTK_GRID (gtk_grid_new ());
+  gtk_grid_set_column_spacing (self->grid, 6);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->grid));
+  gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_box_append (GTK_BOX (box), head);
+  gtk_box_append (GTK_BOX (box), scroller);
+  adw_bin_set_child (ADW_BIN (self), box);
+}
+
+GtkWidget *
+theta_alignment_card_new (void)
+{
+  return g_object_new (THETA_TYPE_ALIGNMENT_CARD, NULL);
+}

@@ -1,0 +1,27 @@
+/* How the Kernels page lays out its maps: the layers' in a grid that scrolls where there
+ * are many, A beside them then, so that it stays in view; and below, in the columns of
+ * the maps, three cards, where the page is high enough for them.
+ *
+ * Signal "compact": whether there is room for the cards has changed; nothing is being
+ * laid out. */
+#pragma once
+
+#include "ui/map-grid.h"
+
+G_BEGIN_DECLS
+
+#define THETA_BOARD_CARDS 3
+
+#define THETA_TYPE_KERNELS_BOARD (theta_kernels_board_get_type ())
+G_DECLARE_FINAL_TYPE (ThetaKernelsBoard, theta_kernels_board, THETA, KERNELS_BOARD, GtkWidget)
+
+void theta_kernels_board_clear (ThetaKernelsBoard *self);
+/* @pinned: stays in view beside the others. */
+void theta_kernels_board_append (ThetaKernelsBoard *self, GtkWidget *head, GtkWidget *map,
+                                 gboolean pinned);
+/* Whether the page is too low for the cards. */
+gboolean theta_kernels_board_is_compact (ThetaKernelsBoard *self);
+/* The card at place 0, 1 or 2; NULL takes it away. */
+void theta_kernels_board_set_card (ThetaKernelsBoard *self, guint place, GtkWidget *card);
+
+G_END_DECLS
