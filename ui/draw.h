@@ -11,6 +11,9 @@ G_BEGIN_DECLS
  * nothing painted behind. */
 ThetaPalette theta_draw_palette (GtkWidget *widget);
 
+/* How much larger than usual the person wants text: 2 for 200 %. */
+double theta_draw_text_scale (GtkWidget *widget);
+
 /* A picture named @name for those who cannot see it; drawn by @draw. */
 GtkWidget *theta_draw_area_new (const char *name, GtkDrawingAreaDrawFunc draw, gpointer data);
 /* What a picture shows, in words. */

@@ -123,15 +123,12 @@ theta_map_grid_size_allocate (GtkWidget *widget, int width, int height, int base
 {
   guint n = MAX (theta_map_grid_count (THETA_MAP_GRID (widget)), 1), i = 0;
   guint columns = MIN (theta_map_grid_columns (n, width), THETA_MAP_GRID (widget)->most);
-  int gap, unused, cell = theta_map_grid_fit (n, columns, width, height, &gap), left = 0;
+  int gap, unused, cell = theta_map_grid_fit (n, columns, width, height, &gap);
 
-  /* On a screen of its own it stands in the middle. */
-  if (gtk_widget_has_css_class (widget, "theta-presented"))
-    left = MAX (width - (int) columns * cell - (int) (columns - 1) * gap, 0) / 2;
   for (GtkWidget *head = gtk_widget_get_first_child (widget), *map; head != NULL;
        head = gtk_widget_get_next_sibling (map))
     {
-      int x = left + (int) (i % columns) * (cell + gap);
+      int x = (int) (i % columns) * (cell + gap);
       int y = (int) (i / columns) * (HEAD + cell + ROW_GAP);
 
       map = gtk_widget_get_next_sibling (head);

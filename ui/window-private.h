@@ -27,6 +27,9 @@ const char *theta_window_get_stopped (ThetaWindow *self);
 /* Whether the strip has room for more than what the run does. */
 gboolean theta_window_is_wide (ThetaWindow *self);
 
+/* window-terms.c: what the choices of the pages mean. */
+void theta_window_explain_terms (ThetaWindow *self);
+
 /* window-strip.c: the foot of the window. */
 void theta_window_bind_strip (GtkWidgetClass *class);
 void theta_window_update_strip (ThetaWindow *self);

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/terms.h"
+
 static gpointer
 child (ThetaWindow *self, const char *name)
 {
@@ -39,6 +41,21 @@ theta_window_toast_undo (ThetaWindow *self, const char *sentence)
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "win.undo");
   adw_toast_overlay_add_toast (toasts (self), toast);
+}
+
+void
+theta_window_tell_change (GtkWidget *from)
+{
+  GtkRoot *root = gtk_widget_get_root (from);
+  g_autofree char *text = NULL, *change = NULL;
+
+  if (!THETA_IS_WINDOW (root))
+    return;
+  g_object_get (theta_window_get_session (THETA_WINDOW (root)), "undo-text", &text, NULL);
+  if (text == NULL)
+    return;
+  change = theta_terms_change (text);
+  theta_window_toast_undo (THETA_WINDOW (root), change);
 }
 
 void

@@ -456,6 +456,7 @@ theta_window_new (GtkApplication *application, ThetaSession *session)
   theta_results_page_set_session (self->results_page, session);
   watch_session (self);
   theta_window_watch_edit (self);
+  theta_window_explain_terms (self);
   theta_window_watch_presentation (self);
   theta_window_watch_view (self);
   theta_window_watch_device (self);

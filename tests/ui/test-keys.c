@@ -190,8 +190,8 @@ test_main_menu (void)
   g_autoptr (GHashTable) menu = menu_of (gtk_menu_button_get_menu_model (button));
   g_auto (GStrv) of_window = g_action_group_list_actions (G_ACTION_GROUP (window));
   g_auto (GStrv) of_app = g_action_group_list_actions (G_ACTION_GROUP (app ()));
-  static const char *const pages[] = { "win.page('data')", "win.page('kernels')",
-                                       "win.page('learning')", "win.page('results')" };
+  static const char *const pages[] = { "win.page::data", "win.page::kernels",
+                                       "win.page::learning", "win.page::results" };
   const GVariantType *type;
   const char *name, *property;
   GType owner;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/chart-view.h"
+#include "ui/figure-head.h"
 #include "ui/heatmap-view.h"
 #include "ui/kernels-page.h"
 
@@ -249,6 +250,21 @@ table_rows (GtkWidget *picture, const char *action, const char *title)
   return n;
 }
 
+/* A picture that leaves the window says what it is, as wide as it is. */
+static void
+test_heads (void)
+{
+  GtkWidget *chart = ui_find (ui_child (window, "learning_page"), THETA_TYPE_CHART_VIEW);
+
+  ui_run ();
+  theta_window_show_page (window, "start"); /* nothing is said of it */
+  g_assert_cmpfloat (theta_figure_head_height (chart, "Chart", 900), <, 50);
+  theta_window_show_page (window, "learning");
+  g_assert_cmpfloat (theta_figure_head_height (chart, "Chart", 900), >, 50);
+  g_assert_cmpfloat (theta_figure_head_height (chart, "Chart", 200), >,
+                     theta_figure_head_height (chart, "Chart", 900) + 20);
+}
+
 /* Beside each picture there is a table of its numbers. */
 static void
 test_tables (void)
@@ -289,5 +305,6 @@ main (int argc, char **argv)
   g_test_add_func ("/terms/drop-downs", test_drop_downs);
   g_test_add_func ("/terms/terms", test_terms);
   g_test_add_func ("/terms/tables", test_tables);
+  g_test_add_func ("/terms/heads", test_heads);
   return ui_end ();
 }

@@ -8,7 +8,6 @@
 #include "ui/help-texts.h"
 #include "ui/help-window.h"
 #include "ui/kernels-page.h"
-#include "ui/map-grid.h"
 #include "ui/picture.h"
 #include "ui/presentation.h"
 #include "ui/remember.h"
@@ -51,7 +50,7 @@ static void
 test_present (void)
 {
   ThetaKernelsPage *page = THETA_KERNELS_PAGE (ui_child (window, "kernels_page"));
-  GtkWidget *grid = ui_child (page, "grid"), *place = gtk_widget_get_parent (grid), *map;
+  GtkWidget *grid = ui_child (page, "board"), *place = gtk_widget_get_parent (grid), *map;
   g_autofree char *words = NULL;
   guint n = 0;
 
@@ -150,7 +149,7 @@ test_present_live (void)
   g_assert_true (presenting ());
   /* The old map has gone with its place; what is shown is one of the new. */
   g_assert_true (gtk_widget_get_mapped (picture ()));
-  g_assert_true (picture () == ui_child (page, "grid"));
+  g_assert_true (picture () == ui_child (page, "board"));
   ui_act ("win.present");
   ui_settle ();
   g_assert_false (presenting ());
