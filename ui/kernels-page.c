@@ -15,6 +15,7 @@
 #include "ui/spectrum-card.h"
 
 #define LOAD_US 5000 /* for single entries, of one slice of the main loop */
+#define TAKE_US 200000 /* the same, where the maps are to be exported */
 #define STEP 1.5     /* of a key */
 
 typedef struct
@@ -530,6 +531,57 @@ update_badge (ThetaKernelsPage *self)
   text = g_strjoin (" · ", _ ("Infinite width"), _ ("NTK parameterisation"),
                     rows != NULL ? rows : fold, rows != NULL ? fold : NULL, NULL);
   gtk_label_set_label (self->badge, text);
+}
+
+static void update (ThetaKernelsPage *self);
+
+/* Exact values where the window is small enough: a moment is spent on reading them. */
+static void
+take_map (ThetaKernelsPage *self, ThetaShown *shown, const Map *map)
+{
+  ThetaHeatmap drawn = { .bins = theta_maps_cells (self->maps_of), .min = map->min,
+                         .max = map->max, .log = map->log, .map = map->map };
+  float *values = theta_maps_values (self->maps_of, map->index);
+
+  drawn.cross_row = theta_maps_cell (self->maps_of, FALSE, (gsize) self->row);
+  drawn.cross_column = theta_maps_cell (self->maps_of, TRUE, (gsize) self->column);
+  if (values != NULL)
+    theta_shown_add (shown, map->name, gtk_label_get_label (map->value),
+                     map->index < shown->layers ? (int) map->index : -1, &drawn, values);
+}
+
+ThetaShown *
+theta_kernels_page_take (ThetaKernelsPage *self, const ThetaResults *results)
+{
+  ThetaFrame *frame;
+  g_autoptr (ThetaShown) shown = NULL;
+  const float *overview;
+  ThetaView view = { 0 };
+
+  g_return_val_if_fail (THETA_IS_KERNELS_PAGE (self) && results != NULL, NULL);
+  /* What came while the page was not seen. */
+  if (self->stale)
+    update (self);
+  frame = frame_of (self);
+  if (frame == NULL || self->row < 0)
+    return NULL;
+  theta_maps_load (self->maps_of, TAKE_US);
+  theta_kernels_page_get_view (self, &view);
+  shown = theta_shown_new ();
+  shown->layers = frame->picture->layers;
+  shown->own_scales = view.own_scales;
+  shown->rows = theta_maps_classes (self->maps_of, FALSE);
+  shown->columns = theta_maps_classes (self->maps_of, TRUE);
+  shown->classes = g_strdupv (frame->data->classes);
+  shown->note = theta_kernels_shown_note (self->maps_of, &view, results);
+  shown->count = (gsize) frame->picture->bins * frame->picture->bins;
+  overview = theta_maps_overview (self->maps_of, map_at (self, self->selected)->index);
+  if (overview != NULL)
+    shown->histogram = g_memdup2 (overview, shown->count * sizeof *overview);
+  for (guint m = 0; m < self->maps->len; m++)
+    if (!self->alone || m == self->selected)
+      take_map (self, shown, map_at (self, m));
+  return shown->maps->len > 0 ? g_steal_pointer (&shown) : NULL;
 }
 
 /* ---- what the compute thread finds out ---- */
