@@ -68,6 +68,8 @@ struct _ThetaKernelsPage
 ThetaFrame *theta_kernels_frame (ThetaKernelsPage *self);
 const ThetaNetwork *theta_kernels_network (ThetaKernelsPage *self);
 ThetaKernelMap *theta_kernels_map_at (ThetaKernelsPage *self, guint i);
+/* Shows what the session has. */
+void theta_kernels_update (ThetaKernelsPage *self);
 /* Shows frame, the session's or one in another order. */
 void theta_kernels_show_frame (ThetaKernelsPage *self, ThetaFrame *frame);
 

@@ -153,8 +153,8 @@ update_empty (ThetaKernelsPage *self)
                        text != NULL ? text : _ ("Open data to see their kernels"));
 }
 
-static void
-update (ThetaKernelsPage *self)
+void
+theta_kernels_update (ThetaKernelsPage *self)
 {
   ThetaFrame *frame = theta_session_get_frame (self->session);
   ThetaDataset *before = self->arrived != NULL ? self->arrived->data : NULL;
@@ -192,7 +192,7 @@ on_frame (ThetaKernelsPage *self)
 {
   self->stale = TRUE;
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    update (self);
+    theta_kernels_update (self);
   else if (theta_session_get_frame (self->session) == NULL)
     {
       /* Kernels are large: they are not kept for a page that nobody looks at. */
@@ -205,7 +205,7 @@ static void
 on_map (ThetaKernelsPage *self)
 {
   if (self->session != NULL && self->stale)
-    update (self);
+    theta_kernels_update (self);
 }
 
 /* What is shown, its colours, the map of the labels. */
@@ -270,7 +270,7 @@ theta_kernels_page_set_session (ThetaKernelsPage *self, ThetaSession *session)
   theta_preferences_watch ("colour-map", self, G_CALLBACK (on_choice));
   theta_preferences_watch ("diverging-map", self, G_CALLBACK (on_choice));
   theta_preferences_bind_less (GTK_WIDGET (self->badge));
-  update (self);
+  theta_kernels_update (self);
 }
 
 /* ---- the object ---- */
