@@ -11,6 +11,7 @@ typedef struct
 {
   char *name, *reference;
   double seconds, reference_seconds, bar; /* bar: the ratio's upper limit */
+  gboolean bytes; /* both are bytes */
 } ThetaBenchRow;
 
 typedef struct
@@ -20,6 +21,7 @@ typedef struct
   gboolean quick; /* leaves out n > 5000 */
   char *only;     /* a part of the names that are measured; NULL: all; owned */
   double clock_start;
+  gboolean settled; /* each repetition returns what all so far came to: the last counts */
   gboolean wall;  /* several threads: wall time, otherwise the process's CPU time */
 } ThetaBench;
 
@@ -47,6 +49,8 @@ void theta_bench_series (ThetaBench *self);
 void theta_bench_learning (ThetaBench *self);
 /* bench-matrix-free.c */
 void theta_bench_matrix_free (ThetaBench *self);
+/* bench-memory.c */
+void theta_bench_memory (ThetaBench *self);
 
 /* Ways to keep the kernels, in the order of theta_bench_storages. */
 enum

@@ -11,8 +11,9 @@ print_table (const ThetaBench *bench)
       const ThetaBenchRow *row = &g_array_index (bench->rows, ThetaBenchRow, k);
       double ratio = row->seconds / row->reference_seconds;
 
-      g_print ("%-44s %7.2f %6.2f  %s (%.2g s)%s\n", row->name, ratio, row->bar, row->reference,
-               row->reference_seconds, ratio > row->bar ? "  ABOVE THE BAR" : "");
+      g_print ("%-44s %7.2f %6.2f  %s (%.2g %s)%s\n", row->name, ratio, row->bar, row->reference,
+               row->bytes ? row->reference_seconds / 1e9 : row->reference_seconds,
+               row->bytes ? "GB" : "s", ratio > row->bar ? "  ABOVE THE BAR" : "");
     }
 }
 
@@ -86,6 +87,7 @@ theta_cli_bench (int argc, char **argv)
       theta_bench_series (&bench);
       theta_bench_learning (&bench);
       theta_bench_matrix_free (&bench);
+      theta_bench_memory (&bench);
       if (g_cancellable_is_cancelled (cli.cancellable))
         status = THETA_EXIT_CANCELLED;
       else

@@ -43,7 +43,8 @@ describe_library (char *out, size_t size)
 
   if (end != NULL)
     end = strchr (end + 1, ' ');
-  snprintf (out, size, "%.*s", end != NULL ? (int) (end - config) : (int) strlen (config), config);
+  snprintf (out, size, "%.*s (%s)", end != NULL ? (int) (end - config) : (int) strlen (config),
+            config, openblas_get_corename ());
 }
 
 static void
