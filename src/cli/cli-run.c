@@ -11,16 +11,31 @@ show_frame (ThetaFrame *frame, gpointer user_data)
 }
 
 /* What failed on a GPU may well go through on the CPU. */
-static void
-offer_cpu (ThetaDevice *device, const GError *error)
+static gboolean
+cpu_may_serve (ThetaDevice *device, const GError *error)
 {
   ThetaDeviceInfo info;
 
+  if (device == NULL)
+    return FALSE;
   device->ops->describe (device, &info);
-  if (!g_str_equal (info.id, "cpu")
-      && (g_error_matches (error, THETA_ERROR, THETA_ERROR_DEVICE)
-          || g_error_matches (error, THETA_ERROR, THETA_ERROR_MEMORY)))
-    theta_cli_complain ("The run failed on %s; with --device=cpu it runs on the CPU.", info.name);
+  return !g_str_equal (info.id, "cpu")
+         && (g_error_matches (error, THETA_ERROR, THETA_ERROR_DEVICE)
+             || g_error_matches (error, THETA_ERROR, THETA_ERROR_MEMORY));
+}
+
+/* Says so; the exit status. */
+static int
+fail (ThetaDevice *device, const GError *error)
+{
+  int status = theta_cli_fail (error);
+  ThetaDeviceInfo info;
+
+  if (!cpu_may_serve (device, error))
+    return status;
+  device->ops->describe (device, &info);
+  theta_cli_complain ("The run failed on %s; with --device=cpu it runs on the CPU.", info.name);
+  return THETA_EXIT_FAILED;
 }
 
 static ThetaResults *
@@ -41,8 +56,6 @@ run_file (ThetaCli *cli, const char *path, char **assignments, ThetaDevice **dev
     return NULL;
   results = theta_run (experiment, NULL, 0, *device, cli->cancellable, show_frame, cli, error);
   theta_cli_progress_end (cli);
-  if (results == NULL)
-    offer_cpu (*device, error != NULL ? *error : NULL);
   return results;
 }
 
@@ -117,7 +130,7 @@ theta_cli_run (int argc, char **argv)
         theta_results_save (results, output, theta_report_write, NULL, &error);
       if (error == NULL && output != NULL)
         theta_cli_complain ("Saved in %s", output);
-      status = error != NULL ? theta_cli_fail (error) : THETA_EXIT_DONE;
+      status = error != NULL ? fail (device, error) : THETA_EXIT_DONE;
     }
   g_clear_pointer (&results, theta_results_unref); /* its kernel before the device */
   theta_device_close (device);
