@@ -47,6 +47,10 @@ host_describe (ThetaDevice *device, ThetaDeviceInfo *info)
   info->abi = THETA_DEVICE_ABI;
   g_strlcpy (info->id, "cuda", sizeof info->id);
   g_strlcpy (info->name, "CUDA as loops", sizeof info->name);
+  g_strlcpy (info->library, "the CPU under the names of CUDA", sizeof info->library);
+  g_strlcpy (info->driver, "none", sizeof info->driver);
+  info->memory_total = (uint64_t) 1 << 30;
+  info->memory_used = (uint64_t) 1 << 20;
 }
 
 static void
