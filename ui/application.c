@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/runtime.h"
 #include "config.h"
 #include "experiment/link.h"
 #include "ui/measure.h"
+#include "ui/preferences.h"
 #include "ui/screenshot.h"
 #include "ui/window.h"
 
@@ -23,6 +25,7 @@ struct _ThetaApplication
   char *device, *screenshot;
   int width, height; /* of the pictures; 0: the usual ones */
   int text;          /* size of their text, per cent; 0: as it is */
+  char *warning; /* what the first window shall say, or NULL */
   int threads;
   int status; /* of the process */
 };
@@ -48,13 +51,28 @@ theta_application_get_status (ThetaApplication *self)
 static void
 on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  ThetaApplication *self = user_data;
   GtkWindow *window = gtk_application_get_active_window (user_data);
+  static const char *const paper[]
+      = { "L. Tan, S. Wu, X. Huang: Weighted Neural Tangent Kernel: A Generalized and Improved "
+          "Network-Induced Kernel (2021)",
+          NULL };
+  g_autofree char *device = NULL, *detail = NULL, *debug = NULL;
+  GtkWidget *about = adw_about_window_new ();
 
-  adw_show_about_window (
-      window, "application-name", _ ("Thetascope"), "application-icon", THETA_APP_ID, "version",
+  g_object_get (self->session, "device", &device, "device-detail", &detail, NULL);
+  debug = g_strdup_printf ("Thetascope %s\nGTK %u.%u.%u\n%s\n%s\n", THETA_VERSION,
+                           gtk_get_major_version (), gtk_get_minor_version (),
+                           gtk_get_micro_version (), device, detail);
+  g_object_set (
+      about, "application-name", _ ("Thetascope"), "application-icon", THETA_APP_ID, "version",
       THETA_VERSION, "license-type", GTK_LICENSE_MIT_X11, "comments",
       _ ("Shows the layer-wise tangent kernels of a neural network and learns their weights."),
-      "developer-name", _ ("The Thetascope developers"), NULL);
+      "developer-name", _ ("The Thetascope developers"), "debug-info", debug,
+      "debug-info-filename", "thetascope.txt", "transient-for", window, NULL);
+  adw_about_window_add_acknowledgement_section (ADW_ABOUT_WINDOW (about), _ ("The method is from"),
+                                                (const char **) paper);
+  gtk_window_present (GTK_WINDOW (about));
 }
 
 static void
@@ -95,7 +113,8 @@ set_accelerators (GtkApplication *app)
     { "win.run", { "<Control>r", "F5" } },
     { "win.stop", { "<Control>period" } },
     { "win.pause", { "<Control>p" } },
-    { "win.settings", { "<Control>comma" } },
+    { "win.preferences", { "<Control>comma" } },
+    { "win.settings", { "<Control><Shift>comma", "<Control>less" } },
     { "win.past-runs", { "<Control>h" } },
     { "win.sidebar", { "F9" } },
     { "win.inspector", { "F8" } },
@@ -118,24 +137,46 @@ set_accelerators (GtkApplication *app)
 
 /* ---- the application ---- */
 
+/* A device that was preferred once and is no longer there keeps nobody from working. */
 static void
-theta_application_startup (GApplication *application)
+open_session (ThetaApplication *self, ThetaWorker *worker, guint threads)
 {
-  ThetaApplication *self = THETA_APPLICATION (application);
-  g_autoptr (GError) error = NULL;
-  /* The device is opened and timed while GTK reads its style sheets. */
-  ThetaWorker *worker = theta_worker_start (self->device != NULL ? self->device : "auto",
-                                            (guint) self->threads);
+  g_autoptr (GError) error = NULL, again = NULL;
 
-  G_APPLICATION_CLASS (theta_application_parent_class)->startup (application);
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  set_accelerators (GTK_APPLICATION (self));
   self->session = theta_session_new_with (worker, &error);
+  if (self->session == NULL && self->device == NULL)
+    {
+      self->session = theta_session_new ("auto", threads, &again);
+      if (self->session != NULL)
+        self->warning = g_strdup_printf (_ ("The preferred device cannot be used (%s); computing "
+                                            "on another"),
+                                         error->message);
+    }
   if (self->session == NULL)
     {
       g_printerr ("thetascope: %s\n", error->message);
       self->status = EXIT_FAILURE;
     }
+  else
+    theta_preferences_apply_to (self->session);
+}
+
+static void
+theta_application_startup (GApplication *application)
+{
+  ThetaApplication *self = THETA_APPLICATION (application);
+  /* The command line comes first, then the preferences. */
+  g_autofree char *preferred = theta_preferences_get_string ("device");
+  guint threads = self->threads > 0 ? (guint) self->threads : theta_preferences_get_threads ();
+  /* The device is opened and timed while GTK reads its style sheets. */
+  ThetaWorker *worker
+      = theta_worker_start (self->device != NULL ? self->device : preferred, threads);
+
+  theta_runtime_keep_memory ();
+  G_APPLICATION_CLASS (theta_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  set_accelerators (GTK_APPLICATION (self));
+  open_session (self, worker, threads);
 }
 
 static void
@@ -175,6 +216,9 @@ theta_application_activate (GApplication *application)
         begin_pictures (self, THETA_WINDOW (window));
       else
         begin_autosave (self, THETA_WINDOW (window));
+      if (self->warning != NULL)
+        theta_window_fail (THETA_WINDOW (window), self->warning);
+      g_clear_pointer (&self->warning, g_free);
     }
   gtk_window_present (window);
 }
@@ -263,6 +307,7 @@ theta_application_finalize (GObject *object)
   g_clear_object (&self->session);
   g_free (self->device);
   g_free (self->screenshot);
+  g_free (self->warning);
   G_OBJECT_CLASS (theta_application_parent_class)->finalize (object);
 }
 
@@ -283,7 +328,7 @@ static void
 theta_application_init (ThetaApplication *self)
 {
   static const GOptionEntry entries[] = {
-    { "device", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Compute on this device: auto or cpu"),
+    { "device", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Compute on this device: auto, cpu or cuda"),
       N_ ("NAME") },
     { "threads", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("Use this many threads"), N_ ("N") },
     { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL,

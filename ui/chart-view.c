@@ -163,8 +163,8 @@ static void
 theta_chart_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
                           int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 144;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 560 : 220;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 112;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 560 : 124;
   *minimum_baseline = *natural_baseline = -1;
 }
 

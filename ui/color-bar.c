@@ -1,8 +1,10 @@
 #include "ui/color-bar.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 #include <math.h>
 
+#include "base/number.h"
 #include "ui/draw.h"
 #include "ui/measure.h"
 
@@ -18,15 +20,35 @@ struct _ThetaColorBar
   gboolean log;
   const float *values;
   gsize count;
+
+  GskRenderNode *node; /* all but the marker, which moves with the pointer */
+  int width, height;   /* that it was drawn for */
+  gboolean dark;
 };
 
 G_DEFINE_FINAL_TYPE (ThetaColorBar, theta_color_bar, GTK_TYPE_WIDGET)
+
+static void
+describe (ThetaColorBar *self)
+{
+  g_autofree char *low = theta_number_format (self->min, 2);
+  g_autofree char *high = theta_number_format (self->max, 2);
+  g_autofree char *at = isfinite (self->marker) ? theta_number_format (self->marker, 2) : NULL;
+  g_autofree char *text = at != NULL
+                              ? g_strdup_printf (_ ("%s on a scale from %s to %s"), at, low, high)
+                              : g_strdup_printf (_ ("A scale from %s to %s"), low, high);
+
+  theta_draw_describe (GTK_WIDGET (self), text);
+}
 
 void
 theta_color_bar_set (ThetaColorBar *self, ThetaColormap map, double min, double max, gboolean log,
                      const float *values, gsize count, double marker)
 {
   g_return_if_fail (THETA_IS_COLOR_BAR (self));
+  if (map != self->map || min != self->min || max != self->max || log != self->log
+      || values != self->values || count != self->count)
+    g_clear_pointer (&self->node, gsk_render_node_unref);
   self->map = map;
   self->min = min;
   self->max = max;
@@ -34,7 +56,36 @@ theta_color_bar_set (ThetaColorBar *self, ThetaColormap map, double min, double 
   self->values = values;
   self->count = count;
   self->marker = marker;
+  describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+theta_color_bar_forget (ThetaColorBar *self)
+{
+  g_return_if_fail (THETA_IS_COLOR_BAR (self));
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Counting the entries takes longer than a frame should where there are many. */
+static void
+ensure_node (ThetaColorBar *self, const ThetaPalette *palette, int width, int height)
+{
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  cairo_t *cr;
+
+  if (self->node != NULL && self->width == width && self->height == height && self->dark == dark)
+    return;
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  self->width = width;
+  self->height = height;
+  self->dark = dark;
+  cr = gsk_cairo_node_get_draw_context (self->node);
+  theta_colorbar_draw (cr, self->map, self->min, self->max, self->log, self->values, self->count,
+                       NAN, palette, width, height);
+  cairo_destroy (cr);
 }
 
 static void
@@ -48,9 +99,10 @@ theta_color_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (self->values == NULL)
     return;
+  ensure_node (self, &palette, width, height);
+  gtk_snapshot_append_node (snapshot, self->node);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  theta_colorbar_draw (cr, self->map, self->min, self->max, self->log, self->values, self->count,
-                       self->marker, &palette, width, height);
+  theta_colorbar_mark (cr, self->min, self->max, self->log, self->marker, &palette, width, height);
   cairo_destroy (cr);
 }
 
@@ -64,10 +116,18 @@ theta_color_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_
 }
 
 static void
+theta_color_bar_finalize (GObject *object)
+{
+  g_clear_pointer (&THETA_COLOR_BAR (object)->node, gsk_render_node_unref);
+  G_OBJECT_CLASS (theta_color_bar_parent_class)->finalize (object);
+}
+
+static void
 theta_color_bar_class_init (ThetaColorBarClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
+  G_OBJECT_CLASS (class)->finalize = theta_color_bar_finalize;
   widget_class->snapshot = theta_color_bar_snapshot;
   widget_class->measure = theta_color_bar_measure;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);

@@ -14,5 +14,7 @@ G_DECLARE_FINAL_TYPE (ThetaColorBar, theta_color_bar, THETA, COLOR_BAR, GtkWidge
  * until the next call; NULL: nothing is shown) and a mark at @marker (NaN: none). */
 void theta_color_bar_set (ThetaColorBar *self, ThetaColormap map, double min, double max, gboolean log,
                           const float *values, gsize count, double marker);
+/* The values have changed, wherever they are. */
+void theta_color_bar_forget (ThetaColorBar *self);
 
 G_END_DECLS

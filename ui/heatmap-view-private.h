@@ -23,8 +23,10 @@ struct _ThetaHeatmapView
   guint64 version; /* of the maps that the values are of */
   gboolean dirty;  /* the texture is of earlier values */
   guint side;      /* of the texture, in device pixels */
+  int natural;     /* side */
   guint waiting;   /* tick callback that draws what the budget left over */
   double drag_x, drag_y, pinch;
+  double pointer_x, pointer_y; /* where it was last */
 };
 
 /* The signals say what a person wants: see heatmap-view.h. */

@@ -96,6 +96,14 @@ theta_heatmap_view_set_cross (ThetaHeatmapView *self, int row, int column)
 }
 
 void
+theta_heatmap_view_set_side (ThetaHeatmapView *self, int side)
+{
+  g_return_if_fail (THETA_IS_HEATMAP_VIEW (self));
+  self->natural = side;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
 theta_heatmap_view_describe (ThetaHeatmapView *self, const char *text)
 {
   g_return_if_fail (THETA_IS_HEATMAP_VIEW (self));
@@ -203,8 +211,8 @@ theta_heatmap_view_measure (GtkWidget *widget, GtkOrientation orientation, int f
                             int *minimum, int *natural, int *minimum_baseline,
                             int *natural_baseline)
 {
-  *minimum = MIN_SIDE;
-  *natural = NATURAL_SIDE;
+  *minimum = MIN (MIN_SIDE, THETA_HEATMAP_VIEW (widget)->natural);
+  *natural = THETA_HEATMAP_VIEW (widget)->natural;
   *minimum_baseline = *natural_baseline = -1;
 }
 
@@ -245,6 +253,7 @@ theta_heatmap_view_class_init (ThetaHeatmapViewClass *class)
 static void
 theta_heatmap_view_init (ThetaHeatmapView *self)
 {
+  self->natural = NATURAL_SIDE;
   self->row = self->column = -1;
   self->map.cross_row = self->map.cross_column = -1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);

@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (ThetaHeatmapView, theta_heatmap_view, THETA, HEATMAP_VIEW,
 
 GtkWidget *theta_heatmap_view_new (const char *name);
 
+/* As large as it wants to be, both ways; 206 at first. */
+void theta_heatmap_view_set_side (ThetaHeatmapView *self, int side);
 /* Shows map @index of @maps (borrowed: must outlive what is shown).  NULL, or where
  * there is nothing yet: what was shown stays, dimmed, until there is something new. */
 void theta_heatmap_view_show (ThetaHeatmapView *self, ThetaMaps *maps, guint index, double min,

@@ -45,6 +45,7 @@ new_head (ThetaKernelMap *map, guint layers)
   GtkWidget *formula = gtk_label_new (map->index == layers ? "= Σ aₗ Θₗ" : _ ("same class"));
 
   map->head = box;
+  map->formula = map->index >= layers ? GTK_LABEL (formula) : NULL;
   map->value = GTK_LABEL (gtk_label_new (""));
   gtk_widget_add_css_class (name, "theta-head");
   gtk_widget_add_css_class (GTK_WIDGET (map->value), "theta-head");
@@ -146,10 +147,26 @@ update_ranges (ThetaKernelsPage *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->log_check), can_log);
 }
 
+/* Values of A are over the sum of its weights; a cosine does not feel that. */
+static void
+name_total (ThetaKernelsPage *self)
+{
+  ThetaShow show = theta_maps_get_show (self->maps_of);
+  gboolean values = show == THETA_SHOW_RAW || show == THETA_SHOW_CENTRED;
+  guint layers = theta_kernels_frame (self)->picture->layers;
+
+  for (guint m = 0; m < self->maps->len; m++)
+    if (theta_kernels_map_at (self, m)->index == layers)
+      gtk_label_set_label (theta_kernels_map_at (self, m)->formula,
+                           values ? "/Σa = Σ aₗ Θₗ /Σa" : "= Σ aₗ Θₗ");
+}
+
 void
 theta_kernels_show_maps (ThetaKernelsPage *self)
 {
+  theta_color_bar_forget (theta_entries_card_get_bar (self->entries));
   update_ranges (self);
+  name_total (self);
   for (guint m = 0; m < self->maps->len; m++)
     {
       ThetaKernelMap *map = theta_kernels_map_at (self, m);

@@ -19,7 +19,7 @@ typedef struct
   char *name;
   GtkWidget *head;
   ThetaHeatmapView *view;
-  GtkLabel *value;
+  GtkLabel *value, *formula; /* the latter of A and the labels' */
   double min, max;
   gboolean log;
   ThetaColormap map;
@@ -41,12 +41,15 @@ struct _ThetaKernelsPage
   guint selected;          /* the map of the colour bar */
   double marker;           /* its value under the cross */
   gboolean stale;          /* something came while the page was not seen */
+  ThetaFrame *folds_of;    /* the frame whose folds are listed; borrowed, only compared */
+  gboolean updating;       /* the program chooses the fold */
   gboolean alone;          /* the selected map fills the grid */
   guint loading;           /* idle source that reads entries */
   ThetaView wanted;        /* the place that was asked for; while it is waiting for maps */
   gboolean waiting;
 
-  GtkDropDown *show, *order, *colors;
+  GtkDropDown *show, *order, *colors, *fold;
+  GtkStringList *folds;
   GtkLabel *badge, *empty_label;
   GtkCheckButton *log_check, *label_check;
   GtkToggleButton *panel_toggle;
@@ -65,6 +68,8 @@ struct _ThetaKernelsPage
 ThetaFrame *theta_kernels_frame (ThetaKernelsPage *self);
 const ThetaNetwork *theta_kernels_network (ThetaKernelsPage *self);
 ThetaKernelMap *theta_kernels_map_at (ThetaKernelsPage *self, guint i);
+/* Shows what the session has. */
+void theta_kernels_update (ThetaKernelsPage *self);
 /* Shows frame, the session's or one in another order. */
 void theta_kernels_show_frame (ThetaKernelsPage *self, ThetaFrame *frame);
 
@@ -113,6 +118,8 @@ void theta_kernels_apply_place (ThetaKernelsPage *self);
 
 /* ---- kernels-study.c ---- */
 
+/* The folds whose A can be shown. */
+void theta_kernels_fill_folds (ThetaKernelsPage *self);
 /* Once the run is over: while it lasts the compute thread is its own. */
 void theta_kernels_begin_studies (ThetaKernelsPage *self);
 void theta_kernels_stop_studies (ThetaKernelsPage *self);

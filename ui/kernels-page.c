@@ -5,6 +5,7 @@
 
 #include "ui/kernel-values.h"
 #include "ui/measure.h"
+#include "ui/preferences.h"
 
 G_DEFINE_FINAL_TYPE (ThetaKernelsPage, theta_kernels_page, GTK_TYPE_WIDGET)
 
@@ -34,10 +35,11 @@ update_badge (ThetaKernelsPage *self)
 
   if (frame != NULL)
     rows = g_strdup_printf (_ ("all %u rows"), (guint) frame->picture->rows);
-  if (frame != NULL && frame->n_folds > 1)
+  /* Once it can be chosen, the choice says it. */
+  if (frame != NULL && frame->n_folds > 1 && !gtk_widget_get_visible (GTK_WIDGET (self->fold)))
     fold = g_strdup_printf (_ ("fold %u of %u"), frame->picture_fold + 1, frame->n_folds);
-  text = g_strjoin (" · ", _ ("Infinite width"), _ ("NTK parameterisation"),
-                    rows != NULL ? rows : fold, rows != NULL ? fold : NULL, NULL);
+  /* The kind of network stands over every view. */
+  text = g_strjoin (" · ", rows != NULL ? rows : "", fold, NULL);
   gtk_label_set_label (self->badge, text);
 }
 
@@ -151,8 +153,8 @@ update_empty (ThetaKernelsPage *self)
                        text != NULL ? text : _ ("Open data to see their kernels"));
 }
 
-static void
-update (ThetaKernelsPage *self)
+void
+theta_kernels_update (ThetaKernelsPage *self)
 {
   ThetaFrame *frame = theta_session_get_frame (self->session);
   ThetaDataset *before = self->arrived != NULL ? self->arrived->data : NULL;
@@ -165,6 +167,8 @@ update (ThetaKernelsPage *self)
       theta_frame_ref (frame);
       g_clear_pointer (&self->arrived, theta_frame_unref);
       self->arrived = frame;
+      self->folds_of = NULL;
+      theta_kernels_fill_folds (self);
       theta_kernels_stop_studies (self);
       theta_kernels_ensure_maps (self, theta_kernels_network (self));
       if (before == NULL || before != frame->data)
@@ -177,6 +181,7 @@ update (ThetaKernelsPage *self)
     }
   if (self->arrived == NULL && !gtk_widget_get_visible (self->side))
     theta_kernels_ensure_maps (self, &theta_session_get_experiment (self->session)->network);
+  theta_kernels_fill_folds (self);
   update_badge (self);
   update_empty (self);
 }
@@ -187,7 +192,7 @@ on_frame (ThetaKernelsPage *self)
 {
   self->stale = TRUE;
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    update (self);
+    theta_kernels_update (self);
   else if (theta_session_get_frame (self->session) == NULL)
     {
       /* Kernels are large: they are not kept for a page that nobody looks at. */
@@ -200,7 +205,7 @@ static void
 on_map (ThetaKernelsPage *self)
 {
   if (self->session != NULL && self->stale)
-    update (self);
+    theta_kernels_update (self);
 }
 
 /* What is shown, its colours, the map of the labels. */
@@ -223,13 +228,19 @@ on_order (ThetaKernelsPage *self)
   if (self->ordering != NULL)
     g_cancellable_cancel (self->ordering);
   g_clear_object (&self->ordering);
-  if (gtk_drop_down_get_selected (self->order) == THETA_ORDER_CLASS)
-    {
-      self->row = self->column = -1;
-      theta_kernels_show_frame (self, self->arrived);
-    }
-  else
-    theta_kernels_begin_studies (self);
+  self->row = self->column = -1;
+  theta_kernels_begin_studies (self);
+}
+
+/* Another A, and with it all that was found out about it. */
+static void
+on_fold (ThetaKernelsPage *self)
+{
+  if (self->updating || self->arrived == NULL)
+    return;
+  theta_kernels_stop_studies (self);
+  theta_kernels_show_study (self);
+  theta_kernels_begin_studies (self);
 }
 
 static void
@@ -253,9 +264,13 @@ theta_kernels_page_set_session (ThetaKernelsPage *self, ThetaSession *session)
   self->session = g_object_ref (session);
   g_signal_connect_swapped (session, "notify::frame", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_frame), self);
+  g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::dataset", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::experiment", G_CALLBACK (on_frame), self);
-  update (self);
+  theta_preferences_watch ("colour-map", self, G_CALLBACK (on_choice));
+  theta_preferences_watch ("diverging-map", self, G_CALLBACK (on_choice));
+  theta_preferences_bind_less (GTK_WIDGET (self->badge));
+  theta_kernels_update (self);
 }
 
 /* ---- the object ---- */
@@ -323,6 +338,8 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
   CHILD (show);
   CHILD (order);
   CHILD (colors);
+  CHILD (fold);
+  CHILD (folds);
   CHILD (badge);
   CHILD (log_check);
   CHILD (label_check);
@@ -338,6 +355,7 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, on_choice);
   gtk_widget_class_bind_template_callback (widget_class, on_order);
+  gtk_widget_class_bind_template_callback (widget_class, on_fold);
   gtk_widget_class_bind_template_callback (widget_class, on_panel);
   gtk_widget_class_bind_template_callback (widget_class, on_compact);
   gtk_widget_class_bind_template_callback_full (widget_class, "on_jump",

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "experiment/session.h"
+#include "figure/shown.h"
 #include "ui/heatmap-view.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,12 @@ void theta_kernels_page_set_view (ThetaKernelsPage *self, const ThetaView *view)
 /* Of it the chosen map, whether it stands alone, the cross and the zoom. */
 void theta_kernels_page_get_place (ThetaKernelsPage *self, ThetaView *view);
 void theta_kernels_page_set_place (ThetaKernelsPage *self, const ThetaView *view);
+/* The maps as they stand on the page, of @results; newly allocated, NULL where there are
+ * none. */
+ThetaShown *theta_kernels_page_take (ThetaKernelsPage *self, const ThetaResults *results);
+/* What they are, in words: "Wine · cosine, 178 rows by class, …". */
+char *theta_kernels_shown_note (ThetaMaps *maps, const ThetaView *view,
+                                const ThetaResults *results);
 /* Narrow windows have the colour bar below the maps. */
 void theta_kernels_page_set_narrow (ThetaKernelsPage *self, gboolean narrow);
 

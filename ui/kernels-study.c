@@ -1,5 +1,9 @@
 #include "ui/kernels-page-private.h"
 
+#include <glib/gi18n.h>
+
+#include "experiment/results.h"
+
 void
 theta_kernels_stop_studies (ThetaKernelsPage *self)
 {
@@ -91,6 +95,19 @@ on_spectra (GObject *source, GAsyncResult *result, gpointer data)
   theta_kernels_show_study (self);
 }
 
+/* Of the frame that is shown, whose A it may be another fold's. */
+static void
+begin_study (ThetaKernelsPage *self, ThetaFrame *frame)
+{
+  if (self->studying != NULL)
+    return;
+  self->studying = g_cancellable_new ();
+  theta_study_async (self->session, frame, self->studying, on_studied,
+                     question_new (self, self->studying));
+  theta_spectra_async (self->session, frame, self->studying, on_spectra,
+                       question_new (self, self->studying));
+}
+
 static void
 on_ordered (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -101,31 +118,77 @@ on_ordered (GObject *source, GAsyncResult *result, gpointer data)
   if (self == NULL || frame == NULL)
     return;
   g_clear_object (&self->ordering);
-  self->row = self->column = -1;
+  if (frame->picture != theta_kernels_frame (self)->picture)
+    self->row = self->column = -1;
   theta_kernels_show_frame (self, frame);
+  begin_study (self, frame);
 }
 
-/* Once the run is over: while it lasts the compute thread is its own. */
+/* What the chosen fold learnt; FALSE where that is what the frame has already. */
+static gboolean
+find_learnt (ThetaKernelsPage *self, ThetaLearnt *learnt)
+{
+  ThetaResults *results = theta_session_get_results (self->session);
+  const ThetaModelResult *model = results != NULL ? theta_results_weighted (results) : NULL;
+  guint fold = gtk_drop_down_get_selected (self->fold);
+  const ThetaFoldResult *chosen;
+
+  if (model == NULL || fold >= model->folds->len || fold == self->arrived->picture_fold)
+    return FALSE;
+  chosen = model->folds->pdata[fold];
+  if (chosen->fit->weights == NULL || chosen->fit->layers != self->arrived->kernel->layers)
+    return FALSE;
+  *learnt = (ThetaLearnt){ .fold = fold, .weights = chosen->fit->weights,
+                           .ridge = chosen->fit->ridge };
+  return TRUE;
+}
+
+void
+theta_kernels_fill_folds (ThetaKernelsPage *self)
+{
+  ThetaResults *results = theta_session_get_results (self->session);
+  const ThetaModelResult *model = results != NULL ? theta_results_weighted (results) : NULL;
+  guint before = g_list_model_get_n_items (G_LIST_MODEL (self->folds));
+  gboolean usable = model != NULL && self->arrived != NULL && self->arrived->kernel != NULL
+                    && !theta_session_get_running (self->session) && model->folds->len > 1;
+
+  if (usable && self->folds_of == self->arrived)
+    return;
+  self->folds_of = usable ? self->arrived : NULL;
+  self->updating = TRUE;
+  gtk_string_list_splice (self->folds, 0, before, NULL);
+  for (guint f = 0; usable && f < model->folds->len; f++)
+    {
+      g_autofree char *text = g_strdup_printf (_ ("fold %u of %u"), f + 1, model->folds->len);
+
+      gtk_string_list_append (self->folds, text);
+    }
+  if (usable)
+    gtk_drop_down_set_selected (self->fold, self->arrived->picture_fold);
+  gtk_widget_set_visible (GTK_WIDGET (self->fold), usable);
+  self->updating = FALSE;
+}
+
 void
 theta_kernels_begin_studies (ThetaKernelsPage *self)
 {
   ThetaFrame *frame = self->arrived;
   guint order = gtk_drop_down_get_selected (self->order);
+  ThetaLearnt learnt;
+  gboolean other;
 
   if (frame == NULL || frame->kernel == NULL || frame->weights == NULL
       || theta_session_get_running (self->session))
     return;
-  if (order != THETA_ORDER_CLASS)
+  other = find_learnt (self, &learnt);
+  if (order == THETA_ORDER_CLASS && !other)
     {
-      self->ordering = g_cancellable_new ();
-      theta_order_async (self->session, frame, (ThetaOrder) order, self->ordering, on_ordered,
-                         question_new (self, self->ordering));
+      if (theta_kernels_frame (self) != frame)
+        theta_kernels_show_frame (self, frame);
+      begin_study (self, frame);
+      return;
     }
-  if (self->study != NULL)
-    return;
-  self->studying = g_cancellable_new ();
-  theta_study_async (self->session, frame, self->studying, on_studied,
-                     question_new (self, self->studying));
-  theta_spectra_async (self->session, frame, self->studying, on_spectra,
-                       question_new (self, self->studying));
+  self->ordering = g_cancellable_new ();
+  theta_order_async (self->session, frame, (ThetaOrder) order, other ? &learnt : NULL,
+                     self->ordering, on_ordered, question_new (self, self->ordering));
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/preferences.h"
 
 /* Below this the weights stand under the charts. */
 #define NARROW 940
@@ -163,10 +164,9 @@ static void
 update_badge (ThetaLearningPage *self, const ThetaHistory *history)
 {
   const ThetaWeightMethod *method = theta_weight_method_find (history->method);
-  g_autofree char *text = g_strjoin (" · ", _ (method != NULL ? method->label : history->method),
-                                     _ ("Infinite width"), _ ("NTK parameterisation"), NULL);
 
-  gtk_label_set_label (self->badge, text);
+  /* The kind of network stands over every view. */
+  gtk_label_set_label (self->badge, method != NULL ? _ (method->label) : history->method);
 }
 
 static void
@@ -322,6 +322,9 @@ theta_learning_page_set_session (ThetaLearningPage *self, ThetaSession *session)
   g_signal_connect_swapped (session, "notify::frame", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_frame), self);
+  theta_preferences_watch ("colour-map", self, G_CALLBACK (theta_learning_update_weights));
+  theta_preferences_watch ("diverging-map", self, G_CALLBACK (theta_learning_update_weights));
+  theta_preferences_bind_less (GTK_WIDGET (self->badge));
   update (self);
 }
 

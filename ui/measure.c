@@ -77,16 +77,20 @@ on_before_paint (GdkFrameClock *clock, gpointer user_data)
 static void
 on_after_paint (GdkFrameClock *clock, gpointer user_data)
 {
-  gint64 now = theta_measure_now ();
+  gint64 now = theta_measure_now (), painted = now - frame_start;
 
   if (frame_start == 0)
     return;
-  in_frames += now - frame_start;
+  in_frames += painted;
   frame_start = 0;
   since_frame += now - mark;
   mark = now;
   longest.frames++;
-  longest.frame = MAX (longest.frame, since_frame / 1000.0);
+  if (since_frame / 1000.0 > longest.frame)
+    {
+      longest.frame = since_frame / 1000.0;
+      longest.paint = painted / 1000.0;
+    }
   longest.frames_over += since_frame > THETA_MEASURE_FRAME_US;
   since_frame = 0;
 }

@@ -27,6 +27,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   double frame, dispatch, handlers, drawing; /* ms, longest */
+  double paint; /* of that frame, in GTK's frame itself: layout and drawing */
   const char *drawn_by;              /* static; NULL where nothing was drawn */
   guint handlers_over, drawing_over; /* how many took longer than the limit */
   guint frames, frames_over;         /* drawn, and those over 33 ms */

@@ -75,6 +75,8 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, ThetaPredictions
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *names = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   Cells *cells = g_new0 (Cells, 1);
 
   cells->picture = theta_draw_area_new (_ ("The row as a picture"), draw_picture, self);
@@ -87,12 +89,19 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, ThetaPredictions
   cells->margin = label_new ("theta-value", 1);
   gtk_label_set_justify (GTK_LABEL (cells->margin), GTK_JUSTIFY_RIGHT);
   gtk_widget_set_hexpand (texts, TRUE);
-  gtk_box_append (GTK_BOX (texts), cells->number);
-  gtk_box_append (GTK_BOX (texts), cells->classes);
+  /* Values take lines of their own and as many as they need. */
+  gtk_label_set_ellipsize (GTK_LABEL (cells->values), PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_wrap (GTK_LABEL (cells->values), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (cells->values), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_set_hexpand (names, TRUE);
+  gtk_box_append (GTK_BOX (names), cells->number);
+  gtk_box_append (GTK_BOX (names), cells->classes);
+  gtk_box_append (GTK_BOX (head), names);
+  gtk_box_append (GTK_BOX (head), cells->margin);
+  gtk_box_append (GTK_BOX (texts), head);
   gtk_box_append (GTK_BOX (texts), cells->values);
   gtk_box_append (GTK_BOX (row), cells->picture);
   gtk_box_append (GTK_BOX (row), texts);
-  gtk_box_append (GTK_BOX (row), cells->margin);
   gtk_widget_add_css_class (row, "theta-prediction");
   gtk_list_item_set_child (item, row);
   gtk_list_item_set_activatable (item, FALSE);

@@ -2,20 +2,21 @@
 
 #include <math.h>
 
-#include "base/number.h"
+#include "dataset/decimals.h"
 #include "figure/image.h"
 
 /* Means are taken over at most this many values a column: what stands out does not
  * change with more. */
 #define ENOUGH 1000
 #define COLUMNS 400 /* looked at */
-#define NAMED 3
+#define NAMED 2
 
 struct _ThetaSample
 {
   ThetaDataset *data;
   double most;             /* the brightest pixel */
   double *mean, *deviation; /* of the first columns; NULL for pictures */
+  int *decimals;           /* of the same */
   guint columns;
 };
 
@@ -40,10 +41,12 @@ find_moments (ThetaSample *self)
   self->columns = (guint) MIN (data->x->cols, COLUMNS);
   self->mean = g_new0 (double, self->columns);
   self->deviation = g_new0 (double, self->columns);
+  self->decimals = g_new0 (int, self->columns);
   for (guint c = 0; c < self->columns; c++)
     {
       gsize known = 0;
 
+      self->decimals[c] = theta_column_decimals (data->x, c);
       for (gsize k = 0; k < n; k++)
         {
           double value = theta_matrix_row (data->x, row_at (data, k, n))[c];
@@ -83,6 +86,7 @@ theta_sample_free (ThetaSample *self)
   theta_dataset_unref (self->data);
   g_free (self->mean);
   g_free (self->deviation);
+  g_free (self->decimals);
   g_free (self);
 }
 
@@ -125,7 +129,7 @@ theta_sample_text (const ThetaSample *self, guint row)
             most = oddity (self, values, c);
           }
       told[best] = 1;
-      number = theta_number_format (values[best], 3);
+      number = theta_column_format (values[best], self->decimals[best]);
       g_string_append_printf (out, "%s%s %s", k > 0 ? " · " : "", self->data->columns[best],
                               number);
     }

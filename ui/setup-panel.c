@@ -289,7 +289,7 @@ update_source (ThetaSetupPanel *self)
 static void
 update_needs (ThetaSetupPanel *self)
 {
-  ThetaExperiment *experiment = theta_session_get_experiment (self->session);
+  ThetaExperiment *experiment = theta_session_get_filled (self->session);
   ThetaDataset *data = theta_session_get_dataset (self->session);
   double seconds = theta_session_estimate_seconds (self->session);
   g_autofree char *problem = NULL, *bytes = NULL, *time = NULL, *text = NULL;

@@ -12,7 +12,7 @@
 #include "ui/measure.h"
 #include "ui/picture.h"
 
-#define MAP_SIDE 118
+#define MAP_SIDE 128
 
 struct _ThetaWeighedCard
 {
@@ -68,11 +68,14 @@ show_figures (ThetaWeighedCard *self, double error, double accuracy, guint rows,
   g_autofree char *percent = g_strdup_printf (_ ("%s %%"), number);
   g_autofree char *size = theta_number_format_fixed (error, 3);
   g_autofree char *part = g_strdup_printf (_ ("On %u of %u training rows"), rows, all);
+  g_autofree char *told = NULL;
 
   self->shown = error;
   gtk_label_set_label (self->accuracy, isfinite (accuracy) ? percent : "–");
   gtk_label_set_label (self->error, size);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->error), rows < all ? part : NULL);
+  told = g_strdup_printf (_ ("Leave-one-out squared error %s"), size);
+  theta_draw_describe (GTK_WIDGET (self->map), told);
   show_change (self);
 }
 
@@ -439,6 +442,7 @@ theta_weighed_card_init (ThetaWeighedCard *self)
   self->maps = theta_maps_new ();
   self->map = THETA_HEATMAP_VIEW (theta_heatmap_view_new (_ ("Kernel A with these weights")));
   gtk_widget_set_focusable (GTK_WIDGET (self->map), FALSE);
+  theta_heatmap_view_set_side (self->map, MAP_SIDE);
   gtk_widget_set_size_request (GTK_WIDGET (self->map), MAP_SIDE, MAP_SIDE);
   gtk_widget_set_halign (GTK_WIDGET (self->map), GTK_ALIGN_CENTER);
   gtk_widget_set_valign (GTK_WIDGET (self->map), GTK_ALIGN_START);
@@ -448,5 +452,7 @@ theta_weighed_card_init (ThetaWeighedCard *self)
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->plane), MAP_SIDE);
   theta_figure_menu_attach (self->plane, &plane_menu, self);
   theta_picture_offer (self->plane, _ ("Decisions over the plane"));
+  gtk_widget_set_halign (self->plane, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->plane, GTK_ALIGN_START);
   adw_bin_set_child (self->plane_bin, self->plane);
 }

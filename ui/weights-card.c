@@ -7,13 +7,12 @@
 #include "figure/palette.h"
 #include "ui/draw.h"
 
-/* The sliders reach from 1/10000 of the sum with which they began to its tenfold. */
-#define LEAST (-4.0)
-#define MOST 1.0
+/* λ/Σa can be made so many times smaller or larger, as a power of ten. */
+#define DECADES 4.0
 
 typedef struct
 {
-  double weight; /* where the layer takes part */
+  double share; /* of Σa; 0 where the layer is out */
   GtkCheckButton *used;
   GtkRange *slider;
   GtkLabel *value;
@@ -27,14 +26,16 @@ struct _ThetaWeightsCard
   GPtrArray *rows;   /* of Row */
   double *weights;   /* as they stand */
   char *first_name;  /* of the layers that the rows are for */
-  double scale;      /* Σa where the sliders stand at 10⁰ */
+  double start;      /* Σa where the slider of λ/Σa stands in the middle */
+  double sum;        /* Σa */
   double ridge;
   gboolean updating, usable;
 
   GtkWidget *box;
   GtkSwitch *active;
   GtkGrid *grid;
-  GtkLabel *note, *sum, *effective;
+  GtkLabel *note, *sum_label, *effective;
+  GtkRange *strength; /* of λ/Σa */
 };
 
 enum { PROP_ACTIVE = 1, N_PROPS };
@@ -85,32 +86,37 @@ theta_weights_card_get_ridge (ThetaWeightsCard *self)
 static void
 update_values (ThetaWeightsCard *self)
 {
-  g_autofree char *sum_text = NULL, *effective = NULL;
-  double sum = 0;
+  g_autofree char *sum_text = theta_number_format (self->sum, 2), *effective = NULL;
+  g_autofree double *shares = g_new0 (double, MAX (self->rows->len, 1));
+  g_autofree guint *rounded = g_new0 (guint, MAX (self->rows->len, 1));
 
   for (guint l = 0; l < self->rows->len; l++)
     {
       const Row *row = self->rows->pdata[l];
 
-      self->weights[l] = gtk_check_button_get_active (row->used) ? row->weight : 0;
-      sum += self->weights[l];
+      shares[l] = row->share;
+      self->weights[l] = row->share * self->sum;
     }
+  theta_number_round_parts (shares, self->rows->len, 100, rounded);
+  self->updating = TRUE;
   for (guint l = 0; l < self->rows->len; l++)
     {
       const Row *row = self->rows->pdata[l];
-      g_autofree char *share = theta_number_format_fixed (sum > 0 ? self->weights[l] / sum : 0, 2);
+      g_autofree char *share = theta_number_format_fixed (rounded[l] / 100.0, 2);
       g_autofree char *weight = theta_number_format (self->weights[l], 3);
       g_autofree char *tip = g_strdup_printf (_ ("a = %s, share of Σa %s"), weight, share);
 
+      gtk_range_set_value (row->slider, row->share);
       gtk_label_set_label (row->value, share);
       gtk_widget_set_tooltip_text (GTK_WIDGET (row->slider), tip);
       gtk_accessible_update_property (GTK_ACCESSIBLE (row->slider),
                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tip, -1);
     }
-  sum_text = theta_number_format (sum, 2);
-  effective = sum > 0 && isfinite (self->ridge) ? theta_number_format (self->ridge / sum, 2)
-                                                : g_strdup ("–");
-  gtk_label_set_label (self->sum, sum_text);
+  self->updating = FALSE;
+  effective = self->sum > 0 && isfinite (self->ridge)
+                  ? theta_number_format (self->ridge / self->sum, 2)
+                  : g_strdup ("–");
+  gtk_label_set_label (self->sum_label, sum_text);
   gtk_label_set_label (self->effective, effective);
 }
 
@@ -119,6 +125,7 @@ update_sensitive (ThetaWeightsCard *self)
 {
   gboolean active = theta_weights_card_get_active (self);
 
+  gtk_widget_set_sensitive (GTK_WIDGET (self->strength), active);
   for (guint l = 0; l < self->rows->len; l++)
     {
       const Row *row = self->rows->pdata[l];
@@ -129,12 +136,35 @@ update_sensitive (ThetaWeightsCard *self)
     }
 }
 
+/* One layer takes @share; the others share what is left in the proportions they had, or
+ * evenly where they had nothing. */
 static void
-place_slider (const ThetaWeightsCard *self, const Row *row)
+give_share (ThetaWeightsCard *self, Row *chosen, double share)
 {
-  double place = row->weight > 0 ? log10 (row->weight / self->scale) : LEAST;
+  double others = 0;
+  guint n = 0;
 
-  gtk_range_set_value (row->slider, CLAMP (place, LEAST, MOST));
+  for (guint l = 0; l < self->rows->len; l++)
+    {
+      const Row *row = self->rows->pdata[l];
+
+      if (row == chosen || !gtk_check_button_get_active (row->used))
+        continue;
+      others += row->share;
+      n++;
+    }
+  chosen->share = n > 0 ? share : gtk_check_button_get_active (chosen->used);
+  for (guint l = 0; l < self->rows->len; l++)
+    {
+      Row *row = self->rows->pdata[l];
+
+      if (row == chosen)
+        continue;
+      if (!gtk_check_button_get_active (row->used))
+        row->share = 0;
+      else
+        row->share = (1 - chosen->share) * (others > 0 ? row->share / others : 1.0 / n);
+    }
 }
 
 static void
@@ -144,22 +174,39 @@ on_slider (GtkRange *slider, Row *row)
 
   if (self->updating)
     return;
-  row->weight = self->scale * pow (10, gtk_range_get_value (slider));
+  give_share (self, row, gtk_range_get_value (slider));
+  update_values (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* The last layer stays: no weight at all is no kernel. */
+static void
+on_used (GtkCheckButton *used, Row *row)
+{
+  ThetaWeightsCard *self = row->card;
+  guint n = 0;
+
+  if (self->updating)
+    return;
+  for (guint l = 0; l < self->rows->len; l++)
+    n += gtk_check_button_get_active (((const Row *) self->rows->pdata[l])->used);
+  if (n == 0)
+    {
+      gtk_check_button_set_active (used, TRUE);
+      return;
+    }
+  give_share (self, row, gtk_check_button_get_active (used) ? 1.0 / n : 0);
+  update_sensitive (self);
   update_values (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
-on_used (GtkCheckButton *used, Row *row)
+on_strength (ThetaWeightsCard *self)
 {
-  ThetaWeightsCard *self = row->card;
-
   if (self->updating)
     return;
-  /* A layer that had no weight begins with the least that its slider can show. */
-  if (gtk_check_button_get_active (used) && !(row->weight > 0))
-    row->weight = self->scale * pow (10, gtk_range_get_value (row->slider));
-  update_sensitive (self);
+  self->sum = self->start * pow (10, -gtk_range_get_value (self->strength));
   update_values (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -174,7 +221,7 @@ fill_row (ThetaWeightsCard *self, Row *row, const ThetaNetwork *network, guint l
   g_autofree char *weight = g_strdup_printf (_ ("Weight of %s"), name);
   ThetaColor color = theta_palette_layer (layer, theta_network_n_kernels (network));
   GtkWidget *used = gtk_check_button_new (), *label = gtk_label_new (name);
-  GtkWidget *slider = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, LEAST, MOST, 0.05);
+  GtkWidget *slider = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 0.01);
   GtkWidget *value = gtk_label_new (""), *dot = theta_draw_dot_new (color);
   int at = (int) layer;
 
@@ -241,15 +288,15 @@ theta_weights_card_show (ThetaWeightsCard *self, const ThetaNetwork *network,
   ensure_rows (self, network);
   for (guint l = 0; l < self->rows->len; l++)
     sum += weights[l];
-  self->scale = sum > 0 ? sum : 1;
+  self->start = self->sum = sum > 0 ? sum : 1;
   self->ridge = ridge;
+  gtk_range_set_value (self->strength, 0);
   for (guint l = 0; l < self->rows->len; l++)
     {
       Row *row = self->rows->pdata[l];
 
-      row->weight = weights[l];
+      row->share = weights[l] / self->sum;
       gtk_check_button_set_active (row->used, weights[l] > 0);
-      place_slider (self, row);
     }
   update_values (self);
   self->updating = FALSE;
@@ -321,10 +368,12 @@ theta_weights_card_class_init (ThetaWeightsCardClass *class)
   CHILD (active);
   CHILD (grid);
   CHILD (note);
-  CHILD (sum);
+  CHILD (sum_label);
   CHILD (effective);
+  CHILD (strength);
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, on_active);
+  gtk_widget_class_bind_template_callback (widget_class, on_strength);
 }
 
 static void
@@ -332,6 +381,9 @@ theta_weights_card_init (ThetaWeightsCard *self)
 {
   self->rows = g_ptr_array_new_with_free_func (g_free);
   self->ridge = NAN;
-  self->scale = 1;
+  self->start = self->sum = 1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_range_set_range (self->strength, -DECADES, DECADES);
+  gtk_range_set_increments (self->strength, 0.05, 1);
+  gtk_range_set_value (self->strength, 0);
 }

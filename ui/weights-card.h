@@ -1,5 +1,5 @@
-/* The layer weights as sliders, logarithmic, with a check for each layer that takes it
- * out (a_l = 0).  They follow what is shown until "Weights by hand" is switched on.
+/* The layer weights as sliders: shares of Σa, of which the others give way when one is
+ * dragged, with a check for each layer that takes it out (a_l = 0); and a slider of λ/Σa.  They follow what is shown until "Weights by hand" is switched on.
  *
  * Property "active" (gboolean): by hand.  Signal "changed": the person changed a weight. */
 #pragma once

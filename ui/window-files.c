@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "experiment/link.h"
+#include "ui/preferences.h"
 #include "ui/recent.h"
 
 /* A native dialog is nobody's child: it lives until it is answered. */
@@ -88,16 +89,37 @@ on_opened (ThetaSession *session, GParamSpec *pspec, ThetaWindow *self)
   theta_window_toast_undo (self, text);
 }
 
+static void
+await_opening (ThetaWindow *self, const char *path)
+{
+  ThetaSession *session = theta_window_get_session (self);
+
+  forget_opening (self, session);
+  g_object_set_data_full (G_OBJECT (self), "theta-opened", g_strdup (path), g_free);
+  g_signal_connect_object (session, "notify::can-undo", G_CALLBACK (on_opened), self, 0);
+  g_signal_connect_object (session, "failed", G_CALLBACK (on_not_opened), self, 0);
+}
+
+void
+theta_window_begin_with (ThetaWindow *self, const char *source)
+{
+  g_auto (GStrv) beginning = theta_preferences_beginning ();
+  g_autoptr (GError) error = NULL;
+
+  await_opening (self, source);
+  theta_window_leave_start (self);
+  if (!theta_session_begin_with (theta_window_get_session (self), source,
+                                 (const char *const *) beginning, &error))
+    theta_window_fail (self, error->message);
+}
+
 void
 theta_window_open_path (ThetaWindow *self, const char *path)
 {
   ThetaSession *session = theta_window_get_session (self);
   g_autoptr (GError) error = NULL;
 
-  forget_opening (self, session);
-  g_object_set_data_full (G_OBJECT (self), "theta-opened", g_strdup (path), g_free);
-  g_signal_connect_object (session, "notify::can-undo", G_CALLBACK (on_opened), self, 0);
-  g_signal_connect_object (session, "failed", G_CALLBACK (on_not_opened), self, 0);
+  await_opening (self, path);
   if (!theta_link_is (path))
     theta_session_open (session, path);
   else if (theta_session_open_link (session, path, &error))

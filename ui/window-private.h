@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* window.c: takes what is being typed; FALSE while a setting is refused. */
 gboolean theta_window_commit (ThetaWindow *self);
 gboolean theta_window_is_on_data (ThetaWindow *self);
+gboolean theta_window_is_on_start (ThetaWindow *self);
 void theta_window_show_past_runs (ThetaWindow *self);
 /* The page that is seen: as in theta_window_show_page(), or "past". */
 const char *theta_window_get_view (ThetaWindow *self);
@@ -60,6 +61,8 @@ void theta_window_install_actions (GtkWidgetClass *class);
 void theta_window_open_dialog (ThetaWindow *self);
 /* Opens an experiment, data or a link, tells the recent files, offers the way back. */
 void theta_window_open_path (ThetaWindow *self, const char *path);
+/* Opens data as a new experiment. */
+void theta_window_begin_with (ThetaWindow *self, const char *source);
 /* Into its file; into one that is asked for where there is none yet or @elsewhere.
  * @done (may be NULL) is told whether it was saved. */
 typedef void (*ThetaWindowSaved) (ThetaWindow *self, gboolean saved);
@@ -82,6 +85,11 @@ char *theta_window_file_name (ThetaWindow *self);
 /* window-view.c: what is looked at; links. */
 void theta_window_install_view (GtkWidgetClass *class);
 void theta_window_watch_view (ThetaWindow *self);
+
+/* window-device.c */
+void theta_window_bind_device (GtkWidgetClass *class);
+void theta_window_watch_device (ThetaWindow *self);
+void theta_window_set_device_shown (ThetaWindow *self, gboolean shown);
 
 /* window-export.c */
 void theta_window_export_dialog (ThetaWindow *self);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/number.h"
+#include "ui/preferences.h"
 
 static gpointer
 child (ThetaWindow *self, const char *name)
@@ -16,8 +17,7 @@ void
 theta_window_bind_strip (GtkWidgetClass *class)
 {
   static const char *const names[] = { "strip_icon",   "strip_stage",  "strip_percent",
-                                       "strip_left",   "strip_device", "strip_memory",
-                                       "strip_progress" };
+                                       "strip_left",   "strip_memory", "strip_progress" };
 
   for (guint k = 0; k < G_N_ELEMENTS (names); k++)
     gtk_widget_class_bind_template_child_full (class, names[k], FALSE, 0);
@@ -79,7 +79,7 @@ update_stage (ThetaWindow *self, gboolean running)
 static void
 update_memory (ThetaWindow *self, gboolean shown)
 {
-  ThetaExperiment *experiment = theta_session_get_experiment (theta_window_get_session (self));
+  ThetaExperiment *experiment = theta_session_get_filled (theta_window_get_session (self));
   ThetaDataset *data = theta_session_get_dataset (theta_window_get_session (self));
   GtkWidget *label = child (self, "strip_memory");
 
@@ -104,9 +104,9 @@ theta_window_update_strip (ThetaWindow *self)
   gboolean wide = theta_window_is_wide (self);
   GtkWidget *progress = child (self, "strip_progress"), *percent = child (self, "strip_percent");
   double fraction, left;
-  g_autofree char *share = NULL, *seconds = NULL, *time = NULL, *device = NULL;
+  g_autofree char *share = NULL, *seconds = NULL, *time = NULL;
 
-  g_object_get (session, "fraction", &fraction, "seconds-left", &left, "device", &device, NULL);
+  g_object_get (session, "fraction", &fraction, "seconds-left", &left, NULL);
   update_stage (self, running);
   gtk_widget_set_visible (progress, running);
   gtk_widget_set_visible (percent, running);
@@ -120,7 +120,6 @@ theta_window_update_strip (ThetaWindow *self)
       time = g_strdup_printf (_ ("%s left"), seconds);
     }
   gtk_label_set_label (child (self, "strip_left"), time != NULL ? time : "");
-  gtk_label_set_label (child (self, "strip_device"), device);
-  gtk_widget_set_visible (child (self, "strip_device"), wide);
-  update_memory (self, wide);
+  theta_window_set_device_shown (self, wide && !theta_preferences_get_less ());
+  update_memory (self, wide && !theta_preferences_get_less ());
 }

@@ -7,6 +7,7 @@
 #include "ui/import-panel.h"
 #include "ui/kernels-page.h"
 #include "ui/learning-page.h"
+#include "ui/preferences.h"
 #include "ui/presentation.h"
 #include "ui/recent.h"
 #include "ui/results-page.h"
@@ -234,6 +235,12 @@ theta_window_commit (ThetaWindow *self)
   return theta_setup_panel_get_problem (self->setup) == NULL;
 }
 
+gboolean
+theta_window_is_on_start (ThetaWindow *self)
+{
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "start") == 0;
+}
+
 void
 theta_window_dismiss (ThetaWindow *self)
 {
@@ -290,7 +297,8 @@ theta_window_size_allocate (GtkWidget *widget, int width, int height, int baseli
   GTK_WIDGET_CLASS (theta_window_parent_class)->size_allocate (widget, width, height, baseline);
   self->width = gtk_widget_get_width (self->root);
   self->height = height;
-  if (before == 0 || on_other_side (high, height, HIGH) || on_other_side (before, self->width, FOLD_WIDTH)
+  if (before == 0 || on_other_side (high, height, HIGH)
+      || on_other_side (before, self->width, FOLD_WIDTH)
       || on_other_side (before, self->width, NARROW_WIDTH))
     queue_layout (self);
 }
@@ -366,9 +374,22 @@ theta_window_class_init (ThetaWindowClass *class)
   theta_window_bind_strip (widget_class);
   theta_window_bind_caption (widget_class);
   theta_window_bind_presentation (widget_class);
+  theta_window_bind_device (widget_class);
   theta_window_install_actions (widget_class);
   theta_window_install_edit (widget_class);
   theta_window_install_view (widget_class);
+}
+
+/* GTK gives the closing button of a bar a picture and no name. */
+static void
+name_close_button (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_has_css_class (widget, "close"))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _ ("Close the message"), -1);
+  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL;
+       at = gtk_widget_get_next_sibling (at))
+    name_close_button (at);
 }
 
 static void
@@ -387,6 +408,7 @@ theta_window_init (ThetaWindow *self)
   g_signal_connect_swapped (theta_window_get_results_views (self), "notify::visible-child",
                             G_CALLBACK (on_page), self);
   g_signal_connect_swapped (self->failure, "response", G_CALLBACK (theta_window_dismiss), self);
+  name_close_button (GTK_WIDGET (self->failure));
   theta_window_accept_drops (self);
   theta_window_guard_closing (self);
   /* The source may end by itself, so that its number alone would not do. */
@@ -438,6 +460,8 @@ theta_window_new (GtkApplication *application, ThetaSession *session)
   theta_window_explain_terms (self);
   theta_window_watch_presentation (self);
   theta_window_watch_view (self);
+  theta_window_watch_device (self);
+  theta_preferences_watch ("less", self, G_CALLBACK (on_changed));
   on_changed (self);
   return self;
 }

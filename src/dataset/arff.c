@@ -185,8 +185,8 @@ take_row (ThetaTable *table, Line *line, GError **error)
   if (count != table->names->len)
     {
       theta_set_error_at (error, THETA_ERROR_PARSE, table->file, line->line, 0,
-                          "the row has %u values; expected %u, one for each attribute", count,
-                          table->names->len);
+                          "the row has %u value%s; expected %u, one for each attribute",
+                          count, count == 1 ? "" : "s", table->names->len);
       return FALSE;
     }
   return theta_table_end_row (table, line->line, error);

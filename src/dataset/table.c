@@ -64,8 +64,8 @@ theta_table_end_row (ThetaTable *self, guint line, GError **error)
   if (count != self->columns)
     {
       theta_set_error_at (error, THETA_ERROR_PARSE, self->file, line, 0,
-                          "the row has %u values; expected %u, as in the rows above it", count,
-                          self->columns);
+                          "the row has %u value%s; expected %u, as in the rows above it",
+                          count, count == 1 ? "" : "s", self->columns);
       return FALSE;
     }
   self->rows++;

@@ -80,10 +80,12 @@ write_now (ThetaAutosave *self)
   g_autofree char *text = present_text (self), *data = NULL;
   g_autofree char *name = g_strconcat (self->stem, ENDING, NULL);
   g_autofree char *fresh = g_strconcat (self->stem, ".new", NULL);
+  gboolean touched;
   gsize length;
 
   g_clear_pointer (&self->written, g_free);
-  if (path == NULL && !theta_session_get_modified (self->session))
+  g_object_get (self->session, "can-undo", &touched, NULL);
+  if (path == NULL && !touched && !theta_session_get_modified (self->session))
     {
       g_unlink (name);
       return;

@@ -251,7 +251,7 @@ static const ThetaKey keys[] = {
   KEY ("Experiment", "Name", "", string, name),
   KEY ("Experiment", "Seed", "1", uint64, seed, .always = TRUE),
   KEY ("Experiment", "Precision", "auto", enum, precision, NAMES ("auto", "double", "single")),
-  CHOICE ("Experiment", "Device", "auto", device, "auto", "cpu"),
+  CHOICE ("Experiment", "Device", "auto", device, "auto", "cpu", "cuda"),
   KEY ("Experiment", "MemoryLimit", "auto", bytes, memory_limit),
 
   KEY ("Dataset", "Source", "", string, source, .always = TRUE),

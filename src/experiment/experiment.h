@@ -35,7 +35,7 @@ typedef struct
   char *name;
   guint64 seed;
   ThetaPrecision precision;
-  char *device;         /* "auto" or "cpu" */
+  char *device;         /* "auto", "cpu" or "cuda" */
   guint64 memory_limit; /* bytes; 0 auto: the memory that the machine has available */
   /* [Dataset] */
   char *source, *test_source, *folds_source;

@@ -160,10 +160,22 @@ fold_inputs (const Run *self, const ThetaFold *fold, GError **error)
     }
 }
 
+/* The most that the device held, looked at while it holds a fold's kernels. */
+static void
+note_memory (Run *self)
+{
+  ThetaDeviceInfo info;
+
+  self->device->ops->describe (self->device, &info);
+  self->results->memory_used = MAX (self->results->memory_used, info.memory_used);
+}
+
 /* Forgets the kernel before, so that two are never computed side by side. */
 static void
 drop_kernel (Run *self)
 {
+  if (self->kernel != NULL)
+    note_memory (self);
   self->observer.weigh_kernel = NULL;
   if (!self->roomy)
     {

@@ -39,7 +39,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ThetaTicket) ticket = user_data;
   g_autoptr (ThetaSession) self = g_weak_ref_get (&ticket->session);
   g_autoptr (GError) error = NULL;
-  gboolean linked;
+  gboolean fresh;
   ThetaDataset *data;
 
   data = theta_worker_load_finish (self != NULL ? self->worker : NULL, result, &error);
@@ -51,11 +51,11 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_clear_object (&self->load);
   g_object_freeze_notify (G_OBJECT (self));
-  linked = data != NULL && self->opening != NULL && self->kind == THETA_OPENING_LINK;
+  fresh = data != NULL && self->opening != NULL && self->kind >= THETA_OPENING_FRESH;
   if (data != NULL && self->opening != NULL)
     {
       /* Data opened over what nobody would miss begin an experiment of their own. */
-      if (linked || (self->path == NULL && !theta_session_get_modified (self)))
+      if (fresh || (self->path == NULL && !theta_session_get_modified (self)))
         theta_session_record_opened (self, self->opening, NULL);
       else
         theta_session_record (self, self->opening);
@@ -71,7 +71,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_thaw_notify (G_OBJECT (self));
   if (error != NULL)
     theta_session_fail (self, error->message);
-  if (linked)
+  if (fresh)
     theta_session_tell_view (self);
   tell_opening (self, error);
 }

@@ -41,8 +41,9 @@ find_problem (ThetaSession *self)
     return g_strdup ("The data are still being read");
   if (self->dataset == NULL)
     return g_strdup (self->load_error != NULL ? self->load_error : "There are no data yet");
-  return theta_plan_check (self->experiment, self->dataset, &error) ? NULL
-                                                                     : g_strdup (error->message);
+  return theta_plan_check (theta_session_get_filled (self), self->dataset, &error)
+             ? NULL
+             : g_strdup (error->message);
 }
 
 /* What changes no number of a run is left out of the comparison. */
@@ -68,7 +69,8 @@ void
 theta_session_update (ThetaSession *self)
 {
   gboolean stale = self->results != NULL
-                   && !computes_alike (self->results->experiment, self->experiment);
+                   && !computes_alike (self->results->experiment,
+                                       theta_session_get_filled (self));
   g_autofree char *problem = find_problem (self);
 
   if (stale != self->stale)
@@ -171,7 +173,7 @@ theta_session_estimate_seconds (ThetaSession *self)
   if (self->dataset == NULL || self->worker == NULL)
     return NAN;
   return self->correction
-         * theta_run_estimate_seconds (self->experiment, self->dataset,
+         * theta_run_estimate_seconds (theta_session_get_filled (self), self->dataset,
                                        theta_worker_get_pace (self->worker));
 }
 
@@ -207,6 +209,7 @@ on_run_done (GObject *source, GAsyncResult *result, gpointer user_data)
       theta_session_take_results (self, results, results->frame);
     }
   theta_session_notify (self, THETA_SESSION_PROP_RUNNING);
+  theta_session_device_used (self, error);
   theta_session_update (self);
   g_object_thaw_notify (G_OBJECT (self));
   if (results != NULL)
@@ -248,7 +251,7 @@ theta_session_run (ThetaSession *self)
     return;
   theta_session_update (self);
   if (self->problem == NULL)
-    theta_session_start (self, self->experiment);
+    theta_session_start (self, theta_session_get_filled (self));
   else
     theta_session_fail (self, self->problem);
 }
@@ -304,10 +307,6 @@ theta_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case THETA_SESSION_PROP_PROBLEM:
       g_value_set_string (value, self->problem);
       break;
-    case THETA_SESSION_PROP_DEVICE:
-      g_value_set_string (value,
-                          self->worker != NULL ? theta_worker_get_device (self->worker) : "");
-      break;
     case THETA_SESSION_PROP_DURATION:
       g_value_set_double (value, self->duration);
       break;
@@ -318,7 +317,8 @@ theta_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_boolean (value, self->compare != NULL);
       break;
     default:
-      if (!theta_session_get_undo_property (self, id, value))
+      if (!theta_session_get_undo_property (self, id, value)
+          && !theta_session_get_device_property (self, id, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
@@ -348,6 +348,7 @@ theta_session_finalize (GObject *object)
   g_clear_pointer (&self->shown, theta_experiment_unref);
   g_clear_pointer (&self->dataset, theta_dataset_unref);
   g_clear_pointer (&self->saved, theta_experiment_unref);
+  theta_session_clear_filled (self);
   g_ptr_array_unref (self->undo);
   g_ptr_array_unref (self->redo);
   g_free (self->path);
@@ -385,8 +386,7 @@ install_properties (GObjectClass *class)
       = g_param_spec_boolean ("stale", NULL, NULL, FALSE, flags);
   props[THETA_SESSION_PROP_PROBLEM]
       = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
-  props[THETA_SESSION_PROP_DEVICE]
-      = g_param_spec_string ("device", NULL, NULL, "", flags);
+  theta_session_add_device_properties (props);
   props[THETA_SESSION_PROP_DURATION]
       = g_param_spec_double ("duration", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   props[THETA_SESSION_PROP_CAN_UNDO]

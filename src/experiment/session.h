@@ -6,9 +6,11 @@
  * "stage-text" (string), "fraction" (double), "seconds-left" (double), "frame"
  * (boxed), "results" (boxed), "stale" (gboolean: settings changed since the
  * results), "problem" (string: one sentence why Run cannot be pressed now, or
- * NULL), "device" (string), "duration" (double: seconds of the last run), "paused"
- * (gboolean: the run stands still), "comparing" (gboolean: a row for weights chosen by
- * hand is being computed),
+ * NULL), "device" (string), "device-detail" (string: sentences about it),
+ * "device-warning" (string: why CUDA does not serve though it should, or NULL),
+ * "offers-cpu" (gboolean: the last run failed on another device), "duration"
+ * (double: seconds of the last run), "paused" (gboolean: the run stands still),
+ * "comparing" (gboolean: a row for weights chosen by hand is being computed),
  * "can-undo", "can-redo" (gboolean), "undo-text", "redo-text" (string: what would be
  * undone, "Network.Depth: 7 instead of 5", or NULL), "path" (string: the experiment's
  * file, or NULL), "modified" (gboolean: it is not what stands in the file).
@@ -52,6 +54,24 @@ ThetaResults *theta_session_get_results (ThetaSession *self);
 /* For calls of other work; owned by the session. */
 ThetaWorker *theta_session_get_worker (ThetaSession *self);
 gboolean theta_session_get_running (ThetaSession *self);
+
+/* What is preferred where an experiment says auto: it runs so, and its results say so. */
+typedef struct
+{
+  ThetaPrecision precision;
+  guint64 memory_limit; /* bytes; 0: auto as well */
+} ThetaFallbacks;
+void theta_session_set_fallbacks (ThetaSession *self, const ThetaFallbacks *fallbacks);
+/* The experiment as it runs: with these.  Borrowed. */
+ThetaExperiment *theta_session_get_filled (ThetaSession *self);
+
+/* Settings that an experiment begins with, "Group.Key=Value", NULL-terminated: taken where
+ * nothing has been opened or changed yet, without a step to undo. */
+void theta_session_set_beginning (ThetaSession *self, const char *const *assignments);
+/* Opens data as an experiment of its own, which has no file and begins so.  FALSE with a
+ * sentence when a setting is refused. */
+gboolean theta_session_begin_with (ThetaSession *self, const char *source,
+                                   const char *const *assignments, GError **error);
 
 /* Replaces the experiment; reads its data when the [Dataset] part changed. */
 void theta_session_set_experiment (ThetaSession *self, ThetaExperiment *experiment);
@@ -108,6 +128,8 @@ void theta_session_restore (ThetaSession *self, ThetaExperiment *experiment, con
  * machine's pace and from how long the last run took: NaN where that cannot be told. */
 double theta_session_estimate_seconds (ThetaSession *self);
 void theta_session_run (ThetaSession *self);
+/* The same on the CPU, which becomes the experiment's device. */
+void theta_session_run_on_cpu (ThetaSession *self);
 void theta_session_stop (ThetaSession *self);
 /* Shows @results of a past run again, with its experiment, whose data are read.  Not
  * while something runs. */

@@ -169,6 +169,8 @@ typedef struct
 {
   ThetaFrame *frame;
   ThetaOrder order;
+  guint fold;
+  double *weights, ridge; /* of A */
 } Ordering;
 
 static void
@@ -177,6 +179,7 @@ ordering_free (gpointer data)
   Ordering *self = data;
 
   theta_frame_unref (self->frame);
+  g_free (self->weights);
   g_free (self);
 }
 
@@ -187,11 +190,24 @@ find_order (const Ordering *self, GError **error)
   guint *order;
 
   if (self->order == THETA_ORDER_CLUSTER)
-    return theta_cluster_order (frame->kernel, frame->weights, error);
+    return theta_cluster_order (frame->kernel, self->weights, error);
   order = g_new (guint, frame->kernel->rows);
   for (guint i = 0; i < frame->kernel->rows; i++)
     order[i] = i;
   return order;
+}
+
+static ThetaPicture *
+order_picture (const Ordering *self, GError **error)
+{
+  const ThetaFrame *from = self->frame;
+  g_autofree guint *order = NULL;
+
+  if (self->order == THETA_ORDER_CLASS)
+    return theta_picture_ref (from->picture);
+  order = find_order (self, error);
+  return order != NULL ? theta_picture_new_ordered (from->kernel, order, from->data->labels, error)
+                       : NULL;
 }
 
 static gpointer
@@ -199,27 +215,35 @@ make_ordered (ThetaDevice *device, gpointer data, GError **error)
 {
   const Ordering *self = data;
   const ThetaFrame *from = self->frame;
-  g_autofree guint *order = find_order (self, error);
-  g_autoptr (ThetaPicture) picture = NULL;
+  g_autoptr (ThetaPicture) picture = order_picture (self, error);
   g_autoptr (ThetaTotals) totals = NULL;
+  ThetaFrame *frame;
 
-  if (order == NULL)
-    return NULL;
-  picture = theta_picture_new_ordered (from->kernel, order, from->data->labels, error);
   if (picture == NULL)
     return NULL;
-  totals = theta_totals_new (picture, from->kernel, from->weights, error);
-  return totals != NULL ? theta_frame_new_ordered (from, picture, totals) : NULL;
+  totals = theta_totals_new (picture, from->kernel, self->weights, error);
+  if (totals == NULL)
+    return NULL;
+  frame = theta_frame_new_ordered (from, picture, totals);
+  memcpy (frame->weights, self->weights, from->kernel->layers * sizeof *self->weights);
+  frame->ridge = self->ridge;
+  frame->picture_fold = self->fold;
+  return frame;
 }
 
 void
 theta_order_async (ThetaSession *session, ThetaFrame *frame, ThetaOrder order,
-                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+                   const ThetaLearnt *learnt, GCancellable *cancellable,
+                   GAsyncReadyCallback callback, gpointer user_data)
 {
   Ordering *data = g_new0 (Ordering, 1);
+  gsize size = frame->kernel->layers * sizeof (double);
 
   data->frame = theta_frame_ref (frame);
   data->order = order;
+  data->fold = learnt != NULL ? learnt->fold : frame->picture_fold;
+  data->weights = g_memdup2 (learnt != NULL ? learnt->weights : frame->weights, size);
+  data->ridge = learnt != NULL ? learnt->ridge : frame->ridge;
   theta_worker_call_async (worker_of (session), make_ordered, data, ordering_free,
                            (GDestroyNotify) theta_frame_unref, cancellable, callback, user_data);
 }

@@ -52,10 +52,19 @@ typedef enum
   THETA_ORDER_FILE
 } ThetaOrder;
 
-/* @frame with its pictures in another order (not CLASS). */
+/* What another fold learnt, for A of a frame. */
+typedef struct
+{
+  guint fold;
+  const double *weights; /* one a layer; copied */
+  double ridge;          /* λ, absolute */
+} ThetaLearnt;
+
+/* @frame with its pictures in another order, and its A as @learnt has it (NULL: as it
+ * is). */
 void theta_order_async (ThetaSession *session, ThetaFrame *frame, ThetaOrder order,
-                        GCancellable *cancellable, GAsyncReadyCallback callback,
-                        gpointer user_data);
+                        const ThetaLearnt *learnt, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer user_data);
 ThetaFrame *theta_order_finish (ThetaSession *session, GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaStudy, theta_study_unref)

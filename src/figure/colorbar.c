@@ -73,6 +73,7 @@ draw_ticks (cairo_t *cr, double min, double max, gboolean is_log, const ThetaPal
   ThetaScale scale;
   guint n;
   int decimals;
+  double taken = -INFINITY; /* by the texts so far */
   g_autofree double *ticks = NULL;
 
   theta_scale_init (&scale, min, max, is_log, FALSE);
@@ -88,6 +89,10 @@ draw_ticks (cairo_t *cr, double min, double max, gboolean is_log, const ThetaPal
       cairo_fill (cr);
       /* Texts at the ends stay inside. */
       x = CLAMP (x, half, fmax (half, width - half));
+      /* Long ones need the room of two. */
+      if (x - half < taken)
+        continue;
+      taken = x + half + 6;
       theta_text_draw (cr, &style, text, x, y + 13, 0.5);
     }
 }
@@ -106,6 +111,33 @@ draw_marker (cairo_t *cr, double x, double top, double bottom, const ThetaPalett
   cairo_fill (cr);
 }
 
+/* All entries equal: the bar still needs two ends. */
+static void
+widen (double *min, double *max, gboolean *is_log)
+{
+  double middle = *min, half = *min != 0 ? fabs (*min) * 0.05 : 0.5;
+
+  if (*max > *min)
+    return;
+  *min = middle - half;
+  *max = middle + half;
+  *is_log = FALSE;
+}
+
+void
+theta_colorbar_mark (cairo_t *cr, double min, double max, gboolean is_log, double marker,
+                     const ThetaPalette *palette, double width, double height)
+{
+  double y = fmax (0, floor (height - BELOW - BAR));
+
+  if (!(width > 4) || !isfinite (min) || !isfinite (max))
+    return;
+  widen (&min, &max, &is_log);
+  if (isfinite (marker) && marker >= min && marker <= max)
+    draw_marker (cr, place (marker, min, max, is_log) * width, fmax (0, y - 18), y + BAR, palette,
+                 width);
+}
+
 void
 theta_colorbar_draw (cairo_t *cr, ThetaColormap map, double min, double max, gboolean is_log,
                      const float *values, gsize count, double marker, const ThetaPalette *palette,
@@ -116,15 +148,7 @@ theta_colorbar_draw (cairo_t *cr, ThetaColormap map, double min, double max, gbo
 
   if (!(width > 4) || !isfinite (min) || !isfinite (max))
     return;
-  /* All entries equal: the bar still needs two ends. */
-  if (!(max > min))
-    {
-      double middle = min, half = min != 0 ? fabs (min) * 0.05 : 0.5;
-
-      min = middle - half;
-      max = middle + half;
-      is_log = FALSE;
-    }
+  widen (&min, &max, &is_log);
   cairo_save (cr);
   if (!palette->paper)
     {
@@ -136,8 +160,6 @@ theta_colorbar_draw (cairo_t *cr, ThetaColormap map, double min, double max, gbo
     draw_histogram (cr, min, max, is_log, values, count, palette, width, room);
   draw_bar (cr, map, y, width);
   draw_ticks (cr, min, max, is_log, palette, y + BAR, width);
-  if (isfinite (marker) && marker >= min && marker <= max)
-    draw_marker (cr, place (marker, min, max, is_log) * width, fmax (0, y - 18), y + BAR, palette,
-                 width);
+  theta_colorbar_mark (cr, min, max, is_log, marker, palette, width, height);
   cairo_restore (cr);
 }

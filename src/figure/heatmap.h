@@ -43,7 +43,8 @@ gboolean theta_heatmap_hit (const ThetaHeatmap *self, double width, double heigh
  * a row: the mean where bins are smaller than pixels, nearest where larger. */
 void theta_heatmap_resample (const ThetaHeatmap *self, guint side, guchar *pixels, gsize stride);
 
-/* The range of @values (finite ones): diverging about zero when signs mix. */
+/* The range of @values (finite ones) and the map of the program for it: about zero when
+ * signs mix. */
 void theta_heatmap_range (const float *values, gsize count, double *min, double *max,
                           ThetaColormap *map);
 
@@ -55,6 +56,9 @@ void theta_heatmap_join (double *min, double *max, ThetaColormap *map, double ot
  * none) and a marker at @marker (NaN: none).  @log: as in a heatmap. */
 void theta_colorbar_draw (cairo_t *cr, ThetaColormap map, double min, double max, gboolean log,
                           const float *values, gsize count, double marker,
+                          const ThetaPalette *palette, double width, double height);
+/* The marker alone, over a bar that is already there. */
+void theta_colorbar_mark (cairo_t *cr, double min, double max, gboolean log, double marker,
                           const ThetaPalette *palette, double width, double height);
 
 G_END_DECLS

@@ -43,7 +43,7 @@ static const Bad bad[] = {
   { "nominal.arff", "@attribute a real\n@attribute class {x,y}\n@data\n1,x\n2,z\n", -1,
     THETA_ERROR_PARSE, ":5:3: “z” is not a value of the attribute “class”" },
   { "ragged.arff", "@attribute a real\n@attribute class {x,y}\n@data\n1,x\n2\n", -1,
-    THETA_ERROR_PARSE, ":5: the row has 1 values; expected 2" },
+    THETA_ERROR_PARSE, ":5: the row has 1 value; expected 2" },
   { "sparse.arff", "@attribute a real\n@attribute class {x,y}\n@data\n{0 1, 1 y}\n", -1,
     THETA_ERROR_PARSE, ":4:1: the row is sparse" },
   { "quote.arff", "@attribute 'a real\n@data\n", -1, THETA_ERROR_PARSE,

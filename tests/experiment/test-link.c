@@ -299,6 +299,48 @@ test_session (void)
   g_assert_null (strstr (text, "View"));
 }
 
+static char *
+read_kept (const char *directory)
+{
+  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
+  char *text = NULL;
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".session"))
+      {
+        g_autofree char *path = g_build_filename (directory, name, NULL);
+
+        g_assert_null (text);
+        g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+      }
+  return text;
+}
+
+/* What came by a link has no file and no change, and would be missed all the same. */
+static void
+test_kept_link (void)
+{
+  g_autoptr (ThetaSession) session = theta_session_new ("cpu", 1, NULL);
+  g_autofree char *directory = g_build_filename (folder, "linked", NULL), *kept = NULL;
+  g_autoptr (ThetaAutosave) autosave = theta_autosave_new (session, directory, NULL);
+  g_autofree char *none = NULL;
+
+  wait_loaded (session);
+  theta_autosave_flush (autosave);
+  none = read_kept (directory);
+  g_assert_null (none);
+  g_assert_true (theta_session_open_link (
+      session, "thetascope:open?Dataset.Source=sample:iris&View.Page=results", NULL));
+  wait_loaded (session);
+  g_assert_false (theta_session_get_modified (session));
+  theta_autosave_flush (autosave);
+  kept = read_kept (directory);
+  g_assert_nonnull (kept);
+  g_assert_nonnull (strstr (kept, "Source=sample:iris"));
+  g_assert_nonnull (strstr (kept, "Page=results"));
+}
+
 /* What is looked at outlives a kill, too, without a change of the settings. */
 static void
 test_autosave (void)
@@ -306,9 +348,7 @@ test_autosave (void)
   g_autoptr (ThetaSession) session = theta_session_new ("cpu", 1, NULL);
   g_autofree char *directory = g_build_filename (folder, "state", NULL), *left = NULL;
   g_autoptr (ThetaAutosave) autosave = theta_autosave_new (session, directory, NULL);
-  g_autoptr (GDir) dir = NULL;
   gint64 end;
-  const char *name;
 
   wait_loaded (session);
   theta_session_set_view_func (session, fill_view, GUINT_TO_POINTER (41));
@@ -321,14 +361,7 @@ test_autosave (void)
       g_main_context_iteration (NULL, FALSE);
       g_usleep (20000);
     }
-  dir = g_dir_open (directory, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, ".session"))
-      {
-        g_autofree char *path = g_build_filename (directory, name, NULL);
-
-        g_assert_true (g_file_get_contents (path, &left, NULL, NULL));
-      }
+  left = read_kept (directory);
   g_assert_nonnull (left);
   g_assert_nonnull (strstr (left, "Row=42"));
 }
@@ -347,6 +380,7 @@ main (int argc, char **argv)
   g_test_add_func ("/link/bad", test_bad_links);
   g_test_add_func ("/link/mangled", test_mangled);
   g_test_add_func ("/link/session", test_session);
+  g_test_add_func ("/link/kept", test_kept_link);
   g_test_add_func ("/link/autosave", test_autosave);
   status = g_test_run ();
   support_remove (folder);

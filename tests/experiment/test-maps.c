@@ -244,7 +244,7 @@ test_orders (Fixture *self, gconstpointer data)
       Answer answer = { NULL };
       double values[6];
 
-      theta_order_async (self->session, self->frame, (ThetaOrder) order, NULL, on_answer, &answer);
+      theta_order_async (self->session, self->frame, (ThetaOrder) order, NULL, NULL, on_answer, &answer);
       frame = theta_order_finish (self->session, wait_for (&answer), NULL);
       g_object_unref (answer.result);
       theta_maps_set_frame (maps, frame, NULL);

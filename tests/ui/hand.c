@@ -27,12 +27,29 @@ property_of (GtkWidget *widget, GtkAccessibleProperty property)
   return value;
 }
 
+/* The first label in @widget that says something: badges and the like may be empty. */
+static const char *
+first_text (GtkWidget *widget)
+{
+  const char *text = NULL;
+
+  if (GTK_IS_LABEL (widget) && *gtk_label_get_text (GTK_LABEL (widget)) != '\0')
+    return gtk_label_get_text (GTK_LABEL (widget));
+  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL && text == NULL;
+       at = gtk_widget_get_next_sibling (at))
+    text = first_text (at);
+  return text;
+}
+
 char *
 hand_name (GtkWidget *widget)
 {
   char *name = property_of (widget, GTK_ACCESSIBLE_PROPERTY_LABEL);
-  GtkLabel *label;
 
+  /* GTK writes the underline of a mnemonic into the name. */
+  if (name != NULL && GTK_IS_BUTTON (widget) && gtk_button_get_use_underline (GTK_BUTTON (widget))
+      && strchr (name, '_') != NULL)
+    memmove (strchr (name, '_'), strchr (name, '_') + 1, strlen (strchr (name, '_')));
   if (name != NULL)
     return name;
   if (GTK_IS_LABEL (widget))
@@ -42,8 +59,7 @@ hand_name (GtkWidget *widget)
   if (!GTK_IS_BUTTON (widget) && !GTK_IS_CHECK_BUTTON (widget) && !GTK_IS_LIST_BOX_ROW (widget)
       && !g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton"))
     return NULL;
-  label = GTK_LABEL (ui_find (widget, GTK_TYPE_LABEL));
-  return label != NULL ? g_strdup (gtk_label_get_text (label)) : NULL;
+  return g_strdup (first_text (widget));
 }
 
 char *
@@ -136,9 +152,7 @@ press (guint keyval, GdkModifierType state)
 {
   xtest_focus (front ());
   xtest_key (keyval, state);
-  /* The answer needs no more than the events that wait and a frame. */
-  for (guint k = 0; k < 3; k++)
-    ui_turn ();
+  ui_turn ();
   while (g_main_context_iteration (NULL, FALSE))
     ;
 }
@@ -159,6 +173,7 @@ hand_keys (const char *key, guint times)
 {
   for (guint k = 0; k < times; k++)
     hand_key (key);
+  ui_settle ();
 }
 
 void
@@ -176,10 +191,52 @@ has_focus (GtkWidget *widget)
   return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
 }
 
+/* Tab, until the focus has moved: were the next one pressed before, it would be missed. */
+static void
+tab (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *before = gtk_root_get_focus (root);
+  gint64 deadline = g_get_monotonic_time () + G_USEC_PER_SEC / 5;
+
+  hand_key ("Tab");
+  while (gtk_root_get_focus (root) == before && g_get_monotonic_time () < deadline)
+    ui_turn ();
+}
+
+static void tab_to (GtkWidget *widget);
+
+static GtkWidget *
+focus_of (GtkWidget *widget)
+{
+  return gtk_root_get_focus (gtk_widget_get_root (widget));
+}
+
+/* Tab comes to a list, arrows to its rows. */
+static void
+arrow_to (GtkWidget *widget, GtkWidget *list)
+{
+  GtkWidget *row = widget;
+
+  tab_to (list);
+  while (gtk_widget_get_parent (row) != list)
+    row = gtk_widget_get_parent (row);
+  for (guint k = 0; k < MOST_STOPS && !has_focus (row); k++)
+    {
+      graphene_rect_t at = bounds_in (focus_of (widget), list), wanted = bounds_in (row, list);
+
+      hand_keys (wanted.origin.y > at.origin.y ? "Down" : "Up", 1);
+    }
+}
+
 static void
 tab_to (GtkWidget *widget)
 {
   g_autofree char *name = hand_name (widget);
+  GtkWidget *list = gtk_widget_get_ancestor (gtk_widget_get_parent (widget), GTK_TYPE_LIST_VIEW);
+
+  if (list != NULL)
+    arrow_to (widget, list);
 
   for (guint k = 0; !has_focus (widget); k++)
     {
@@ -188,7 +245,7 @@ tab_to (GtkWidget *widget)
           hand_shot ("failed");
           g_error ("Tab never comes to the %s “%s”", G_OBJECT_TYPE_NAME (widget), name);
         }
-      hand_key ("Tab");
+      tab (widget);
     }
 }
 
@@ -202,11 +259,13 @@ is_between (float low, float high, float least, float most)
   return middle > least && middle < most;
 }
 
-/* Turns the wheel until the middle of @widget is not scrolled away. */
+/* Turns the wheel until the middle of @widget is not scrolled away; a popover stands over
+ * what its own widget stands in. */
 static void
 scroll_to (GtkWidget *widget)
 {
-  for (GtkWidget *pane = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW); pane != NULL;
+  for (GtkWidget *pane = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+       pane != NULL && gtk_widget_get_native (pane) == gtk_widget_get_native (widget);
        pane = gtk_widget_get_ancestor (gtk_widget_get_parent (pane), GTK_TYPE_SCROLLED_WINDOW))
     for (guint k = 0; k < MOST_WHEEL; k++)
       {
@@ -263,21 +322,35 @@ hand_go (GtkWidget *widget)
   hand_point (widget, 0.5, 0.5, 0);
 }
 
+/* A button that a key presses looks pressed for a quarter of a second, then acts. */
+#define KEY_PRESS_US 300000
+
 void
 hand_press_widget (GtkWidget *widget)
 {
+  gint64 end;
+
   hand_go (widget);
-  if (hand_by_keys)
-    hand_key (GTK_IS_LIST_BOX_ROW (widget) ? "Return" : "space");
-  else
-    xtest_click (1);
+  if (!hand_by_keys)
+    {
+      xtest_click (1);
+      ui_settle ();
+      return;
+    }
+  /* Return would be the default button's, where a window has one. */
+  hand_key ("space");
+  for (end = g_get_monotonic_time () + KEY_PRESS_US; g_get_monotonic_time () < end;)
+    ui_turn ();
   ui_settle ();
 }
 
+/* A row of settings may bear the name of a button. */
 void
 hand_press (const char *name)
 {
-  hand_press_widget (hand_find (GTK_TYPE_WIDGET, name));
+  GtkWidget *button = hand_find_in (GTK_WIDGET (front ()), GTK_TYPE_BUTTON, name);
+
+  hand_press_widget (button != NULL ? button : hand_find (GTK_TYPE_WIDGET, name));
 }
 
 static guint
@@ -292,6 +365,24 @@ find_option (GListModel *model, const char *option)
         return k;
     }
   g_error ("there is no choice “%s”", option);
+}
+
+/* Lists hold only what is near to what they show. */
+static GtkWidget *
+scroll_to_option (GtkWidget *popover, const char *option, int direction)
+{
+  GtkWidget *pane = ui_find (popover, GTK_TYPE_SCROLLED_WINDOW), *label = NULL;
+
+  for (guint k = 0; k < MOST_WHEEL && label == NULL; k++)
+    {
+      label = hand_find_in (popover, GTK_TYPE_LABEL, option);
+      if (label == NULL)
+        hand_wheel (pane, direction);
+    }
+  if (label == NULL)
+    g_error ("the list never shows “%s”", option);
+  scroll_to (label);
+  return label;
 }
 
 void
@@ -311,16 +402,17 @@ hand_choose (const char *name, const char *option)
   hand_press_widget (widget);
   if (hand_by_keys)
     {
+      GtkWidget *popover = ui_find (widget, GTK_TYPE_POPOVER);
+
+      ui_wait (gtk_widget_get_mapped (popover) && has_focus (popover));
       hand_keys (wanted > now ? "Down" : "Up", wanted > now ? wanted - now : now - wanted);
       hand_key ("Return");
     }
   else
     {
-      GtkWidget *list = ui_find (widget, GTK_TYPE_LIST_VIEW);
-      GtkWidget *label = hand_find_in (list, GTK_TYPE_LABEL, option);
+      GtkWidget *label = scroll_to_option (ui_find (widget, GTK_TYPE_POPOVER), option,
+                                           wanted > now ? 1 : -1);
 
-      g_assert_nonnull (label);
-      scroll_to (label);
       hand_point (label, 0.5, 0.5, 1);
     }
   ui_settle ();
@@ -396,11 +488,11 @@ void
 hand_shot (const char *step)
 {
   const char *folder = g_getenv ("THETASCOPE_SCREENSHOTS");
-  g_autofree char *name = NULL, *path = NULL;
+  g_autofree char *program = g_path_get_basename (g_get_prgname ()), *name = NULL, *path = NULL;
 
   if (folder == NULL)
     return;
-  name = g_strdup_printf ("%s-%s-%s.png", g_get_prgname (), step,
+  name = g_strdup_printf ("%s-%s-%s.png", program, step,
                           hand_by_keys ? "keyboard" : "pointer");
   g_mkdir_with_parents (folder, 0777);
   path = g_build_filename (folder, name, NULL);
@@ -424,6 +516,7 @@ static void
 by_keyboard (void)
 {
   hand_by_keys = TRUE;
+  xtest_park ();
   begin ();
   walk ();
 }

@@ -108,7 +108,7 @@ own_weights (void)
   if (hand_by_keys)
     {
       hand_go (slider);
-      hand_keys ("Right", 12);
+      hand_keys ("Page_Up", 8);
     }
   else
     {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui/heatmap-view.h"
 #include "ui/measure.h"
 #include "xtest.h"
 
@@ -140,9 +141,9 @@ tell (const char *where)
 {
   ThetaMeasure now = theta_measure_get ();
 
-  g_print ("#   %-20s %3u of %4u frames over 33 ms, longest %5.1f; callbacks at most %5.1f ms"
+  g_print ("#   %-20s %3u of %4u frames over 33 ms, longest %5.1f (%5.1f painting); callbacks at most %5.1f ms"
            " (%u over 16); drawing at most %4.1f ms in %s\n", where, now.frames_over, now.frames,
-           now.frame, now.handlers, now.handlers_over, now.drawing,
+           now.frame, now.paint, now.handlers, now.handlers_over, now.drawing,
            now.drawn_by != NULL ? now.drawn_by : "nothing");
 }
 
@@ -194,9 +195,10 @@ measure_frames (void)
   ui_wait (theta_session_get_frame (session) != NULL
            && theta_session_get_frame (session)->picture != NULL);
   ui_act ("win.page('data')");
-  rows = hand_find (GTK_TYPE_WIDGET, "The rows");
+  ui_settle ();
+  rows = ui_find (ui_child (window, "data_page"), GTK_TYPE_COLUMN_VIEW);
   ui_act ("win.page('kernels')");
-  map = hand_find (GTK_TYPE_WIDGET, "Weighted kernel A");
+  map = hand_find (THETA_TYPE_HEATMAP_VIEW, "Weighted kernel A");
   gtk_widget_add_tick_callback (GTK_WIDGET (window), on_tick, NULL, NULL);
   for (guint k = 0; k < G_N_ELEMENTS (threads); k++)
     threads[k] = g_thread_new ("busy", spin, NULL);
@@ -231,6 +233,63 @@ measure_frames (void)
   ui_wait (!theta_session_get_running (session));
 }
 
+/* ---- weights by hand ---- */
+
+static gint64 answered; /* when the frame with the new error was drawn; 0: not yet */
+static gboolean changed;
+
+static void
+on_error (void)
+{
+  changed = TRUE;
+}
+
+static void
+on_painted (void)
+{
+  if (changed && answered == 0)
+    answered = g_get_monotonic_time ();
+}
+
+/* From a key on the slider to the frame that shows the error that belongs to it. */
+static void
+measure_weights (void)
+{
+  GtkWidget *page = ui_child (window, "learning_page"), *slider;
+  double times[21];
+
+  ui_set ("Dataset.Source=generator:spirals?n=1250&noise=0.3");
+  ui_set ("Weights.Iterations=3");
+  ui_set ("Evaluation.Compare=wntk");
+  ui_run ();
+  ui_act ("win.page('learning')");
+  hand_by_keys = TRUE;
+  hand_press ("Weights by hand");
+  slider = hand_find (GTK_TYPE_SCALE, "Weight of Θ₅");
+  gtk_widget_grab_focus (slider);
+  g_signal_connect (ui_child (ui_child (page, "weighed"), "error"), "notify::label",
+                    G_CALLBACK (on_error), NULL);
+  g_signal_connect_after (gtk_widget_get_frame_clock (slider), "after-paint",
+                          G_CALLBACK (on_painted), NULL);
+  for (guint k = 0; k < G_N_ELEMENTS (times); k++)
+    {
+      gint64 start;
+
+      turn_for (400);
+      changed = FALSE;
+      answered = 0;
+      start = g_get_monotonic_time ();
+      xtest_focus (GTK_WINDOW (window));
+      xtest_key (k % 2 == 0 ? GDK_KEY_Page_Down : GDK_KEY_Page_Up, 0);
+      ui_wait (answered != 0);
+      times[k] = (double) (answered - start) / 1000;
+    }
+  qsort (times, G_N_ELEMENTS (times), sizeof *times, compare);
+  g_print ("# 1000 training rows: the leave-one-out error follows a weight within %.0f ms (median"
+           " %.0f, least %.0f; goal 100)\n", times[G_N_ELEMENTS (times) - 1],
+           times[G_N_ELEMENTS (times) / 2], times[0]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -244,6 +303,7 @@ main (int argc, char **argv)
   ui_begin (&argc, &argv);
   g_test_add_func ("/measure/start", measure_start);
   g_test_add_func ("/measure/frames", measure_frames);
+  g_test_add_func ("/measure/weights", measure_weights);
   status = ui_end ();
   xtest_close ();
   return status;

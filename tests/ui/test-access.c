@@ -1,310 +1,318 @@
-/* Nothing that can be worked is without a name, and what stands for a term explains it. */
-#include "support.h"
+/* What those have who see nothing, or have no pointer: names and values of everything that
+ * is drawn, and a way to every control with Tab. */
+#include "hand.h"
 
 #include <string.h>
 
 #include "ui/chart-view.h"
-#include "ui/figure-head.h"
+#include "ui/color-bar.h"
 #include "ui/heatmap-view.h"
-#include "ui/kernels-page.h"
+#include "ui/scatter-view.h"
+#include "xtest.h"
+
+static const char *const pages[] = { "data", "kernels", "learning", "results" };
 
 /* ---- names ---- */
 
-static gboolean
-has_text (GtkWidget *widget)
-{
-  gboolean found = GTK_IS_LABEL (widget) && *gtk_label_get_text (GTK_LABEL (widget)) != '\0';
-
-  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL && !found;
-       at = gtk_widget_get_next_sibling (at))
-    found = !GTK_IS_POPOVER (at) && has_text (at);
-  return found;
-}
-
-static gboolean
-has_name (GtkWidget *widget)
-{
-  g_autofree char *label = NULL;
-
-  if (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
-                                        GTK_ACCESSIBLE_RELATION_LABELLED_BY))
-    return TRUE;
-  if (gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
-    {
-      /* No difference from nothing is no name. */
-      label = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
-                                                  GTK_ACCESSIBLE_PROPERTY_LABEL, "", NULL);
-      if (label != NULL)
-        return TRUE;
-    }
-  /* A button is called what is written on it. */
-  return (GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget)
-          || GTK_IS_LIST_BOX_ROW (widget))
-         && has_text (widget);
-}
-
-/* What libadwaita and GTK make their own widgets of is their own affair. */
+/* GTK's own parts of a widget, which is named as a whole. */
 static gboolean
 is_inner (GtkWidget *widget)
 {
-  return ADW_IS_COMBO_ROW (widget)
-         || g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), "enable_switch") == 0
-         || g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkColumnListView");
+  for (GtkWidget *at = gtk_widget_get_parent (widget); at != NULL; at = gtk_widget_get_parent (at))
+    if (GTK_IS_DROP_DOWN (at) || GTK_IS_SPIN_BUTTON (at) || GTK_IS_ENTRY (at)
+        || GTK_IS_SEARCH_ENTRY (at) || ADW_IS_COMBO_ROW (at) || ADW_IS_ENTRY_ROW (at)
+        || GTK_IS_MENU_BUTTON (at) || GTK_IS_COLUMN_VIEW (at) || GTK_IS_LIST_VIEW (at)
+        || GTK_IS_GRID_VIEW (at))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
-is_worked (GtkWidget *widget)
+is_named (GtkWidget *widget)
 {
-  return GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget)
-         || GTK_IS_SWITCH (widget) || GTK_IS_DROP_DOWN (widget) || GTK_IS_SPIN_BUTTON (widget)
-         || GTK_IS_ENTRY (widget) || GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_SCALE (widget)
-         || GTK_IS_LIST_VIEW (widget) || GTK_IS_COLUMN_VIEW (widget) || GTK_IS_GRID_VIEW (widget)
-         || GTK_IS_DRAWING_AREA (widget)
-         || (g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "Theta")
-             && gtk_widget_get_focusable (widget));
+  g_autofree char *name = hand_name (widget);
+
+  return (name != NULL && *name != '\0')
+         || gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                              GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
-static const char *
-where (GtkWidget *widget)
+/* What a person could act on, and groups that only hold such things. */
+static gboolean
+is_control (GtkWidget *widget)
 {
-  static char text[400];
-
-  text[0] = '\0';
-  for (GtkWidget *at = widget; at != NULL && strlen (text) < 300; at = gtk_widget_get_parent (at))
-    {
-      g_strlcat (text, " < ", sizeof text);
-      g_strlcat (text, G_OBJECT_TYPE_NAME (at), sizeof text);
-      if (gtk_buildable_get_buildable_id (GTK_BUILDABLE (at)) != NULL)
-        {
-          g_strlcat (text, " ", sizeof text);
-          g_strlcat (text, gtk_buildable_get_buildable_id (GTK_BUILDABLE (at)), sizeof text);
-        }
-    }
-  return text + 3;
+  return gtk_widget_get_focusable (widget) && !GTK_IS_SCROLLED_WINDOW (widget)
+         && !GTK_IS_LIST_BOX (widget) && !GTK_IS_STACK (widget)
+         && gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL
+         && !is_inner (widget);
 }
 
-/* Counts those that have one; complains of the others. */
 static guint
-check_names (GtkWidget *widget, guint *nameless)
+check_names (GtkWidget *widget, const char *page)
 {
-  gboolean worked = !is_inner (widget) && is_worked (widget);
-  guint n = worked;
-  GtkAccessibleRole role = gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget));
+  guint seen = 0;
 
-  if (worked && role != GTK_ACCESSIBLE_ROLE_PRESENTATION && !has_name (widget))
-    {
-      g_test_message ("no name: %s", where (widget));
-      (*nameless)++;
-    }
-  if (is_inner (widget))
+  if (!gtk_widget_get_mapped (widget))
     return 0;
-  if (worked && !GTK_IS_LIST_VIEW (widget) && !GTK_IS_GRID_VIEW (widget)
-      && !GTK_IS_COLUMN_VIEW (widget) && !g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "Theta"))
-    return n;
+  if (is_control (widget))
+    {
+      seen = 1;
+      if (!is_named (widget))
+        g_error ("a %s without a name on %s, in a %s", G_OBJECT_TYPE_NAME (widget), page,
+                 G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
+    }
   for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL;
        at = gtk_widget_get_next_sibling (at))
-    n += check_names (at, nameless);
-  return n;
+    seen += check_names (at, page);
+  return seen;
+}
+
+static void
+show (const char *page)
+{
+  g_autofree char *action = g_strdup_printf ("win.page('%s')", page);
+
+  ui_act (action);
+  ui_settle ();
 }
 
 static void
 test_names (void)
 {
-  static const char *const pages[] = { "start", "data", "kernels", "learning", "results" };
-  guint nameless = 0, n = 0;
-
+  ui_reset ();
   ui_run ();
   for (guint k = 0; k < G_N_ELEMENTS (pages); k++)
     {
-      theta_window_show_page (window, pages[k]);
-      ui_settle ();
-      n = check_names (GTK_WIDGET (window), &nameless);
+      show (pages[k]);
+      g_assert_cmpuint (check_names (GTK_WIDGET (window), pages[k]), >, 15);
     }
+  ui_act ("win.new");
+  ui_settle ();
+  g_assert_cmpuint (check_names (GTK_WIDGET (window), "start"), >, 8);
   ui_act ("win.past-runs");
   ui_settle ();
-  check_names (GTK_WIDGET (window), &nameless);
-  g_assert_cmpuint (n, >, 80);
-  g_assert_cmpuint (nameless, ==, 0);
+  check_names (GTK_WIDGET (window), "past runs");
 }
 
-/* ---- terms ---- */
+/* ---- Tab ---- */
 
-/* A tooltip on the widget or on what holds it, the page not included. */
-static const char *
-tooltip_of (GtkWidget *widget)
-{
-  for (guint k = 0; widget != NULL && k < 4; k++, widget = gtk_widget_get_parent (widget))
-    if (gtk_widget_get_tooltip_text (widget) != NULL)
-      return gtk_widget_get_tooltip_text (widget);
-  return NULL;
-}
+#define MOST_STOPS 300
 
-static void
-check_drop_downs (GtkWidget *widget, guint *without, guint *n)
-{
-  if (GTK_IS_DROP_DOWN (widget) && ++*n > 0 && tooltip_of (widget) == NULL)
-    {
-      g_test_message ("no explanation: %s", where (widget));
-      (*without)++;
-    }
-  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL;
-       at = gtk_widget_get_next_sibling (at))
-    check_drop_downs (at, without, n);
-}
-
-/* Every drop-down of the pages and of the settings says what it chooses. */
-static void
-test_drop_downs (void)
-{
-  guint without = 0, n = 0;
-
-  ui_run ();
-  check_drop_downs (GTK_WIDGET (window), &without, &n);
-  g_assert_cmpuint (n, >, 10);
-  g_assert_cmpuint (without, ==, 0);
-}
-
-/* The label with @text at or below @widget. */
 static GtkWidget *
-find_label (GtkWidget *widget, const char *text)
+focus (void)
 {
-  GtkWidget *found = NULL;
+  return gtk_window_get_focus (GTK_WINDOW (window));
+}
 
-  if (GTK_IS_LABEL (widget) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), text))
-    return widget;
-  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL && found == NULL;
-       at = gtk_widget_get_next_sibling (at))
-    found = find_label (at, text);
-  return found;
+/* The widgets of @page where Tab stops, until it comes round again. */
+static GPtrArray *
+walk_round (const char *page)
+{
+  GPtrArray *stops = g_ptr_array_new ();
+
+  gtk_widget_child_focus (GTK_WIDGET (window), GTK_DIR_TAB_FORWARD);
+  while (focus () == NULL || !g_ptr_array_find (stops, focus (), NULL))
+    {
+      GtkWidget *before = focus ();
+
+      if (stops->len == MOST_STOPS)
+        g_error ("Tab does not come round on %s", page);
+      if (before != NULL)
+        g_ptr_array_add (stops, before);
+      hand_key ("Tab");
+      if (focus () == before)
+        g_error ("Tab stays at a %s on %s", G_OBJECT_TYPE_NAME (before), page);
+    }
+  /* All the way round, not caught in a part of it. */
+  g_assert_true (focus () == stops->pdata[0]);
+  return stops;
+}
+
+/* Arrows, not Tab, walk inside these. */
+static gboolean
+is_in_a_list (GtkWidget *widget)
+{
+  return gtk_widget_get_ancestor (widget, GTK_TYPE_LIST_VIEW) != NULL
+         || gtk_widget_get_ancestor (widget, GTK_TYPE_GRID_VIEW) != NULL
+         || gtk_widget_get_ancestor (widget, GTK_TYPE_COLUMN_VIEW) != NULL;
+}
+
+static gboolean
+is_reached (GtkWidget *widget, GPtrArray *stops)
+{
+  for (guint k = 0; k < stops->len; k++)
+    if (stops->pdata[k] == widget || gtk_widget_is_ancestor (stops->pdata[k], widget)
+        || gtk_widget_is_ancestor (widget, stops->pdata[k]))
+      return TRUE;
+  return FALSE;
 }
 
 static void
-check_term (const char *page, const char *text, const char *formula)
+check_reached (GtkWidget *widget, GPtrArray *stops, const char *page)
 {
-  GtkWidget *label = find_label (ui_child (window, page), text);
-  const char *tooltip;
+  g_autofree char *name = NULL;
 
-  if (label == NULL)
-    g_error ("“%s” stands nowhere on %s", text, page);
-  tooltip = tooltip_of (label);
-  if (tooltip == NULL || strstr (tooltip, formula) == NULL)
-    g_error ("“%s” on %s is explained by “%s”, which lacks “%s”", text, page, tooltip, formula);
-}
-
-static void
-test_terms (void)
-{
-  ui_run ();
-  check_term ("results_page", "Accuracy, %", "Right predictions ⁄ all");
-  check_term ("results_page", "Balanced, %", "1 ⁄ classes");
-  check_term ("results_page", "Squared error", "Σ (f(x) − y)²");
-  check_term ("results_page", "Error compared", "t = mean(d)");
-  check_term ("kernels_page", "rank", "exp(−Σ p log p)");
-  check_term ("kernels_page", "Condition", "(largest eigenvalue + λ)");
-  check_term ("learning_page", "Effective ridge", "λ ⁄ Σa");
-}
-
-/* ---- tables ---- */
-
-static void
-count_menus (GtkWidget *widget, guint *n)
-{
-  *n += g_object_get_data (G_OBJECT (widget), "theta-figure-menu") != NULL;
+  if (!gtk_widget_get_mapped (widget) || GTK_IS_POPOVER (widget))
+    return;
+  name = hand_name (widget);
+  if (is_control (widget) && gtk_widget_is_sensitive (widget) && !GTK_IS_LABEL (widget)
+      && !is_in_a_list (widget) && !is_reached (widget, stops))
+    g_error ("Tab never comes to the %s “%s” on %s", G_OBJECT_TYPE_NAME (widget), name, page);
   for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL;
        at = gtk_widget_get_next_sibling (at))
-    count_menus (at, n);
+    check_reached (at, stops, page);
 }
 
-static GtkWindow *
-find_titled (const char *beginning)
+static void
+test_tab (void)
 {
-  GListModel *all = gtk_window_get_toplevels ();
-  GtkWindow *found = NULL;
-
-  for (guint k = 0; k < g_list_model_get_n_items (all); k++)
+  ui_reset ();
+  ui_run ();
+  for (guint k = 0; k < G_N_ELEMENTS (pages); k++)
     {
-      g_autoptr (GtkWindow) at = g_list_model_get_item (all, k);
-      const char *title = gtk_window_get_title (at);
+      g_autoptr (GPtrArray) stops = NULL;
 
-      if (title != NULL && g_str_has_prefix (title, beginning))
-        found = at;
+      show (pages[k]);
+      stops = walk_round (pages[k]);
+      check_reached (GTK_WIDGET (window), stops, pages[k]);
     }
+}
+
+/* ---- values ---- */
+
+static GtkWidget *
+mapped (GtkWidget *widget, GType type, const char *name)
+{
+  GtkWidget *found = hand_find_in (widget, type, name);
+
+  if (found == NULL)
+    g_error ("no %s “%s”", g_type_name (type), name);
   return found;
 }
 
-/* Opens the table of the picture that says it with @action, and counts its rows. */
-static guint
-table_rows (GtkWidget *picture, const char *action, const char *title)
+/* The description of @widget, which is not @before; that is freed. */
+static char *
+another (GtkWidget *widget, char *before)
 {
-  GtkWindow *table;
-  GtkWidget *view;
-  guint n;
+  char *now = hand_description (widget);
 
-  g_assert_true (gtk_widget_activate_action (picture, action, NULL));
-  table = find_titled (title);
-  g_assert_nonnull (table);
-  view = ui_find (GTK_WIDGET (table), GTK_TYPE_COLUMN_VIEW);
-  n = g_list_model_get_n_items (
-      G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (view))));
-  gtk_window_destroy (table);
-  return n;
+  g_assert_nonnull (now);
+  g_assert_cmpstr (now, !=, before);
+  g_free (before);
+  return now;
 }
 
-/* A picture that leaves the window says what it is, as wide as it is. */
 static void
-test_heads (void)
+test_kernels (void)
 {
-  GtkWidget *chart = ui_find (ui_child (window, "learning_page"), THETA_TYPE_CHART_VIEW);
+  GtkWidget *root = GTK_WIDGET (window), *map, *bar;
+  g_autofree char *at = NULL, *scale = NULL, *parts = NULL;
 
+  ui_reset ();
   ui_run ();
-  theta_window_show_page (window, "start"); /* nothing is said of it */
-  g_assert_cmpfloat (theta_figure_head_height (chart, "Chart", 900), <, 50);
-  theta_window_show_page (window, "learning");
-  g_assert_cmpfloat (theta_figure_head_height (chart, "Chart", 900), >, 50);
-  g_assert_cmpfloat (theta_figure_head_height (chart, "Chart", 200), >,
-                     theta_figure_head_height (chart, "Chart", 900) + 20);
+  show ("kernels");
+  map = mapped (root, THETA_TYPE_HEATMAP_VIEW, "Weighted kernel A");
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (map), GTK_ACCESSIBLE_ROLE_IMG);
+  at = hand_description (map);
+  parts = hand_description (mapped (root, GTK_TYPE_DRAWING_AREA,
+                                    "Shares of the layers in A(i, j)"));
+  g_assert_true (g_str_has_prefix (at, "Cosine of A at "));
+  g_assert_true (g_str_has_prefix (parts, "Θ₁ "));
+  gtk_widget_grab_focus (map);
+  for (guint k = 0; k < 12; k++)
+    hand_key ("<Control>Left");
+  hand_keys ("Down", 3);
+  at = another (map, g_steal_pointer (&at));
+  parts = another (mapped (root, GTK_TYPE_DRAWING_AREA, "Shares of the layers in A(i, j)"),
+                   g_steal_pointer (&parts));
+  hand_press ("Spectrum");
+  bar = mapped (root, THETA_TYPE_COLOR_BAR, "Colour bar with the distribution of the entries");
+  scale = hand_description (bar);
+  g_assert_nonnull (strstr (scale, " on a scale from "));
+  gtk_widget_grab_focus (map);
+  hand_keys ("<Control>Right", 1);
+  hand_keys ("Left", 7);
+  scale = another (bar, g_steal_pointer (&scale));
 }
 
-/* Beside each picture there is a table of its numbers. */
 static void
-test_tables (void)
+test_charts (void)
 {
-  ThetaResults *results = ui_run ();
-  ThetaKernelsPage *page = THETA_KERNELS_PAGE (ui_child (window, "kernels_page"));
-  GtkWidget *data = ui_child (window, "data_page"), *learning = ui_child (window, "learning_page");
-  GtkWidget *table = ui_child (ui_child (window, "results_page"), "table");
-  const ThetaHistory *history = results->histories->pdata[0];
-  guint n = 0;
+  static const char *const names[] = { "Shares of the layer weights",
+                                       "Leave-one-out squared error" };
+  g_autofree char *before[G_N_ELEMENTS (names)] = { NULL };
 
-  theta_window_show_page (window, "kernels");
+  ui_reset ();
+  ui_run ();
+  show ("learning");
+  for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+    before[k] = hand_description (mapped (GTK_WIDGET (window), THETA_TYPE_CHART_VIEW, names[k]));
+  hand_key ("Home");
   ui_settle ();
-  g_assert_cmpuint (table_rows (GTK_WIDGET (theta_kernels_page_get_map (page, 0)), "kernels.table",
-                                "Row "),
-                    ==, results->data->x->rows);
-  theta_window_show_page (window, "learning");
-  ui_settle ();
-  g_assert_cmpuint (table_rows (ui_find (learning, THETA_TYPE_CHART_VIEW), "figure.table", "Chart"),
-                    ==, history->count);
-  theta_window_show_page (window, "data");
-  ui_settle ();
-  g_assert_cmpuint (table_rows (ui_child (data, "scatter"), "figure.table", "Points"), ==,
-                    results->data->x->rows);
-  theta_window_show_page (window, "results");
-  ui_settle ();
-  g_assert_cmpuint (table_rows (table, "figure.table", "Models"), ==, results->models->len);
-  count_menus (GTK_WIDGET (window), &n);
-  /* Scatter, three charts, plane, models, confusion, eigenvalues. */
-  g_assert_cmpuint (n, >=, 8);
+  for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+    {
+      GtkWidget *chart = mapped (GTK_WIDGET (window), THETA_TYPE_CHART_VIEW, names[k]);
+
+      gtk_test_accessible_assert_role (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_ROLE_IMG);
+      before[k] = another (chart, g_steal_pointer (&before[k]));
+    }
+}
+
+static void
+test_scatter (void)
+{
+  GtkWidget *points;
+  g_autofree char *before = NULL;
+
+  ui_reset ();
+  show ("data");
+  ui_wait (hand_find_in (GTK_WIDGET (window), THETA_TYPE_SCATTER_VIEW, "Points") != NULL);
+  points = mapped (GTK_WIDGET (window), THETA_TYPE_SCATTER_VIEW, "Points");
+  before = hand_description (points);
+  g_assert_true (g_str_has_prefix (before, "178 points"));
+  gtk_widget_grab_focus (points);
+  hand_key ("Right");
+  before = another (points, g_steal_pointer (&before));
+  hand_key ("Right");
+  before = another (points, g_steal_pointer (&before));
+}
+
+static void
+test_results (void)
+{
+  GtkWidget *root = GTK_WIDGET (window), *matrix;
+  g_autofree char *cell = NULL, *folds = NULL;
+
+  ui_reset ();
+  ui_run ();
+  show ("results");
+  folds = hand_description (mapped (root, GTK_TYPE_DRAWING_AREA, "Folds of WNTK"));
+  g_assert_nonnull (folds);
+  matrix = mapped (root, GTK_TYPE_DRAWING_AREA, "Confusion matrix");
+  cell = hand_description (matrix);
+  g_assert_true (g_str_has_prefix (cell, "WNTK: "));
+  hand_choose ("Model of the confusion matrix and the predictions", "Majority class");
+  cell = another (matrix, g_steal_pointer (&cell));
+  g_assert_true (g_str_has_prefix (cell, "Majority class: "));
 }
 
 int
 main (int argc, char **argv)
 {
+  int status;
+
+  if (!xtest_open ())
+    return 77;
+  hand_by_keys = TRUE;
+  xtest_park ();
   ui_begin (&argc, &argv);
   g_test_add_func ("/access/names", test_names);
-  g_test_add_func ("/access/drop-downs", test_drop_downs);
-  g_test_add_func ("/access/terms", test_terms);
-  g_test_add_func ("/access/tables", test_tables);
-  g_test_add_func ("/access/heads", test_heads);
-  return ui_end ();
+  g_test_add_func ("/access/tab", test_tab);
+  g_test_add_func ("/access/kernels", test_kernels);
+  g_test_add_func ("/access/charts", test_charts);
+  g_test_add_func ("/access/scatter", test_scatter);
+  g_test_add_func ("/access/results", test_results);
+  status = ui_end ();
+  xtest_close ();
+  return status;
 }

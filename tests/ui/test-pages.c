@@ -8,6 +8,7 @@
 #include "ui/export.h"
 #include "ui/kernels-page.h"
 #include "ui/results-table.h"
+#include "ui/weights-card.h"
 
 static ThetaKernelsPage *
 kernels (void)
@@ -312,6 +313,23 @@ test_replay (void)
   ui_wait (gtk_adjustment_get_value (position) >= last);
 }
 
+/* The first layer's share is what its slider says, and all of them add up. */
+static void
+assert_shares (GtkWidget *card, double first)
+{
+  const double *weights = theta_weights_card_get_weights (THETA_WEIGHTS_CARD (card));
+  double sum = 0;
+
+  for (guint l = 0; l < 5; l++)
+    sum += weights[l];
+  g_assert_cmpfloat_with_epsilon (weights[0] / sum, first, 1e-9);
+  for (guint l = 0; l < 5; l++)
+    g_assert_cmpfloat_with_epsilon (
+        gtk_range_get_value (GTK_RANGE (gtk_grid_get_child_at (
+            GTK_GRID (ui_child (card, "grid")), 3, (int) l))),
+        weights[l] / sum, 1e-9);
+}
+
 /* The sliders follow the replay until they are taken over; A and the leave-one-out
  * error follow them, and the weights become a row of the results. */
 static void
@@ -330,17 +348,20 @@ test_by_hand (void)
   g_assert_false (gtk_widget_get_sensitive (slider));
   ui_wait (g_strcmp0 (ui_label (weighed, "error"), "–") != 0);
   before = g_strdup (ui_label (weighed, "error"));
-  learnt = g_strdup (ui_label (card, "sum"));
+  learnt = g_strdup (ui_label (card, "effective"));
   gtk_switch_set_active (GTK_SWITCH (ui_child (card, "active")), TRUE);
   g_assert_true (gtk_widget_get_sensitive (slider));
-  gtk_range_set_value (GTK_RANGE (slider), 1);
-  g_assert_cmpstr (ui_label (card, "sum"), !=, learnt);
+  gtk_range_set_value (GTK_RANGE (slider), 0.6);
+  assert_shares (card, 0.6);
+  g_assert_cmpstr (ui_label (card, "effective"), ==, learnt);
+  gtk_range_set_value (GTK_RANGE (ui_child (card, "strength")), 1);
+  g_assert_cmpstr (ui_label (card, "effective"), !=, learnt);
   ui_wait (g_strcmp0 (ui_label (weighed, "error"), before) != 0);
   g_assert_true (g_str_has_suffix (ui_label (weighed, "change"), "before"));
   g_signal_emit_by_name (ui_child (weighed, "compare"), "clicked");
   ui_wait (theta_session_get_results (session)->models->len == models + 1);
   gtk_switch_set_active (GTK_SWITCH (ui_child (card, "active")), FALSE);
-  g_assert_cmpstr (ui_label (card, "sum"), ==, learnt);
+  g_assert_cmpstr (ui_label (card, "effective"), ==, learnt);
   ui_wait (g_strcmp0 (ui_label (weighed, "error"), before) == 0);
 }
 

@@ -3,7 +3,10 @@
 
 #include <string.h>
 
+#include <math.h>
+
 #include "experiment/study.h"
+#include "figure/export.h"
 #include "ui/kernels-page.h"
 #include "ui/learning-page.h"
 #include "ui/replay-bar.h"
@@ -93,7 +96,7 @@ look_around (void)
   ui_settle ();
   map = theta_kernels_page_get_map (THETA_KERNELS_PAGE (ui_child (window, "kernels_page")), 2);
   g_signal_emit_by_name (map, "cross-moved", 20, 90);
-  g_signal_emit_by_name (map, "zoomed", 4.0, 0.5, 0.25);
+  g_signal_emit_by_name (map, "zoomed", 4.0, 0.5, 0.1);
   ui_act ("win.page('learning')");
   ui_settle ();
   choose (learning ("show"), 1);
@@ -176,6 +179,69 @@ test_order (void)
     ui_turn ();
   after = view_now ();
   assert_same_view (&after, &before);
+  look_plainly ();
+}
+
+static void
+draw_shown (cairo_t *cr, double width, double height, double scale, gconstpointer data)
+{
+  ThetaPalette palette = *theta_palette_light ();
+
+  palette.paper = TRUE;
+  theta_shown_draw (cr, data, &palette, width, height, scale);
+}
+
+/* An exported figure of the maps is what stands on the page, not what might. */
+static void
+test_shown (void)
+{
+  ThetaKernelsPage *page_of = THETA_KERNELS_PAGE (ui_child (window, "kernels_page"));
+  static const char *const endings[] = { "png", "pdf", "svg" };
+  g_autoptr (ThetaShown) whole = NULL, seen = NULL, alone = NULL;
+  const ThetaShownMap *map;
+  ThetaResults *results;
+  ThetaView view;
+
+  ui_reset ();
+  results = ui_run ();
+  look_plainly ();
+  whole = theta_kernels_page_take (page_of, results); /* though the page is not seen */
+  g_assert_cmpuint (whole->maps->len, ==, 6);
+  map = whole->maps->pdata[0];
+  g_assert_cmpuint (map->map.bins, ==, results->frame->picture->bins);
+  look_around ();
+  ui_act ("win.page('kernels')");
+  ui_settle ();
+  seen = theta_kernels_page_take (page_of, results);
+  view = view_now ();
+  g_assert_cmpuint (seen->maps->len, ==, 7); /* the labels', too */
+  g_assert_true (seen->own_scales);
+  g_assert_nonnull (strstr (seen->note, "raw values"));
+  g_assert_nonnull (strstr (seen->note, "of 178, by class") != NULL
+                        ? seen->note : strstr (seen->note, "of 178 by class"));
+  map = seen->maps->pdata[2];
+  g_assert_cmpuint (map->map.bins, <, 60);
+  g_assert_cmpint (ABS (map->map.cross_row - (20 - (int) view.zoom[0])), <=, 1);
+  g_assert_cmpint (map->map.cross_column, >=, 0);
+  g_assert_cmpstr (map->value, ==, theta_kernels_page_get_value (page_of, 2));
+  g_assert_cmpfloat (fabs (map->map.max - 1), >, 0.01); /* not cosines */
+  for (guint k = 0; k < G_N_ELEMENTS (endings); k++)
+    {
+      g_autofree char *name = g_strdup_printf ("shown.%s", endings[k]);
+      g_autofree char *path = g_build_filename (
+          g_getenv ("SHOWN_DIR") != NULL ? g_getenv ("SHOWN_DIR") : folder, name, NULL);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (theta_export_file (path, "Kernels", 760,
+                                        ceil (theta_shown_height (seen, 760)), 2, draw_shown, seen,
+                                        &error));
+      g_assert_no_error (error);
+    }
+  view.alone = TRUE;
+  theta_kernels_page_set_view (page_of, &view);
+  alone = theta_kernels_page_take (page_of, results);
+  g_assert_cmpuint (alone->maps->len, ==, 1);
+  g_assert_cmpfloat (theta_shown_height (alone, 760), >, 760);
   look_plainly ();
 }
 
@@ -335,17 +401,19 @@ test_nothing_written (void)
 
   while ((name = g_dir_read_name (dir)) != NULL)
     {
-      g_assert_true (g_str_equal (name, "seen.theta") || g_str_equal (name, "a b.csv"));
+      g_assert_true (g_str_has_prefix (name, "shown.") || g_str_equal (name, "seen.theta")
+                     || g_str_equal (name, "a b.csv"));
       n++;
     }
-  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpuint (n, ==, g_getenv ("SHOWN_DIR") != NULL ? 2 : 5);
 }
 
 static void
 remove_folder (void)
 {
   g_autoptr (GFile) dir = g_file_new_for_path (folder);
-  static const char *const names[] = { "seen.theta", "a b.csv" };
+  static const char *const names[]
+      = { "seen.theta", "a b.csv", "shown.png", "shown.pdf", "shown.svg" };
 
   for (guint k = 0; k < G_N_ELEMENTS (names); k++)
     {
@@ -366,6 +434,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("thetascope-share-XXXXXX", NULL);
   g_test_add_func ("/share/file", test_file);
   g_test_add_func ("/share/order", test_order);
+  g_test_add_func ("/share/shown", test_shown);
   g_test_add_func ("/share/link", test_link);
   g_test_add_func ("/share/bad-link", test_bad_link);
   g_test_add_func ("/share/clipboard", test_clipboard);

@@ -112,6 +112,16 @@ xtest_move (GtkWidget *widget, double x, double y)
 }
 
 void
+xtest_park (void)
+{
+  int screen = DefaultScreen (display);
+
+  fake_motion (display, -1, DisplayWidth (display, screen) - 1, DisplayHeight (display, screen) - 1,
+               CurrentTime);
+  XSync (display, False);
+}
+
+void
 xtest_down (guint button)
 {
   fake_button (display, button, True, CurrentTime);

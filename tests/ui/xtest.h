@@ -13,6 +13,8 @@ void xtest_focus (GtkWindow *window);
 void xtest_key (guint keyval, GdkModifierType state);
 /* Moves the pointer to (@x, @y) of the surface of @widget's native. */
 void xtest_move (GtkWidget *widget, double x, double y);
+/* Moves the pointer into the last corner of the screen, where no window is. */
+void xtest_park (void);
 /* Presses and releases: 1 left, 3 right, 4 and 5 the wheel. */
 void xtest_click (guint button);
 void xtest_down (guint button);

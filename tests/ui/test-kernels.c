@@ -1,0 +1,207 @@
+/* The Kernels page beyond its maps: the cards, the inspector, the folds. */
+#include "support.h"
+
+#include <string.h>
+
+#include "ui/alignment-card.h"
+#include "ui/eigenvalues-card.h"
+#include "ui/entries-card.h"
+#include "ui/entry-parts.h"
+#include "ui/kernels-board.h"
+#include "ui/kernels-page.h"
+#include "ui/nearest-rows.h"
+
+static GtkWidget *
+kernels (void)
+{
+  return ui_child (window, "kernels_page");
+}
+
+static void
+show_kernels (void)
+{
+  ui_reset ();
+  ui_run ();
+  ui_act ("win.page('kernels')");
+  ui_settle ();
+}
+
+/* Whether @widget is seen within @place. */
+static gboolean
+seen_in (GtkWidget *widget, GtkWidget *place)
+{
+  return widget != NULL && gtk_widget_get_mapped (widget) && gtk_widget_is_ancestor (widget, place);
+}
+
+static gboolean
+maps_and_cards_fit (GtkWidget *board)
+{
+  GtkWidget *card = ui_find (board, THETA_TYPE_ALIGNMENT_CARD);
+  double x, y;
+
+  return card != NULL && gtk_widget_translate_coordinates (card, board, 0, 0, &x, &y)
+         && y + gtk_widget_get_height (card) <= gtk_widget_get_height (board)
+         && x + gtk_widget_get_width (card) <= gtk_widget_get_width (board);
+}
+
+static void
+resize (int width, int height)
+{
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  for (guint k = 0; k < 12; k++)
+    ui_settle ();
+}
+
+/* Under the maps where there is room, in the side where there is not. */
+static void
+test_cards (void)
+{
+  GtkWidget *board = ui_child (kernels (), "board"), *side = ui_child (kernels (), "side");
+
+  show_kernels ();
+  resize (1280, 800);
+  ui_wait (!theta_kernels_board_is_compact (THETA_KERNELS_BOARD (board)));
+  ui_settle ();
+  g_assert_true (seen_in (ui_find (board, THETA_TYPE_ENTRIES_CARD), board));
+  g_assert_true (seen_in (ui_find (board, THETA_TYPE_EIGENVALUES_CARD), board));
+  g_assert_true (maps_and_cards_fit (board));
+  resize (900, 600);
+  ui_wait (theta_kernels_board_is_compact (THETA_KERNELS_BOARD (board)));
+  ui_settle ();
+  g_assert_null (ui_find (board, THETA_TYPE_ENTRIES_CARD));
+  g_assert_true (seen_in (ui_find (side, THETA_TYPE_ENTRIES_CARD), side));
+  g_assert_true (gtk_widget_get_visible (ui_child (kernels (), "side_switcher")));
+  resize (1280, 800);
+  ui_wait (ui_find (board, THETA_TYPE_ENTRIES_CARD) != NULL);
+  g_assert_false (gtk_widget_get_visible (ui_child (kernels (), "side_switcher")));
+}
+
+/* With more layers than fit A stays beside them; its head stands above the page's end
+ * whatever the others have scrolled to. */
+static void
+test_many_layers (void)
+{
+  GtkWidget *board = ui_child (kernels (), "board"), *scroller, *total;
+
+  ui_reset ();
+  ui_set ("Network.Depth=12");
+  ui_run ();
+  ui_act ("win.page('kernels')");
+  ui_settle ();
+  g_assert_cmpuint (theta_kernels_page_count (THETA_KERNELS_PAGE (kernels ())), ==, 13);
+  scroller = ui_find (board, GTK_TYPE_SCROLLED_WINDOW);
+  total = GTK_WIDGET (theta_kernels_page_get_map (THETA_KERNELS_PAGE (kernels ()), 12));
+  g_assert_true (gtk_widget_is_ancestor (
+      GTK_WIDGET (theta_kernels_page_get_map (THETA_KERNELS_PAGE (kernels ()), 11)), scroller));
+  g_assert_false (gtk_widget_is_ancestor (total, scroller));
+  g_assert_true (gtk_widget_get_mapped (total));
+  ui_set ("Network.Depth=5");
+}
+
+/* A over Σa is the mean of the entries with the weights' shares: it lies between them. */
+static void
+test_parts (void)
+{
+  GtkWidget *parts;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  double low = 1e9, high = -1e9, total;
+  int sum = 0;
+
+  show_kernels ();
+  parts = ui_find (kernels (), THETA_TYPE_ENTRY_PARTS);
+  text = theta_entry_parts_get_text (THETA_ENTRY_PARTS (parts));
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), >=, 7);
+  for (guint l = 1; l <= 6; l++)
+    {
+      g_auto (GStrv) cells = g_strsplit (lines[l], "\t", -1);
+      g_autofree char *entry = g_strdelimit (g_strdup (cells[2]), " ", '\0');
+      g_autofree char *plain = g_str_has_prefix (entry, "−") ? g_strconcat ("-", entry + 3, NULL)
+                                                             : g_strdup (entry);
+      double value = g_ascii_strtod (plain, NULL);
+
+      if (l == 6)
+        {
+          g_assert_cmpstr (cells[0], ==, "A/Σa");
+          total = value;
+          break;
+        }
+      sum += (int) (100 * g_ascii_strtod (cells[1], NULL) + 0.5);
+      low = MIN (low, value);
+      high = MAX (high, value);
+    }
+  g_assert_cmpint (sum, ==, 100);
+  g_assert_cmpfloat (total, >=, low);
+  g_assert_cmpfloat (total, <=, high);
+}
+
+/* A row of the list says class and row, and leads there. */
+static void
+test_nearest (void)
+{
+  GtkWidget *list, *button;
+  g_autofree char *before = NULL;
+
+  show_kernels ();
+  list = ui_find (kernels (), THETA_TYPE_NEAREST_ROWS);
+  ui_wait (ui_find (list, GTK_TYPE_BUTTON) != NULL);
+  button = ui_find (list, GTK_TYPE_BUTTON);
+  before = g_strdup (theta_kernels_page_get_value (THETA_KERNELS_PAGE (kernels ()), 5));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (button), "class cultivar"));
+  g_signal_emit_by_name (button, "clicked");
+  ui_settle ();
+  g_assert_cmpstr (theta_kernels_page_get_value (THETA_KERNELS_PAGE (kernels ()), 5), !=, before);
+}
+
+/* Another fold has learnt other weights: A is another, the layers are not. */
+static void
+test_folds (void)
+{
+  GtkDropDown *fold = GTK_DROP_DOWN (ui_child (kernels (), "fold"));
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (kernels ());
+  g_autofree char *layer = NULL, *first = NULL, *second = NULL;
+  const double *a, *b;
+  double sums[2] = { 0 };
+  const ThetaModelResult *model;
+
+  show_kernels ();
+  model = theta_results_weighted (theta_session_get_results (session));
+  ui_wait (gtk_widget_get_visible (GTK_WIDGET (fold)));
+  g_assert_cmpuint (gtk_drop_down_get_selected (fold), ==, 0);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_child (page, "show")), 1);
+  ui_settle ();
+  layer = g_strdup (theta_kernels_page_get_value (page, 1));
+  first = g_strdup (theta_kernels_page_get_value (page, 5));
+  for (guint f = 1; f < model->folds->len; f++)
+    {
+      gtk_drop_down_set_selected (fold, f);
+      a = ((ThetaFoldResult *) model->folds->pdata[0])->fit->weights;
+      b = ((ThetaFoldResult *) model->folds->pdata[f])->fit->weights;
+      for (guint l = 0; l < 5; l++)
+        {
+          sums[0] += a[l];
+          sums[1] += b[l];
+        }
+      if (ABS (a[4] / sums[0] - b[4] / sums[1]) > 0.05)
+        break;
+      sums[0] = sums[1] = 0;
+    }
+  ui_wait (g_strcmp0 (theta_kernels_page_get_value (page, 5), first) != 0);
+  g_assert_cmpstr (theta_kernels_page_get_value (page, 1), ==, layer);
+  gtk_drop_down_set_selected (fold, 0);
+  ui_wait (g_strcmp0 (theta_kernels_page_get_value (page, 5), first) == 0);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_child (page, "show")), 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  ui_begin (&argc, &argv);
+  g_test_add_func ("/kernels/cards", test_cards);
+  g_test_add_func ("/kernels/many-layers", test_many_layers);
+  g_test_add_func ("/kernels/parts", test_parts);
+  g_test_add_func ("/kernels/nearest", test_nearest);
+  g_test_add_func ("/kernels/folds", test_folds);
+  return ui_end ();
+}
