@@ -24,6 +24,7 @@ struct _ThetaApplication
   ThetaAutosave *autosave; /* NULL where nothing can be kept */
   char *device, *screenshot;
   int width, height; /* of the pictures; 0: the usual ones */
+  int text;          /* size of their text, per cent; 0: as it is */
   char *warning; /* what the first window shall say, or NULL */
   int threads;
   int status; /* of the process */
@@ -179,6 +180,14 @@ theta_application_startup (GApplication *application)
 }
 
 static void
+begin_pictures (ThetaApplication *self, ThetaWindow *window)
+{
+  if (self->text > 0)
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024 * self->text / 100, NULL);
+  theta_screenshot_begin (window, self->screenshot, self->width, self->height, &self->status);
+}
+
+static void
 begin_autosave (ThetaApplication *self, ThetaWindow *window)
 {
   g_autoptr (GError) error = NULL;
@@ -204,8 +213,7 @@ theta_application_activate (GApplication *application)
       window = GTK_WINDOW (theta_window_new (GTK_APPLICATION (self), self->session));
       theta_measure_watch (GTK_WIDGET (window));
       if (self->screenshot != NULL)
-        theta_screenshot_begin (THETA_WINDOW (window), self->screenshot, self->width, self->height,
-                                &self->status);
+        begin_pictures (self, THETA_WINDOW (window));
       else
         begin_autosave (self, THETA_WINDOW (window));
       if (self->warning != NULL)
@@ -256,6 +264,7 @@ theta_application_handle_local_options (GApplication *application, GVariantDict 
       g_printerr ("thetascope: --threads must be at least 1, not %d\n", self->threads);
       return 2;
     }
+  g_variant_dict_lookup (options, "text", "i", &self->text);
   if (g_variant_dict_lookup (options, "size", "&s", &size)
       && (sscanf (size, "%dx%d%n", &self->width, &self->height, &end) != 2 || size[end] != '\0'
           || self->width < 360 || self->height < 294))
@@ -326,6 +335,7 @@ theta_application_init (ThetaApplication *self)
       N_ ("Run, save a picture of every page into this folder, and quit"), N_ ("DIR") },
     { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Size of these pictures: 3840x2160"),
       N_ ("WIDTHxHEIGHT") },
+    { "text", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("Size of their text in per cent"), N_ ("N") },
     { "no-history", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Keep no run among the past ones"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and quit"), NULL },
     { NULL }

@@ -38,8 +38,8 @@ update_badge (ThetaKernelsPage *self)
   /* Once it can be chosen, the choice says it. */
   if (frame != NULL && frame->n_folds > 1 && !gtk_widget_get_visible (GTK_WIDGET (self->fold)))
     fold = g_strdup_printf (_ ("fold %u of %u"), frame->picture_fold + 1, frame->n_folds);
-  text = g_strjoin (" · ", _ ("Infinite width"), _ ("NTK parameterisation"),
-                    rows != NULL ? rows : fold, rows != NULL ? fold : NULL, NULL);
+  /* The kind of network stands over every view. */
+  text = g_strjoin (" · ", rows != NULL ? rows : "", fold, NULL);
   gtk_label_set_label (self->badge, text);
 }
 

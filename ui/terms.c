@@ -157,6 +157,12 @@ static const Term words[] = {
   { "Learning.Fold", N_ ("Fold"),
     N_ ("The weights are learnt anew on the training rows of every fold.") },
   { "Results.Metric", N_ ("Dots show"), N_ ("Which of the three numbers the dots are of.") },
+  { "Results.Model", N_ ("Model"),
+    N_ ("Whose confusion matrix and predictions are shown. Rows of the matrix are the true classes, "
+        "columns the predicted ones.") },
+  { "Start.Kind", N_ ("Shape"),
+    N_ ("Moons, circles and spirals cannot be parted by a line, XOR not by one layer; a teacher "
+        "draws the classes by a linear function or a network of its own.") },
   { "Results.Against", N_ ("Compare with"),
     N_ ("The model that all others are tested against. NTK with tuned λ is the fair one: it has had "
         "its λ chosen on the same rows.") },
