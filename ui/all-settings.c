@@ -28,6 +28,7 @@ typedef struct
     .title = title_, .hint = hint_, .labels = labels_ }
 
 static const Setting data_settings[] = {
+  TEXT ("Dataset.Label", N_ ("Label"), N_ ("auto, last, none or the name of a column")),
   TEXT ("Dataset.TestSource", N_ ("Test data"), N_ ("A file of its own for the test rows")),
   TEXT ("Dataset.FoldsSource", N_ ("Folds from"), N_ ("A conxuntos file, for the protocol folds")),
   TEXT ("Dataset.Classes", N_ ("Order of the classes"), N_ ("Names separated by “;”")),

@@ -1,9 +1,14 @@
 #include "ui/application.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "base/runtime.h"
 #include "config.h"
+#include "experiment/link.h"
+#include "ui/measure.h"
+#include "ui/preferences.h"
 #include "ui/screenshot.h"
 #include "ui/window.h"
 
@@ -18,6 +23,8 @@ struct _ThetaApplication
   ThetaSession *session;
   ThetaAutosave *autosave; /* NULL where nothing can be kept */
   char *device, *screenshot;
+  int width, height; /* of the pictures; 0: the usual ones */
+  char *warning; /* what the first window shall say, or NULL */
   int threads;
   int status; /* of the process */
 };
@@ -43,13 +50,28 @@ theta_application_get_status (ThetaApplication *self)
 static void
 on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  ThetaApplication *self = user_data;
   GtkWindow *window = gtk_application_get_active_window (user_data);
+  static const char *const paper[]
+      = { "L. Tan, S. Wu, X. Huang: Weighted Neural Tangent Kernel: A Generalized and Improved "
+          "Network-Induced Kernel (2021)",
+          NULL };
+  g_autofree char *device = NULL, *detail = NULL, *debug = NULL;
+  GtkWidget *about = adw_about_window_new ();
 
-  adw_show_about_window (
-      window, "application-name", _ ("Thetascope"), "application-icon", THETA_APP_ID, "version",
+  g_object_get (self->session, "device", &device, "device-detail", &detail, NULL);
+  debug = g_strdup_printf ("Thetascope %s\nGTK %u.%u.%u\n%s\n%s\n", THETA_VERSION,
+                           gtk_get_major_version (), gtk_get_minor_version (),
+                           gtk_get_micro_version (), device, detail);
+  g_object_set (
+      about, "application-name", _ ("Thetascope"), "application-icon", THETA_APP_ID, "version",
       THETA_VERSION, "license-type", GTK_LICENSE_MIT_X11, "comments",
       _ ("Shows the layer-wise tangent kernels of a neural network and learns their weights."),
-      "developer-name", _ ("The Thetascope developers"), NULL);
+      "developer-name", _ ("The Thetascope developers"), "debug-info", debug,
+      "debug-info-filename", "thetascope.txt", "transient-for", window, NULL);
+  adw_about_window_add_acknowledgement_section (ADW_ABOUT_WINDOW (about), _ ("The method is from"),
+                                                (const char **) paper);
+  gtk_window_present (GTK_WINDOW (about));
 }
 
 static void
@@ -85,12 +107,20 @@ set_accelerators (GtkApplication *app)
     { "win.redo", { "<Control><Shift>z", "<Control>y" } },
     { "win.export", { "<Control>e" } },
     { "win.copy-command", { "<Control><Shift>c" } },
+    { "win.copy-link", { "<Control>l" } },
+    { "win.paste-link", { "<Control><Shift>l" } },
     { "win.run", { "<Control>r", "F5" } },
     { "win.stop", { "<Control>period" } },
     { "win.pause", { "<Control>p" } },
-    { "win.settings", { "<Control>comma" } },
+    { "win.preferences", { "<Control>comma" } },
+    { "win.settings", { "<Control><Shift>comma", "<Control>less" } },
     { "win.past-runs", { "<Control>h" } },
     { "win.sidebar", { "F9" } },
+    { "win.inspector", { "F8" } },
+    { "win.present", { "F11" } },
+    { "win.explain", { "<Control>i" } },
+    { "win.help", { "F1" } },
+    { "app.about", { "<Control>F1" } },
     { "win.page('data')", { "<Alt>1" } },
     { "win.page('kernels')", { "<Alt>2" } },
     { "win.page('learning')", { "<Alt>3" } },
@@ -106,22 +136,46 @@ set_accelerators (GtkApplication *app)
 
 /* ---- the application ---- */
 
+/* A device that was preferred once and is no longer there keeps nobody from working. */
 static void
-theta_application_startup (GApplication *application)
+open_session (ThetaApplication *self, ThetaWorker *worker, guint threads)
 {
-  ThetaApplication *self = THETA_APPLICATION (application);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) error = NULL, again = NULL;
 
-  G_APPLICATION_CLASS (theta_application_parent_class)->startup (application);
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  set_accelerators (GTK_APPLICATION (self));
-  self->session = theta_session_new (self->device != NULL ? self->device : "auto",
-                                     (guint) self->threads, &error);
+  self->session = theta_session_new_with (worker, &error);
+  if (self->session == NULL && self->device == NULL)
+    {
+      self->session = theta_session_new ("auto", threads, &again);
+      if (self->session != NULL)
+        self->warning = g_strdup_printf (_ ("The preferred device cannot be used (%s); computing "
+                                            "on another"),
+                                         error->message);
+    }
   if (self->session == NULL)
     {
       g_printerr ("thetascope: %s\n", error->message);
       self->status = EXIT_FAILURE;
     }
+  else
+    theta_preferences_apply_to (self->session);
+}
+
+static void
+theta_application_startup (GApplication *application)
+{
+  ThetaApplication *self = THETA_APPLICATION (application);
+  /* The command line comes first, then the preferences. */
+  g_autofree char *preferred = theta_preferences_get_string ("device");
+  guint threads = self->threads > 0 ? (guint) self->threads : theta_preferences_get_threads ();
+  /* The device is opened and timed while GTK reads its style sheets. */
+  ThetaWorker *worker
+      = theta_worker_start (self->device != NULL ? self->device : preferred, threads);
+
+  theta_runtime_keep_memory ();
+  G_APPLICATION_CLASS (theta_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  set_accelerators (GTK_APPLICATION (self));
+  open_session (self, worker, threads);
 }
 
 static void
@@ -148,10 +202,15 @@ theta_application_activate (GApplication *application)
   if (window == NULL)
     {
       window = GTK_WINDOW (theta_window_new (GTK_APPLICATION (self), self->session));
+      theta_measure_watch (GTK_WIDGET (window));
       if (self->screenshot != NULL)
-        theta_screenshot_begin (THETA_WINDOW (window), self->screenshot, &self->status);
+        theta_screenshot_begin (THETA_WINDOW (window), self->screenshot, self->width, self->height,
+                                &self->status);
       else
         begin_autosave (self, THETA_WINDOW (window));
+      if (self->warning != NULL)
+        theta_window_fail (THETA_WINDOW (window), self->warning);
+      g_clear_pointer (&self->warning, g_free);
     }
   gtk_window_present (window);
 }
@@ -160,7 +219,9 @@ static void
 theta_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   ThetaApplication *self = THETA_APPLICATION (application);
-  g_autofree char *path = g_file_get_path (files[0]);
+  g_autofree char *path = g_file_has_uri_scheme (files[0], THETA_LINK_SCHEME)
+                              ? g_file_get_uri (files[0])
+                              : g_file_get_path (files[0]);
 
   if (self->session == NULL)
     return;
@@ -178,6 +239,8 @@ static int
 theta_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   ThetaApplication *self = THETA_APPLICATION (application);
+  const char *size;
+  int end = 0;
 
   if (g_variant_dict_contains (options, "version"))
     {
@@ -191,6 +254,13 @@ theta_application_handle_local_options (GApplication *application, GVariantDict 
   if (self->threads < 0)
     {
       g_printerr ("thetascope: --threads must be at least 1, not %d\n", self->threads);
+      return 2;
+    }
+  if (g_variant_dict_lookup (options, "size", "&s", &size)
+      && (sscanf (size, "%dx%d%n", &self->width, &self->height, &end) != 2 || size[end] != '\0'
+          || self->width < 360 || self->height < 294))
+    {
+      g_printerr ("thetascope: --size must be WIDTHxHEIGHT from 360x294 on, not %s\n", size);
       return 2;
     }
   if (g_variant_dict_lookup (options, "screenshot", "^ay", &self->screenshot))
@@ -228,6 +298,7 @@ theta_application_finalize (GObject *object)
   g_clear_object (&self->session);
   g_free (self->device);
   g_free (self->screenshot);
+  g_free (self->warning);
   G_OBJECT_CLASS (theta_application_parent_class)->finalize (object);
 }
 
@@ -248,11 +319,13 @@ static void
 theta_application_init (ThetaApplication *self)
 {
   static const GOptionEntry entries[] = {
-    { "device", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Compute on this device: auto or cpu"),
+    { "device", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Compute on this device: auto, cpu or cuda"),
       N_ ("NAME") },
     { "threads", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("Use this many threads"), N_ ("N") },
     { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL,
       N_ ("Run, save a picture of every page into this folder, and quit"), N_ ("DIR") },
+    { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Size of these pictures: 3840x2160"),
+      N_ ("WIDTHxHEIGHT") },
     { "no-history", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Keep no run among the past ones"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and quit"), NULL },
     { NULL }
@@ -260,7 +333,7 @@ theta_application_init (ThetaApplication *self)
 
   g_resources_register (theta_get_resource ());
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
-  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE]"));
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE or LINK]"));
 }
 
 ThetaApplication *

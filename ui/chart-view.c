@@ -1,10 +1,14 @@
 #include "ui/chart-view.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 #include <math.h>
 
+#include "base/number.h"
 #include "ui/draw.h"
+#include "ui/figure-menu.h"
 #include "ui/measure.h"
+#include "ui/picture.h"
 
 struct _ThetaChartView
 {
@@ -16,7 +20,7 @@ struct _ThetaChartView
   int hover;        /* the point that is read, −1: none */
 };
 
-enum { SIGNAL_PICKED, N_SIGNALS };
+enum { SIGNAL_PICKED, SIGNAL_HOVERED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ThetaChartView, theta_chart_view, GTK_TYPE_WIDGET)
@@ -96,6 +100,7 @@ theta_chart_view_set_hover (ThetaChartView *self, int point)
   for (guint i = 0; i < self->group->len; i++)
     THETA_CHART_VIEW (self->group->pdata[i])->hover = point;
   queue_group (self);
+  g_signal_emit (self, signals[SIGNAL_HOVERED], 0, point);
 }
 
 void
@@ -103,6 +108,7 @@ theta_chart_view_set_name (ThetaChartView *self, const char *name)
 {
   g_return_if_fail (THETA_IS_CHART_VIEW (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  theta_picture_offer (GTK_WIDGET (self), name);
 }
 
 void
@@ -198,6 +204,29 @@ on_leave (GtkEventControllerMotion *motion, gpointer user_data)
 }
 
 static void
+on_unfocused (ThetaChartView *self)
+{
+  theta_chart_view_set_hover (self, -1);
+}
+
+/* From what is read now, else from the cursor. */
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
+        ThetaChartView *self)
+{
+  int last = (int) self->chart.count - 1, at = self->hover;
+  int step = key == GDK_KEY_Left ? -1 : key == GDK_KEY_Right ? 1 : 0;
+
+  if (step == 0 || last < 0 || self->chart.n_series == 0
+      || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  if (at < 0)
+    at = isnan (self->chart.cursor) ? last : (int) self->chart.cursor;
+  theta_chart_view_set_hover (self, CLAMP (at + step, 0, last));
+  return GDK_EVENT_STOP;
+}
+
+static void
 on_drag_begin (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
 {
   pick (user_data, x);
@@ -211,6 +240,56 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, gpointer user_dat
   if (gtk_gesture_drag_get_start_point (gesture, &x, &y))
     pick (user_data, x + dx);
 }
+
+/* ---- its menu ---- */
+
+/* A line a point, a column a series. */
+static char *
+make_table (gpointer data)
+{
+  ThetaChartView *self = data;
+  GString *out;
+
+  if (self->chart.n_series == 0 || self->chart.count == 0)
+    return NULL;
+  out = g_string_new (self->chart.x_label != NULL ? self->chart.x_label : _ ("point"));
+  for (guint s = 0; s < self->chart.n_series; s++)
+    g_string_append_printf (out, "\t%s", self->series[s].name);
+  for (guint i = 0; i < self->chart.count; i++)
+    {
+      g_string_append_printf (out, "\n%u", i);
+      for (guint s = 0; s < self->chart.n_series; s++)
+        {
+          double y = self->series[s].y[i];
+          g_autofree char *value = isfinite (y) ? theta_number_format (y, 4) : g_strdup ("");
+
+          g_string_append_printf (out, "\t%s", value);
+        }
+    }
+  g_string_append_c (out, '\n');
+  return g_string_free (out, FALSE);
+}
+
+static void
+draw_export (cairo_t *cr, double width, double height, double scale, gconstpointer data)
+{
+  const ThetaChartView *self = data;
+  ThetaPalette palette = *theta_palette_light ();
+  g_autofree ThetaSeries *series = NULL;
+  ThetaChart chart = self->chart;
+
+  if (chart.n_series == 0 || chart.count == 0)
+    return;
+  palette.paper = TRUE;
+  /* Colours that were chosen for a dark window have to be seen on paper. */
+  series = g_memdup2 (self->series, chart.n_series * sizeof *series);
+  for (guint s = 0; s < chart.n_series; s++)
+    series[s].color = theta_palette_ink (&palette, series[s].color, 2.2);
+  chart.series = series;
+  theta_chart_draw (cr, &chart, &palette, width, height);
+}
+
+static const ThetaFigureMenu menu = { N_ ("Chart"), "chart", make_table, draw_export };
 
 static void
 theta_chart_view_dispose (GObject *object)
@@ -240,6 +319,8 @@ theta_chart_view_class_init (ThetaChartViewClass *class)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   signals[SIGNAL_PICKED] = g_signal_new ("picked", THETA_TYPE_CHART_VIEW, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
+  signals[SIGNAL_HOVERED] = g_signal_new ("hovered", THETA_TYPE_CHART_VIEW, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 }
 
 static void
@@ -247,6 +328,8 @@ theta_chart_view_init (ThetaChartView *self)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   self->chart.cursor = NAN;
   self->hover = -1;
@@ -255,10 +338,19 @@ theta_chart_view_init (ThetaChartView *self)
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_unfocused), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+  theta_figure_menu_attach (GTK_WIDGET (self), &menu, self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Chart"), -1);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
                            G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }
 

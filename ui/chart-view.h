@@ -1,7 +1,10 @@
 /* A line chart as a widget; a press or a drag on it chooses a point of the x axis, and
  * the pointer over it reads all series there, in all charts linked with it.
  *
- * Signal "picked" (x): a whole number of the axis. */
+ * It can be read by keyboard too: Left and Right go by one point.
+ *
+ * Signals: "picked" (x): a whole number of the axis.  "hovered" (point): what is read
+ * now, −1: nothing but the cursor. */
 #pragma once
 
 #include <gtk/gtk.h>

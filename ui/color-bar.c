@@ -1,8 +1,10 @@
 #include "ui/color-bar.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 #include <math.h>
 
+#include "base/number.h"
 #include "ui/draw.h"
 #include "ui/measure.h"
 
@@ -26,6 +28,19 @@ struct _ThetaColorBar
 
 G_DEFINE_FINAL_TYPE (ThetaColorBar, theta_color_bar, GTK_TYPE_WIDGET)
 
+static void
+describe (ThetaColorBar *self)
+{
+  g_autofree char *low = theta_number_format (self->min, 2);
+  g_autofree char *high = theta_number_format (self->max, 2);
+  g_autofree char *at = isfinite (self->marker) ? theta_number_format (self->marker, 2) : NULL;
+  g_autofree char *text = at != NULL
+                              ? g_strdup_printf (_ ("%s on a scale from %s to %s"), at, low, high)
+                              : g_strdup_printf (_ ("A scale from %s to %s"), low, high);
+
+  theta_draw_describe (GTK_WIDGET (self), text);
+}
+
 void
 theta_color_bar_set (ThetaColorBar *self, ThetaColormap map, double min, double max, gboolean log,
                      const float *values, gsize count, double marker)
@@ -41,6 +56,7 @@ theta_color_bar_set (ThetaColorBar *self, ThetaColormap map, double min, double 
   self->values = values;
   self->count = count;
   self->marker = marker;
+  describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -42,7 +42,8 @@ append_changes (GString *out, const ThetaExperiment *saved, const ThetaExperimen
 char *
 theta_command_new (ThetaSession *session)
 {
-  ThetaExperiment *experiment = theta_session_get_experiment (session);
+  /* What the preferences fill in the command line does not know. */
+  ThetaExperiment *experiment = theta_session_get_filled (session);
   ThetaExperiment *saved = theta_session_get_saved (session);
   ThetaResults *results = theta_session_get_results (session);
   const char *path = theta_session_get_path (session);

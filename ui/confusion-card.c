@@ -6,6 +6,7 @@
 #include "ui/draw.h"
 #include "ui/figure-menu.h"
 #include "ui/measure.h"
+#include "ui/picture.h"
 
 #define HEIGHT 300
 
@@ -98,28 +99,38 @@ make_table (gpointer data)
 static const ThetaFigureMenu menu
     = { N_ ("Confusion matrix"), "confusion", make_table, draw_export };
 
+/* What the field at a point says, NULL outside; newly allocated. */
+static char *
+text_at (ThetaConfusionCard *self, double x, double y, guint *count)
+{
+  ThetaConfusion confusion;
+  guint truth, predicted;
+
+  if (self->results == NULL)
+    return NULL;
+  confusion = confusion_of (self);
+  if (!theta_confusion_hit (&confusion, gtk_widget_get_width (self->area),
+                            gtk_widget_get_height (self->area), x, y, &truth, &predicted))
+    return NULL;
+  *count = confusion.counts[truth * confusion.n_classes + predicted];
+  return truth == predicted
+             ? g_strdup_printf (ngettext ("%u row of class %s was recognised",
+                                          "%u rows of class %s were recognised", *count),
+                                *count, confusion.names[truth])
+             : g_strdup_printf (ngettext ("%u row of class %s was taken for %s",
+                                          "%u rows of class %s were taken for %s", *count),
+                                *count, confusion.names[truth], confusion.names[predicted]);
+}
+
 static gboolean
 on_tooltip (GtkWidget *area, int x, int y, gboolean keyboard, GtkTooltip *tooltip,
             ThetaConfusionCard *self)
 {
-  ThetaConfusion confusion;
-  guint truth, predicted, count;
-  g_autofree char *text = NULL;
+  guint count;
+  g_autofree char *text = keyboard ? NULL : text_at (self, x, y, &count);
 
-  if (self->results == NULL || keyboard)
+  if (text == NULL)
     return FALSE;
-  confusion = confusion_of (self);
-  if (!theta_confusion_hit (&confusion, gtk_widget_get_width (area), gtk_widget_get_height (area),
-                            x, y, &truth, &predicted))
-    return FALSE;
-  count = confusion.counts[truth * confusion.n_classes + predicted];
-  text = truth == predicted
-             ? g_strdup_printf (ngettext ("%u row of class %s was recognised",
-                                          "%u rows of class %s were recognised", count),
-                                count, confusion.names[truth])
-             : g_strdup_printf (ngettext ("%u row of class %s was taken for %s",
-                                          "%u rows of class %s were taken for %s", count),
-                                count, confusion.names[truth], confusion.names[predicted]);
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
 }
@@ -141,6 +152,24 @@ describe (ThetaConfusionCard *self)
   text = g_strdup_printf (_ ("%s: %u of %u predictions are right"), model->label, right, all);
   theta_draw_describe (self->area, text);
   gtk_widget_queue_draw (self->area);
+}
+
+static void
+on_motion (GtkEventControllerMotion *motion, double x, double y, ThetaConfusionCard *self)
+{
+  guint count;
+  g_autofree char *text = text_at (self, x, y, &count);
+  g_autofree char *value = text != NULL ? g_strdup_printf ("%u", count) : NULL;
+
+  if (text != NULL)
+    theta_picture_say (self->area, value, text);
+}
+
+static void
+on_leave (ThetaConfusionCard *self)
+{
+  if (self->results != NULL)
+    describe (self);
 }
 
 static gboolean
@@ -230,6 +259,7 @@ theta_confusion_card_init (ThetaConfusionCard *self)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *title = gtk_label_new (_ ("Confusion"));
+  GtkEventController *motion = gtk_event_controller_motion_new ();
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 6);
@@ -249,6 +279,10 @@ theta_confusion_card_init (ThetaConfusionCard *self)
   gtk_widget_set_has_tooltip (self->area, TRUE);
   g_signal_connect (self->area, "query-tooltip", G_CALLBACK (on_tooltip), self);
   theta_figure_menu_attach (self->area, &menu, self);
+  theta_picture_offer (self->area, _ ("Confusion matrix"));
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_leave), self);
+  gtk_widget_add_controller (self->area, motion);
   gtk_box_append (GTK_BOX (self), head);
   gtk_box_append (GTK_BOX (self), self->area);
 }

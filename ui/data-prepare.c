@@ -7,6 +7,7 @@
 #include "ui/column-roles.h"
 #include "ui/findings-list.h"
 #include "ui/import-panel.h"
+#include "ui/window.h"
 
 static void
 complain (ThetaDataPage *self, const char *sentence)
@@ -136,6 +137,8 @@ on_remedy (GtkButton *button, gpointer user_data)
   if (!theta_session_set (self->session, g_object_get_data (G_OBJECT (button), "theta-remedy"),
                           &error))
     complain (self, error->message);
+  else
+    theta_window_tell_change (GTK_WIDGET (self));
 }
 
 /* The remedy stands under the words of its finding. */

@@ -3,7 +3,21 @@
 #include <adwaita.h>
 #include <math.h>
 
+#include "ui/picture.h"
+
 #define DOT_SIZE 10
+
+/* The dots an inch that text has at its usual size, times what GTK multiplies it by. */
+#define DPI (96.0 * 1024.0)
+
+double
+theta_draw_text_scale (GtkWidget *widget)
+{
+  int dpi = 0;
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 0 ? CLAMP (dpi / DPI, 0.5, 3) : 1;
+}
 
 ThetaPalette
 theta_draw_palette (GtkWidget *widget)
@@ -12,6 +26,7 @@ theta_draw_palette (GtkWidget *widget)
   ThetaPalette palette = dark ? *theta_palette_dark () : *theta_palette_light ();
 
   palette.paper = TRUE;
+  palette.text_scale = theta_draw_text_scale (widget);
   if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
     palette.dim = palette.foreground;
   return palette;
@@ -34,6 +49,8 @@ theta_draw_area_new (const char *name, GtkDrawingAreaDrawFunc draw, gpointer dat
   gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_style),
                            area, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (on_style), area, G_CONNECT_SWAPPED);
   return area;
 }
 
@@ -42,6 +59,27 @@ theta_draw_describe (GtkWidget *area, const char *text)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
                                   -1);
+  theta_picture_say (area, NULL, text);
+}
+
+void
+theta_draw_describe_value (GtkWidget *area, const char *value, const char *text)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
+                                  -1);
+  theta_picture_say (area, value, text);
+}
+
+double
+theta_draw_scale (GtkWidget *widget)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  graphene_matrix_t matrix;
+  double zoom = 1;
+
+  if (native != NULL && gtk_widget_compute_transform (widget, GTK_WIDGET (native), &matrix))
+    zoom = graphene_matrix_get_x_scale (&matrix);
+  return zoom * gtk_widget_get_scale_factor (widget);
 }
 
 /* ---- dots ---- */

@@ -11,10 +11,17 @@ G_BEGIN_DECLS
  * nothing painted behind. */
 ThetaPalette theta_draw_palette (GtkWidget *widget);
 
+/* How much larger than usual the person wants text: 2 for 200 %. */
+double theta_draw_text_scale (GtkWidget *widget);
+
 /* A picture named @name for those who cannot see it; drawn by @draw. */
 GtkWidget *theta_draw_area_new (const char *name, GtkDrawingAreaDrawFunc draw, gpointer data);
 /* What a picture shows, in words. */
 void theta_draw_describe (GtkWidget *area, const char *text);
+/* The same with the number that it is about, as presentation mode shows it large. */
+void theta_draw_describe_value (GtkWidget *area, const char *value, const char *text);
+/* Device pixels for a unit of @widget: of the screen, and of what enlarges it. */
+double theta_draw_scale (GtkWidget *widget);
 
 /* A round dot of @color, for the heads of maps and lists. */
 GtkWidget *theta_draw_dot_new (ThetaColor color);

@@ -6,7 +6,9 @@
 #include "base/number.h"
 #include "figure/eigenvalues.h"
 #include "ui/draw.h"
+#include "ui/figure-menu.h"
 #include "ui/measure.h"
+#include "ui/picture.h"
 
 #define CHART 72 /* height, at least */
 
@@ -23,11 +25,9 @@ struct _ThetaEigenvaluesCard
 G_DEFINE_FINAL_TYPE (ThetaEigenvaluesCard, theta_eigenvalues_card, ADW_TYPE_BIN)
 
 static void
-draw_chart (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+draw_lines (const ThetaEigenvaluesCard *self, cairo_t *cr, const ThetaPalette *palette,
+            double width, double height)
 {
-  THETA_MEASURED;
-  ThetaEigenvaluesCard *self = data;
-  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
   g_autofree ThetaEigenvalueLine *lines = NULL;
   guint layers;
 
@@ -39,12 +39,64 @@ draw_chart (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
     lines[l] = (ThetaEigenvalueLine){
       .values = l < layers ? self->spectra->spectra[l]->values : self->total,
       .count = self->spectra->spectra[l]->rows,
-      .color = l < layers ? theta_palette_ink (&palette, theta_palette_layer (l, layers), 2.2)
-                          : palette.foreground,
+      .color = l < layers ? theta_palette_ink (palette, theta_palette_layer (l, layers), 2.2)
+                          : palette->foreground,
       .strong = l == layers,
     };
-  theta_eigenvalues_draw (cr, lines, layers + 1, &palette, width, height);
+  theta_eigenvalues_draw (cr, lines, layers + 1, palette, width, height);
 }
+
+static void
+draw_chart (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  THETA_MEASURED;
+  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
+
+  draw_lines (data, cr, &palette, width, height);
+}
+
+/* ---- its menu ---- */
+
+/* A line a rank, a column a kernel. */
+static char *
+make_table (gpointer data)
+{
+  ThetaEigenvaluesCard *self = data;
+  const ThetaSpectra *spectra = self->spectra;
+  GString *out;
+
+  if (spectra == NULL)
+    return NULL;
+  out = g_string_new (_ ("rank"));
+  for (guint l = 0; l < spectra->layers; l++)
+    g_string_append_printf (out, "\tΘ %u", l + 1);
+  g_string_append (out, "\tA/Σa");
+  for (guint i = 0; i < spectra->spectra[0]->rows; i++)
+    {
+      g_string_append_printf (out, "\n%u", i + 1);
+      for (guint l = 0; l <= spectra->layers; l++)
+        {
+          const double *values = l < spectra->layers ? spectra->spectra[l]->values : self->total;
+          g_autofree char *value = theta_number_format (values[i], 4);
+
+          g_string_append_printf (out, "\t%s", value);
+        }
+    }
+  g_string_append_c (out, '\n');
+  return g_string_free (out, FALSE);
+}
+
+static void
+draw_export (cairo_t *cr, double width, double height, double scale, gconstpointer data)
+{
+  ThetaPalette palette = *theta_palette_light ();
+
+  palette.paper = TRUE;
+  draw_lines (data, cr, &palette, width, height);
+}
+
+static const ThetaFigureMenu menu
+    = { N_ ("Eigenvalues"), "eigenvalues", make_table, draw_export };
 
 /* Two digits: it says an order of magnitude. */
 static char *
@@ -131,6 +183,8 @@ theta_eigenvalues_card_init (ThetaEigenvaluesCard *self)
   self->note = add_label (head, "", "theta-axis");
   self->chart = theta_draw_area_new (_ ("Eigenvalues of every kernel"), draw_chart, self);
   gtk_widget_set_size_request (self->chart, -1, CHART);
+  theta_figure_menu_attach (self->chart, &menu, self);
+  theta_picture_offer (self->chart, _ ("Eigenvalues"));
   gtk_widget_set_vexpand (self->chart, TRUE);
   self->condition = add_label (foot, _ ("Condition"), "theta-axis");
   gtk_widget_set_hexpand (GTK_WIDGET (self->condition), TRUE);

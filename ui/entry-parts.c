@@ -125,6 +125,22 @@ put_total (ThetaEntryParts *self, double mean, int share)
   put (self, 3, row, share_text, "theta-value");
 }
 
+/* The shares as one sentence, for those who cannot see the bar. */
+static void
+describe (ThetaEntryParts *self, const ThetaNetwork *network)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint l = 0; l < self->layers; l++)
+    {
+      g_autofree char *name = theta_network_kernel_name (network, l);
+      g_autofree char *share = percent ((int) lround (100 * self->parts[l]));
+
+      g_string_append_printf (text, "%s%s %s", l > 0 ? ", " : "", name, share);
+    }
+  theta_draw_describe (self->bar, text->str);
+}
+
 static void
 clear (ThetaEntryParts *self)
 {
@@ -177,6 +193,7 @@ theta_entry_parts_show (ThetaEntryParts *self, ThetaFrame *frame, gsize i, gsize
       put_layer (self, l, network, mixed ? a[l] / sum : units[l] / 100.0, entry[l], share);
     }
   put_total (self, sum != 0 ? mean / sum : 0, total);
+  describe (self, network);
   gtk_widget_queue_draw (self->bar);
 }
 

@@ -52,10 +52,14 @@ add_items (Dialog *self, const ThetaResults *results, GtkStringList *list)
     { { THETA_EXPORT_FOLDER }, FALSE, N_ ("Everything and a report (folder)"), "", "results" },
   };
   const Item page = { .page = TRUE, .title = N_ ("This page as on the screen"), .name = "page" };
+  const Item shown = { { THETA_EXPORT_SHOWN, NULL, FIGURE_WIDTH, 1 }, FALSE,
+                       N_ ("Kernels as on the screen"), NULL, "kernels-shown" };
   guint n;
   const ThetaFigure *figures = theta_figures (&n);
 
   g_array_append_val (self->items, page);
+  if (results->frame != NULL && results->frame->picture != NULL)
+    g_array_append_val (self->items, shown);
   for (guint k = 0; k < n; k++)
     {
       const Item item = { { THETA_EXPORT_FIGURE, &figures[k], FIGURE_WIDTH, 1 }, FALSE,

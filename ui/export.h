@@ -16,6 +16,7 @@ typedef enum
   THETA_EXPORT_WEIGHTS,     /* CSV: a line an iteration */
   THETA_EXPORT_PREDICTIONS, /* CSV */
   THETA_EXPORT_NUMBERS,     /* JSON: results.json */
+  THETA_EXPORT_SHOWN,       /* the maps as they stand on the page: the window's own to draw */
   THETA_EXPORT_KERNELS      /* NPY: float64, K[l, i, j] of the fold shown, rows in file order */
 } ThetaExportKind;
 

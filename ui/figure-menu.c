@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "figure/export-private.h"
+#include "ui/figure-head.h"
 
 /* Pixels of a copied picture for one of the window. */
 #define COPY_SCALE 2
@@ -94,11 +95,33 @@ theta_figure_menu_show_table (GtkWidget *near, const char *title, const char *ta
 
 /* ---- what the menu does ---- */
 
+static double
+head_of (Menu *self)
+{
+  return theta_figure_head_height (self->widget, _ (self->menu->title),
+                                   gtk_widget_get_width (self->widget));
+}
+
+/* With the words over it: away from the window nothing else says what it is. */
+static void
+draw_with_head (cairo_t *cr, double width, double height, double scale, gconstpointer data)
+{
+  Menu *self = (Menu *) data;
+  double head = head_of (self);
+
+  theta_figure_head_show (cr, self->widget, _ (self->menu->title), width);
+  cairo_save (cr);
+  cairo_translate (cr, 0, head);
+  self->menu->draw (cr, width, height - head, scale, self->data);
+  cairo_restore (cr);
+}
+
 static void
 copy_picture (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   Menu *self = user_data;
-  int width = gtk_widget_get_width (self->widget), height = gtk_widget_get_height (self->widget);
+  int width = gtk_widget_get_width (self->widget);
+  int height = gtk_widget_get_height (self->widget) + (int) head_of (self);
   cairo_surface_t *surface = cairo_image_surface_create (
       CAIRO_FORMAT_ARGB32, width * COPY_SCALE, height * COPY_SCALE);
   cairo_t *cr = cairo_create (surface);
@@ -109,7 +132,7 @@ copy_picture (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
   cairo_scale (cr, COPY_SCALE, COPY_SCALE);
-  self->menu->draw (cr, width, height, COPY_SCALE, self->data);
+  draw_with_head (cr, width, height, COPY_SCALE, self);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
   bytes = g_bytes_new (cairo_image_surface_get_data (surface),
@@ -176,8 +199,8 @@ write_files (Menu *self, const char *path, GError **error)
     return TRUE;
   csv = table_to_csv (table);
   return theta_export_write (folder, name, self->menu->title, gtk_widget_get_width (self->widget),
-                             gtk_widget_get_height (self->widget), self->menu->draw, self->data,
-                             error)
+                             gtk_widget_get_height (self->widget) + head_of (self),
+                             draw_with_head, self, error)
          && g_file_set_contents (csv_path, csv, -1, error);
 }
 
@@ -278,16 +301,17 @@ void
 theta_figure_menu_attach (GtkWidget *widget, const ThetaFigureMenu *menu, gpointer data)
 {
   Menu *self = g_new0 (Menu, 1);
-  g_autoptr (GMenu) model = g_menu_new ();
+  g_autoptr (GMenu) model = g_menu_new (), own = g_menu_new ();
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
   *self = (Menu) { .menu = menu, .data = data, .widget = widget };
   g_action_map_add_action_entries (G_ACTION_MAP (group), actions, G_N_ELEMENTS (actions), self);
   gtk_widget_insert_action_group (widget, "figure", G_ACTION_GROUP (group));
-  g_menu_append (model, _ ("_Copy Picture"), "figure.copy");
-  g_menu_append (model, _ ("Copy _Numbers"), "figure.copy-table");
-  g_menu_append (model, _ ("_Show as Table"), "figure.table");
-  g_menu_append (model, _ ("_Export…"), "figure.export");
+  g_menu_append (own, _ ("_Copy Picture"), "figure.copy");
+  g_menu_append (own, _ ("Copy _Numbers"), "figure.copy-table");
+  g_menu_append (own, _ ("_Show as Table"), "figure.table");
+  g_menu_append (own, _ ("_Export…"), "figure.export");
+  g_menu_append_section (model, NULL, G_MENU_MODEL (own));
   self->popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (model));
   gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
   gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
@@ -296,4 +320,14 @@ theta_figure_menu_attach (GtkWidget *widget, const ThetaFigureMenu *menu, gpoint
   g_signal_connect (widget, "destroy", G_CALLBACK (on_destroy), self);
   g_object_set_data_full (G_OBJECT (widget), "theta-figure-menu", self, g_free);
   add_controllers (self);
+}
+
+void
+theta_figure_menu_extend (GtkWidget *widget, GMenuModel *section)
+{
+  Menu *self = g_object_get_data (G_OBJECT (widget), "theta-figure-menu");
+
+  g_return_if_fail (self != NULL && G_IS_MENU_MODEL (section));
+  g_menu_append_section (
+      G_MENU (gtk_popover_menu_get_menu_model (GTK_POPOVER_MENU (self->popover))), NULL, section);
 }

@@ -20,6 +20,9 @@ typedef struct
  * @menu is static; @data is what its functions get and lives as long as @widget. */
 void theta_figure_menu_attach (GtkWidget *widget, const ThetaFigureMenu *menu, gpointer data);
 
+/* Adds a part to the menu of @widget, which has one. */
+void theta_figure_menu_extend (GtkWidget *widget, GMenuModel *section);
+
 /* Opens a window beside @near with @table, in the form of ThetaFigureMenu. */
 GtkWidget *theta_figure_menu_show_table (GtkWidget *near, const char *title, const char *table);
 

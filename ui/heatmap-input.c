@@ -46,6 +46,12 @@ on_motion (GtkEventControllerMotion *motion, double x, double y, ThetaHeatmapVie
 {
   int row, column;
 
+  /* GTK tells of a pointer that rests whenever something was drawn: the cross is the keys'
+   * as long as it does. */
+  if (x == self->pointer_x && y == self->pointer_y)
+    return;
+  self->pointer_x = x;
+  self->pointer_y = y;
   if (find_entry (self, x, y, &row, &column))
     g_signal_emit (self, signals[SIGNAL_HOVERED], 0, row, column);
 }

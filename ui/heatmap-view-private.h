@@ -26,6 +26,7 @@ struct _ThetaHeatmapView
   int natural;     /* side */
   guint waiting;   /* tick callback that draws what the budget left over */
   double drag_x, drag_y, pinch;
+  double pointer_x, pointer_y; /* where it was last */
 };
 
 /* The signals say what a person wants: see heatmap-view.h. */

@@ -4,6 +4,7 @@
 
 #include "ui/draw.h"
 #include "ui/measure.h"
+#include "ui/picture.h"
 
 /* What resampling may take of one frame of the display. */
 #define BUDGET_US 6000
@@ -182,7 +183,7 @@ theta_heatmap_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   ThetaHeatmapView *self = THETA_HEATMAP_VIEW (widget);
   ThetaPalette palette = theta_draw_palette (widget);
   double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  double scale = gtk_widget_get_scale_factor (widget), x, y, side;
+  double scale = theta_draw_scale (widget), x, y, side;
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, width, height);
   cairo_t *cr;
 
@@ -265,5 +266,6 @@ theta_heatmap_view_new (const char *name)
   GtkWidget *self = g_object_new (THETA_TYPE_HEATMAP_VIEW, NULL);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  theta_picture_offer (self, name);
   return self;
 }

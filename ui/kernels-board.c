@@ -1,5 +1,9 @@
 #include "ui/kernels-board.h"
 
+#include <glib/gi18n.h>
+
+#include "ui/picture.h"
+
 #define COMPACT 520   /* below this height there are no cards */
 #define LEAST_CARD 168 /* width */
 #define CARD 150      /* height where it can be chosen; */
@@ -247,6 +251,7 @@ theta_kernels_board_class_init (ThetaKernelsBoardClass *class)
 static void
 theta_kernels_board_init (ThetaKernelsBoard *self)
 {
+  theta_picture_offer (GTK_WIDGET (self), _ ("All kernels"));
   self->grid = g_object_new (THETA_TYPE_MAP_GRID, NULL);
   self->pinned = g_object_new (THETA_TYPE_MAP_GRID, NULL);
   theta_map_grid_set_columns (self->pinned, 1);

@@ -3,8 +3,10 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "ui/draw.h"
 #include "ui/kernel-values.h"
 #include "ui/measure.h"
+#include "ui/picture.h"
 
 #define LOAD_US 5000 /* for single entries, of one slice of the main loop */
 
@@ -64,7 +66,9 @@ theta_kernels_update_cross (ThetaKernelsPage *self)
 
       theta_heatmap_view_set_cross (map->view, row, column);
       gtk_label_set_label (map->value, value);
-      theta_heatmap_view_describe (map->view, text);
+      theta_draw_describe_value (GTK_WIDGET (map->view), value, text);
+      if (m == self->selected)
+        theta_picture_say (GTK_WIDGET (self->board), value, text);
     }
   self->marker = values[theta_kernels_map_at (self, self->selected)->index];
   update_bar (self);
@@ -134,6 +138,7 @@ move_cross (ThetaKernelsPage *self, int row, int column)
 void
 theta_kernels_on_cross_moved (ThetaHeatmapView *view, int row, int column, ThetaKernelsPage *self)
 {
+  self->waiting = FALSE;
   theta_kernels_select_map (self, view);
   move_cross (self, row, column);
 }

@@ -45,6 +45,8 @@ struct _ThetaKernelsPage
   gboolean updating;       /* the program chooses the fold */
   gboolean alone;          /* the selected map fills the grid */
   guint loading;           /* idle source that reads entries */
+  ThetaView wanted;        /* the place that was asked for; while it is waiting for maps */
+  gboolean waiting;
 
   GtkDropDown *show, *order, *colors, *fold;
   GtkStringList *folds;
@@ -66,6 +68,8 @@ struct _ThetaKernelsPage
 ThetaFrame *theta_kernels_frame (ThetaKernelsPage *self);
 const ThetaNetwork *theta_kernels_network (ThetaKernelsPage *self);
 ThetaKernelMap *theta_kernels_map_at (ThetaKernelsPage *self, guint i);
+/* Shows what the session has. */
+void theta_kernels_update (ThetaKernelsPage *self);
 /* Shows frame, the session's or one in another order. */
 void theta_kernels_show_frame (ThetaKernelsPage *self, ThetaFrame *frame);
 
@@ -102,7 +106,15 @@ void theta_kernels_on_opened (ThetaHeatmapView *view, ThetaKernelsPage *self);
 void theta_kernels_on_menu (ThetaHeatmapView *view, double x, double y, ThetaKernelsPage *self);
 void theta_kernels_act_zoom (GtkWidget *widget, const char *name, GVariant *parameter);
 void theta_kernels_act_alone (GtkWidget *widget, const char *name, GVariant *parameter);
+/* kernels-table.c */
+void theta_kernels_act_table (GtkWidget *widget, const char *name, GVariant *parameter);
 void theta_kernels_act_copy (GtkWidget *widget, const char *name, GVariant *parameter);
+
+/* ---- kernels-view.c ---- */
+
+/* Goes to the place that was asked for, and on waiting while the rows may be ordered anew
+ * or the maps are of an earlier experiment. */
+void theta_kernels_apply_place (ThetaKernelsPage *self);
 
 /* ---- kernels-study.c ---- */
 

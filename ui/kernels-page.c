@@ -5,6 +5,7 @@
 
 #include "ui/kernel-values.h"
 #include "ui/measure.h"
+#include "ui/preferences.h"
 
 G_DEFINE_FINAL_TYPE (ThetaKernelsPage, theta_kernels_page, GTK_TYPE_WIDGET)
 
@@ -47,6 +48,8 @@ theta_kernels_show_frame (ThetaKernelsPage *self, ThetaFrame *frame)
 {
   theta_maps_set_frame (self->maps_of, frame, self->study);
   theta_kernels_place_cross (self, frame->picture);
+  if (self->waiting)
+    theta_kernels_apply_place (self);
   theta_kernels_show_maps (self);
   theta_kernels_follow_window (self);
   theta_kernels_update_entry (self);
@@ -150,8 +153,8 @@ update_empty (ThetaKernelsPage *self)
                        text != NULL ? text : _ ("Open data to see their kernels"));
 }
 
-static void
-update (ThetaKernelsPage *self)
+void
+theta_kernels_update (ThetaKernelsPage *self)
 {
   ThetaFrame *frame = theta_session_get_frame (self->session);
   ThetaDataset *before = self->arrived != NULL ? self->arrived->data : NULL;
@@ -189,7 +192,7 @@ on_frame (ThetaKernelsPage *self)
 {
   self->stale = TRUE;
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    update (self);
+    theta_kernels_update (self);
   else if (theta_session_get_frame (self->session) == NULL)
     {
       /* Kernels are large: they are not kept for a page that nobody looks at. */
@@ -202,7 +205,7 @@ static void
 on_map (ThetaKernelsPage *self)
 {
   if (self->session != NULL && self->stale)
-    update (self);
+    theta_kernels_update (self);
 }
 
 /* What is shown, its colours, the map of the labels. */
@@ -247,18 +250,6 @@ on_panel (ThetaKernelsPage *self)
                                           && gtk_toggle_button_get_active (self->panel_toggle));
 }
 
-static gboolean
-on_panel_key (GtkWidget *widget, GVariant *arguments, gpointer data)
-{
-  ThetaKernelsPage *self = THETA_KERNELS_PAGE (widget);
-
-  if (!gtk_widget_get_mapped (widget))
-    return GDK_EVENT_PROPAGATE;
-  gtk_toggle_button_set_active (self->panel_toggle,
-                                !gtk_toggle_button_get_active (self->panel_toggle));
-  return GDK_EVENT_STOP;
-}
-
 void
 theta_kernels_page_set_narrow (ThetaKernelsPage *self, gboolean narrow)
 {
@@ -276,7 +267,10 @@ theta_kernels_page_set_session (ThetaKernelsPage *self, ThetaSession *session)
   g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::dataset", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::experiment", G_CALLBACK (on_frame), self);
-  update (self);
+  theta_preferences_watch ("colour-map", self, G_CALLBACK (on_choice));
+  theta_preferences_watch ("diverging-map", self, G_CALLBACK (on_choice));
+  theta_preferences_bind_less (GTK_WIDGET (self->badge));
+  theta_kernels_update (self);
 }
 
 /* ---- the object ---- */
@@ -315,6 +309,7 @@ install_actions (GtkWidgetClass *class)
     { GDK_KEY_equal, "kernels.zoom-in" },  { GDK_KEY_minus, "kernels.zoom-out" },
     { GDK_KEY_0, "kernels.zoom-reset" },   { GDK_KEY_KP_Subtract, "kernels.zoom-out" },
     { GDK_KEY_c, "kernels.copy" },         { GDK_KEY_KP_0, "kernels.zoom-reset" },
+    { GDK_KEY_t, "kernels.table" },
   };
 
   gtk_widget_class_install_action (class, "kernels.zoom-in", NULL, theta_kernels_act_zoom);
@@ -323,6 +318,7 @@ install_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "kernels.alone", NULL, theta_kernels_act_alone);
   gtk_widget_class_install_action (class, "kernels.copy", NULL, theta_kernels_act_copy);
   gtk_widget_class_install_action (class, "kernels.copy-picture", NULL, theta_kernels_act_copy);
+  gtk_widget_class_install_action (class, "kernels.table", NULL, theta_kernels_act_table);
   for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
     gtk_widget_class_add_binding_action (class, keys[k].key, 0, keys[k].action, NULL);
 }
@@ -370,8 +366,6 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
 static void
 theta_kernels_page_init (ThetaKernelsPage *self)
 {
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-
   self->maps = g_ptr_array_new_with_free_func (theta_kernels_map_free);
   self->maps_of = theta_maps_new ();
   self->row = self->column = self->hover_row = self->hover_column = -1;
@@ -382,11 +376,5 @@ theta_kernels_page_init (ThetaKernelsPage *self)
   self->alignment = g_object_ref_sink (THETA_ALIGNMENT_CARD (theta_alignment_card_new ()));
   set_cards_visible (self, FALSE);
   place_cards (self);
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_F8, 0),
-                        gtk_callback_action_new (on_panel_key, NULL, NULL)));
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "experiment/session.h"
+#include "figure/shown.h"
 #include "ui/heatmap-view.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,19 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ThetaKernelsPage, theta_kernels_page, THETA, KERNELS_PAGE, GtkWidget)
 
 void theta_kernels_page_set_session (ThetaKernelsPage *self, ThetaSession *session);
+/* What is looked at, into @view and out of it.  What needs maps that are not there yet is
+ * shown when they are. */
+void theta_kernels_page_get_view (ThetaKernelsPage *self, ThetaView *view);
+void theta_kernels_page_set_view (ThetaKernelsPage *self, const ThetaView *view);
+/* Of it the chosen map, whether it stands alone, the cross and the zoom. */
+void theta_kernels_page_get_place (ThetaKernelsPage *self, ThetaView *view);
+void theta_kernels_page_set_place (ThetaKernelsPage *self, const ThetaView *view);
+/* The maps as they stand on the page, of @results; newly allocated, NULL where there are
+ * none. */
+ThetaShown *theta_kernels_page_take (ThetaKernelsPage *self, const ThetaResults *results);
+/* What they are, in words: "Wine · cosine, 178 rows by class, …". */
+char *theta_kernels_shown_note (ThetaMaps *maps, const ThetaView *view,
+                                const ThetaResults *results);
 /* Narrow windows have the colour bar below the maps. */
 void theta_kernels_page_set_narrow (ThetaKernelsPage *self, gboolean narrow);
 

@@ -117,6 +117,7 @@ on_ordered (GObject *source, GAsyncResult *result, gpointer data)
 
   if (self == NULL || frame == NULL)
     return;
+  g_clear_object (&self->ordering);
   if (frame->picture != theta_kernels_frame (self)->picture)
     self->row = self->column = -1;
   theta_kernels_show_frame (self, frame);

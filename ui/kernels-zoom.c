@@ -8,6 +8,7 @@ void
 theta_kernels_on_zoomed (ThetaHeatmapView *view, double factor, double across, double down,
            ThetaKernelsPage *self)
 {
+  self->waiting = FALSE;
   theta_maps_zoom (self->maps_of, factor, across, down);
   theta_kernels_follow_window (self);
 }
@@ -17,6 +18,7 @@ theta_kernels_on_panned (ThetaHeatmapView *view, double across, double down, The
 {
   double row, column, span;
 
+  self->waiting = FALSE;
   theta_maps_get_window (self->maps_of, &row, &column, &span);
   theta_maps_set_window (self->maps_of, row + down * span, column + across * span, span);
   theta_kernels_follow_window (self);
@@ -97,10 +99,14 @@ theta_kernels_on_menu (ThetaHeatmapView *view, double x, double y, ThetaKernelsP
   GtkWidget *popover;
 
   theta_kernels_select_map (self, view);
-  g_menu_append (menu, _ ("Copy the picture"), "kernels.copy-picture");
-  g_menu_append (menu, _ ("Copy the entry"), "kernels.copy");
-  g_menu_append (menu, _ ("One map or all"), "kernels.alone");
-  g_menu_append (menu, _ ("Export the results…"), "win.export");
+  g_menu_append (menu, _ ("_Copy Picture"), "kernels.copy-picture");
+  g_menu_append (menu, _ ("Copy _Entry"), "kernels.copy");
+  g_menu_append (menu, _ ("_Show Row as Table"), "kernels.table");
+  g_menu_append (menu, _ ("One _Map or All"), "kernels.alone");
+  g_menu_append (menu, _ ("Zoom _In"), "kernels.zoom-in");
+  g_menu_append (menu, _ ("Zoom _Out"), "kernels.zoom-out");
+  g_menu_append (menu, _ ("Show E_verything"), "kernels.zoom-reset");
+  g_menu_append (menu, _ ("E_xport…"), "win.export");
   popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
   gtk_widget_set_parent (popover, GTK_WIDGET (view));
   gtk_popover_set_pointing_to (GTK_POPOVER (popover),

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "ui/chart-view.h"
 #include "ui/draw.h"
+#include "ui/figure-menu.h"
 
 typedef struct
 {
@@ -70,6 +71,21 @@ theta_learning_charts_set_cursor (ThetaLearningCharts *self, double x)
       theta_chart_view_set_cursor (chart->view, x);
       describe (chart, isnan (x) ? last : MIN ((guint) MAX (x, 0), last));
     }
+}
+
+/* What the pointer is over, in all charts at once. */
+static void
+on_hovered (ThetaLearningCharts *self, int point)
+{
+  for (guint k = 0; k < N_CHARTS; k++)
+    {
+      const Chart *chart = &self->charts[k];
+
+      if (chart->curves != NULL && point >= 0 && (guint) point < chart->curves->chart.count)
+        describe (chart, (guint) point);
+    }
+  if (point < 0)
+    theta_learning_charts_set_cursor (self, self->cursor);
 }
 
 static void
@@ -164,6 +180,21 @@ theta_learning_charts_class_init (ThetaLearningChartsClass *class)
                       NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
+/* The replay moves all charts: it is in the menu of each. */
+static void
+add_replay_menu (ThetaLearningCharts *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  g_menu_append (menu, _ ("_Play or Pause"), "learning.play");
+  g_menu_append (menu, _ ("_One Step"), "learning.step");
+  g_menu_append (menu, _ ("To the S_tart"), "learning.first");
+  g_menu_append (menu, _ ("To the E_nd"), "learning.last");
+  g_menu_append (menu, _ ("Run _Again"), "learning.again");
+  for (guint k = 0; k < N_CHARTS; k++)
+    theta_figure_menu_extend (GTK_WIDGET (self->charts[k].view), G_MENU_MODEL (menu));
+}
+
 static void
 theta_learning_charts_init (ThetaLearningCharts *self)
 {
@@ -179,6 +210,10 @@ theta_learning_charts_init (ThetaLearningCharts *self)
   self->charts[ACCURACY]
       = (Chart){ .card = self->accuracy_card, .view = self->accuracy,
                  .title = GTK_LABEL (gtk_widget_get_first_child (self->accuracy_card)) };
+  for (guint k = 0; k < N_CHARTS; k++)
+    g_signal_connect_object (self->charts[k].view, "hovered", G_CALLBACK (on_hovered), self,
+                             G_CONNECT_SWAPPED);
+  add_replay_menu (self);
   theta_chart_view_link (self->loss, self->weights);
   theta_chart_view_link (self->accuracy, self->weights);
 }

@@ -21,6 +21,8 @@ struct _ThetaLearningPage
   gboolean chosen;      /* the person chose it: it stays while others grow */
   gboolean updating, stale;
   gboolean held_up;     /* we paused the run, for weights by hand */
+  ThetaView wanted;     /* the fold and the iteration that were asked for */
+  gboolean waiting;     /* they are not there yet */
   GCancellable *asking; /* for the held-out rows, or NULL */
   ThetaAnswer *answer;  /* of the held-out rows, NULL: not asked for */
   ThetaTurn turn;
@@ -44,6 +46,11 @@ struct _ThetaLearningPage
 /* Of the fold that is shown; borrowed, or NULL. */
 const ThetaHistory *theta_learning_shown_history (ThetaLearningPage *self);
 void theta_learning_update_charts (ThetaLearningPage *self);
+
+/* ---- learning-view.c ---- */
+
+/* Goes to the fold and the iteration that were asked for, once the run is over. */
+void theta_learning_apply_place (ThetaLearningPage *self);
 
 /* ---- learning-weights.c: the weights at the cursor, or by hand ---- */
 

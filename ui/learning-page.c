@@ -2,7 +2,9 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
+#include "ui/preferences.h"
 
 /* Below this the weights stand under the charts. */
 #define NARROW 940
@@ -78,6 +80,18 @@ on_rate (ThetaLearningPage *self)
 {
   if (self->session != NULL)
     theta_session_set_rate (self->session, theta_replay_bar_get_rate (self->replay));
+}
+
+static const char *const replay_actions[] = { "learning.play", "learning.step", "learning.first",
+                                              "learning.last", "learning.again" };
+
+/* "learning.play" is the "replay.play" of the bar. */
+static void
+act_replay (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *action = g_strconcat ("replay", strchr (name, '.'), NULL);
+
+  gtk_widget_activate_action (GTK_WIDGET (THETA_LEARNING_PAGE (widget)->replay), action, NULL);
 }
 
 static gboolean
@@ -199,6 +213,8 @@ theta_learning_update_charts (ThetaLearningPage *self)
   theta_learning_update_cards (self);
   theta_learning_update_weights (self);
   gtk_stack_set_visible_child_name (self->stack, "charts");
+  if (self->waiting)
+    theta_learning_apply_place (self);
 }
 
 /* ---- the held-out rows, on request ---- */
@@ -307,6 +323,9 @@ theta_learning_page_set_session (ThetaLearningPage *self, ThetaSession *session)
   g_signal_connect_swapped (session, "notify::frame", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_frame), self);
+  theta_preferences_watch ("colour-map", self, G_CALLBACK (theta_learning_update_weights));
+  theta_preferences_watch ("diverging-map", self, G_CALLBACK (theta_learning_update_weights));
+  theta_preferences_bind_less (GTK_WIDGET (self->badge));
   update (self);
 }
 
@@ -394,6 +413,8 @@ theta_learning_page_class_init (ThetaLearningPageClass *class)
   widget_class->size_allocate = theta_learning_page_size_allocate;
   widget_class->measure = theta_learning_page_measure;
   g_type_ensure (THETA_TYPE_LEARNING_CHARTS);
+  for (guint k = 0; k < G_N_ELEMENTS (replay_actions); k++)
+    gtk_widget_class_install_action (widget_class, replay_actions[k], NULL, act_replay);
   g_type_ensure (THETA_TYPE_REPLAY_BAR);
   g_type_ensure (THETA_TYPE_WEIGHTS_CARD);
   g_type_ensure (THETA_TYPE_WEIGHED_CARD);

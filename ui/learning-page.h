@@ -13,4 +13,9 @@ G_DECLARE_FINAL_TYPE (ThetaLearningPage, theta_learning_page, THETA, LEARNING_PA
 
 void theta_learning_page_set_session (ThetaLearningPage *self, ThetaSession *session);
 
+/* What is looked at, into @view and out of it; a fold and an iteration that are not there
+ * yet are shown when they are. */
+void theta_learning_page_get_view (ThetaLearningPage *self, ThetaView *view);
+void theta_learning_page_set_view (ThetaLearningPage *self, const ThetaView *view);
+
 G_END_DECLS

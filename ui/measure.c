@@ -1,8 +1,38 @@
 #include "ui/measure.h"
 
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
 static GPollFunc poll_before;
 static gint64 woken, frame_start, in_frames;
+static gint64 mark, since_frame; /* of the work since the last frame was drawn */
+static int schedule = -1;        /* what the scheduler tells of the main thread */
 static ThetaMeasure longest;
+
+/* How long the scheduler has kept the main thread waiting for a core, in µs; 0 where
+ * the system does not count it. */
+static gint64
+waited (void)
+{
+  char text[96];
+  guint64 delay = 0;
+  ssize_t length = schedule >= 0 ? pread (schedule, text, sizeof text - 1, 0) : -1;
+
+  if (length <= 0)
+    return 0;
+  text[length] = '\0';
+  return sscanf (text, "%*u %" G_GUINT64_FORMAT, &delay) == 1 ? (gint64) (delay / 1000) : 0;
+}
+
+/* A clock that stands still while others have the cores. */
+gint64
+theta_measure_now (void)
+{
+  return g_get_monotonic_time () - waited ();
+}
 
 /* What lies between the end of one poll and the start of the next is the time in
  * which nothing else could be answered. */
@@ -13,23 +43,27 @@ measured_poll (GPollFD *fds, guint n_fds, int timeout)
 
   if (woken != 0)
     {
-      gint64 busy = g_get_monotonic_time () - woken, handlers = busy - in_frames;
+      gint64 now = theta_measure_now (), busy = now - woken, handlers = busy - in_frames;
 
+      since_frame += now - mark;
       longest.dispatch = MAX (longest.dispatch, busy / 1000.0);
       longest.handlers = MAX (longest.handlers, handlers / 1000.0);
       longest.handlers_over += handlers > THETA_MEASURE_LIMIT_US;
     }
   result = poll_before (fds, n_fds, timeout);
   in_frames = 0;
-  woken = g_get_monotonic_time ();
+  woken = mark = theta_measure_now ();
   return result;
 }
 
 void
 theta_measure_begin (void)
 {
-  if (g_strcmp0 (g_getenv ("THETASCOPE_MEASURE"), "1") != 0 || poll_before != NULL)
+  const char *asked = g_getenv ("THETASCOPE_MEASURE");
+
+  if ((g_strcmp0 (asked, "1") != 0 && g_strcmp0 (asked, "start") != 0) || poll_before != NULL)
     return;
+  schedule = open ("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
   poll_before = g_main_context_get_poll_func (NULL);
   g_main_context_set_poll_func (NULL, measured_poll);
 }
@@ -37,37 +71,87 @@ theta_measure_begin (void)
 static void
 on_before_paint (GdkFrameClock *clock, gpointer user_data)
 {
-  frame_start = g_get_monotonic_time ();
+  frame_start = theta_measure_now ();
 }
 
 static void
 on_after_paint (GdkFrameClock *clock, gpointer user_data)
 {
-  if (frame_start != 0)
-    in_frames += g_get_monotonic_time () - frame_start;
+  gint64 now = theta_measure_now (), painted = now - frame_start;
+
+  if (frame_start == 0)
+    return;
+  in_frames += painted;
   frame_start = 0;
+  since_frame += now - mark;
+  mark = now;
+  longest.frames++;
+  if (since_frame / 1000.0 > longest.frame)
+    {
+      longest.frame = since_frame / 1000.0;
+      longest.paint = painted / 1000.0;
+    }
+  longest.frames_over += since_frame > THETA_MEASURE_FRAME_US;
+  since_frame = 0;
+}
+
+/* Milliseconds since the system started this process; NaN where it does not tell.
+ * The 22nd field of its record, counted from boot; 10 ms are its resolution. */
+static double
+since_start (void)
+{
+  g_autofree char *text = NULL;
+  const char *at;
+  struct timespec now;
+  double ticks;
+
+  if (!g_file_get_contents ("/proc/self/stat", &text, NULL, NULL)
+      || (at = strrchr (text, ')')) == NULL)
+    return 0.0 / 0.0;
+  for (guint field = 2; field < 22 && at != NULL; field++)
+    at = strchr (at + 1, ' ');
+  if (at == NULL)
+    return 0.0 / 0.0;
+  ticks = g_ascii_strtod (at, NULL);
+  clock_gettime (CLOCK_BOOTTIME, &now);
+  return 1e3 * ((double) now.tv_sec + 1e-9 * (double) now.tv_nsec
+                - ticks / (double) sysconf (_SC_CLK_TCK));
+}
+
+static void
+on_first_paint (GdkFrameClock *clock, gpointer window)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_first_paint, window);
+  g_printerr ("From the start to the first frame: %.0f ms\n", since_start ());
+  if (g_str_equal (g_getenv ("THETASCOPE_MEASURE"), "start"))
+    gtk_window_destroy (window);
+}
+
+static void
+on_realize (GtkWidget *window)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+
+  g_signal_connect (clock, "before-paint", G_CALLBACK (on_before_paint), NULL);
+  g_signal_connect_after (clock, "after-paint", G_CALLBACK (on_after_paint), NULL);
+  g_signal_connect_after (clock, "after-paint", G_CALLBACK (on_first_paint), window);
 }
 
 void
 theta_measure_watch (GtkWidget *window)
 {
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
-
   if (poll_before == NULL)
     return;
-  if (clock == NULL)
-    {
-      g_signal_connect (window, "realize", G_CALLBACK (theta_measure_watch), NULL);
-      return;
-    }
-  g_signal_connect (clock, "before-paint", G_CALLBACK (on_before_paint), NULL);
-  g_signal_connect_after (clock, "after-paint", G_CALLBACK (on_after_paint), NULL);
+  if (gtk_widget_get_realized (window))
+    on_realize (window);
+  else
+    g_signal_connect (window, "realize", G_CALLBACK (on_realize), NULL);
 }
 
 void
 theta_measure_leave (ThetaMeasureScope *scope)
 {
-  gint64 took = g_get_monotonic_time () - scope->start;
+  gint64 took = theta_measure_now () - scope->start;
 
   longest.drawing_over += took > THETA_MEASURE_LIMIT_US;
   if (took / 1000.0 <= longest.drawing)
@@ -86,23 +170,37 @@ void
 theta_measure_reset (void)
 {
   longest = (ThetaMeasure) { 0 };
-  woken = 0;
+  woken = since_frame = 0;
+  mark = theta_measure_now ();
 }
 
 void
 theta_measure_skip (void)
 {
-  woken = 0;
+  woken = since_frame = 0;
+  mark = theta_measure_now ();
+}
+
+void
+theta_measure_exclude (gint64 start)
+{
+  gint64 took = theta_measure_now () - start;
+
+  mark += took;
+  woken += woken != 0 ? took : 0;
+  frame_start += frame_start != 0 ? took : 0;
 }
 
 void
 theta_measure_print (const char *when)
 {
-  if (poll_before == NULL)
+  if (poll_before == NULL || g_strcmp0 (g_getenv ("THETASCOPE_MEASURE"), "1") != 0)
     return;
-  g_printerr ("%s: handlers at most %.1f ms (%u over 16 ms), drawing at most %.1f ms"
-              " in %s (%u over 16 ms), whole dispatch with GTK's frame %.1f ms\n",
-              when, longest.handlers, longest.handlers_over, longest.drawing,
+  g_printerr ("%s: %u of %u frames over 33 ms (longest %.1f ms), handlers at most %.1f ms"
+              " (%u over 16 ms), drawing at most %.1f ms in %s (%u over 16 ms),"
+              " whole dispatch with GTK's frame %.1f ms\n",
+              when, longest.frames_over, longest.frames, longest.frame, longest.handlers,
+              longest.handlers_over, longest.drawing,
               longest.drawn_by != NULL ? longest.drawn_by : "nothing", longest.drawing_over,
               longest.dispatch);
 }

@@ -1,6 +1,13 @@
-/* How long the main thread was ever held, and by whom: THETASCOPE_MEASURE=1.
+/* How long the main thread was ever held, and by whom: THETASCOPE_MEASURE=1 prints it
+ * when the program ends; THETASCOPE_MEASURE=start prints the time from the start of the
+ * process to the first frame, and ends the program there.
  *
- * Three figures, longest since the last theta_measure_reset():
+ * All times leave out what the scheduler kept the main thread waiting for a core
+ * (/proc/thread-self/schedstat); what it waits for anything else, a lock, a file, the
+ * X server, counts.  Longest since the last theta_measure_reset():
+ * - frame: all that the main thread did from one frame of the window to the next.  It
+ *   is ours to the last microsecond, GTK's layout and drawing of our widgets included:
+ *   a frame over 33 ms here is a frame that we have lost;
  * - dispatch: from one poll to the next, whatever ran in between;
  * - handlers: the part of a dispatch outside the frames of GTK, an upper bound
  *   for every source, action and signal handler of ours (GTK's own handling of
@@ -14,14 +21,20 @@ G_BEGIN_DECLS
 
 /* The length of a 60 Hz frame: what a callback of ours may take. */
 #define THETA_MEASURE_LIMIT_US 16000
+/* Two of them: longer is a stutter that is seen. */
+#define THETA_MEASURE_FRAME_US 33000
 
 typedef struct
 {
-  double dispatch, handlers, drawing; /* ms, longest */
-  const char *drawn_by;               /* static; NULL where nothing was drawn */
-  guint handlers_over, drawing_over;  /* how many took longer than the limit */
+  double frame, dispatch, handlers, drawing; /* ms, longest */
+  double paint; /* of that frame, in GTK's frame itself: layout and drawing */
+  const char *drawn_by;              /* static; NULL where nothing was drawn */
+  guint handlers_over, drawing_over; /* how many took longer than the limit */
+  guint frames, frames_over;         /* drawn, and those over 33 ms */
 } ThetaMeasure;
 
+/* Microseconds of a clock that stands still while the scheduler keeps us waiting. */
+gint64 theta_measure_now (void);
 /* Watches the default main context, where the environment asks for it. */
 void theta_measure_begin (void);
 /* Tells the frames of @window's clock from what happens between them, from when it
@@ -31,6 +44,9 @@ ThetaMeasure theta_measure_get (void);
 void theta_measure_reset (void);
 /* Leaves out what the current dispatch has done and still does. */
 void theta_measure_skip (void);
+/* Leaves out what the main thread has done since @start, a theta_measure_now(): work of
+ * whoever measures. */
+void theta_measure_exclude (gint64 start);
 /* Prints what was measured since the last reset on standard error, after @when;
  * nothing where nothing is watched. */
 void theta_measure_print (const char *when);
@@ -46,6 +62,6 @@ void theta_measure_leave (ThetaMeasureScope *scope);
 /* Times the function of ours in which it stands, to its end. */
 #define THETA_MEASURED                                                                            \
   __attribute__ ((cleanup (theta_measure_leave))) ThetaMeasureScope theta_measured                \
-      = { G_STRFUNC, g_get_monotonic_time () }
+      = { G_STRFUNC, theta_measure_now () }
 
 G_END_DECLS

@@ -112,6 +112,23 @@ chosen_ids (ThetaPastPage *self)
   return ids;
 }
 
+/* Nothing has changed: rows that are made anew would lose the focus. */
+static gboolean
+is_listed (ThetaPastPage *self, const GPtrArray *runs)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->items)) != runs->len)
+    return FALSE;
+  for (guint i = 0; i < runs->len; i++)
+    {
+      g_autoptr (ThetaPastItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+      const ThetaPastRun *run = runs->pdata[i];
+
+      if (item->run->id != run->id || !g_str_equal (item->run->note, run->note))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -126,6 +143,11 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   if (runs == NULL)
     {
       tell (self, toast_new (error->message));
+      return;
+    }
+  if (is_listed (self, runs))
+    {
+      update_view (self);
       return;
     }
   chosen = chosen_ids (self);

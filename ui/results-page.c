@@ -8,6 +8,7 @@
 #include "ui/predictions-list.h"
 #include "ui/results-table.h"
 #include "ui/turn.h"
+#include "ui/window.h"
 
 /* Below this the cards stand one under the other. */
 #define NARROW 700
@@ -103,7 +104,10 @@ act_mend (GtkWidget *widget, const char *name, GVariant *parameter)
   changed = theta_experiment_with_all (theta_session_get_experiment (self->session),
                                        (const char *const *) remedy->assignments, &error);
   if (changed != NULL)
-    theta_session_set_experiment (self->session, changed);
+    {
+      theta_session_set_experiment (self->session, changed);
+      theta_window_tell_change (widget);
+    }
   else
     g_signal_emit_by_name (self->session, "failed", error->message);
 }

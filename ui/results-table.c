@@ -6,7 +6,10 @@
 #include "base/number.h"
 #include "figure/dots.h"
 #include "ui/draw.h"
+#include "ui/figure-menu.h"
 #include "ui/measure.h"
+#include "ui/picture.h"
+#include "ui/terms.h"
 
 #define COLUMNS 9
 #define ROW_HEIGHT 35
@@ -205,9 +208,7 @@ attach_test (ThetaResultsTable *self, const ThetaModelResult *model, int row)
       return;
     }
   cell = text_cell (text, !valid, 1);
-  gtk_widget_set_tooltip_text (cell, _ ("Squared error against the model compared with: corrected "
-                                        "resampled t-test over the folds (Nadeau and Bengio "
-                                        "2003), two-sided"));
+  gtk_widget_set_tooltip_text (cell, theta_terms_text ("Compared"));
   if (valid && test->p < THETA_SIGNIFICANT)
     gtk_widget_add_css_class (cell, test->t < 0 ? "lower" : "higher");
   attach (self, cell, 8, row);
@@ -253,10 +254,20 @@ head_cell (const char *text, float xalign)
   return label;
 }
 
+/* A head over a mean and its deviation, which explains itself. */
+static void
+attach_term (ThetaResultsTable *self, const char *term, const char *text, int column)
+{
+  GtkWidget *head = head_cell (text, 0.5);
+
+  gtk_widget_set_tooltip_text (head, theta_terms_text (term));
+  gtk_grid_attach (self->grid, head, column, 0, 2, 1);
+}
+
 static void
 attach_head (ThetaResultsTable *self)
 {
-  GtkWidget *ends = gtk_center_box_new ();
+  GtkWidget *ends = gtk_center_box_new (), *compared;
   g_autofree char *low = theta_dots_end_text (&self->dots, FALSE);
   g_autofree char *high = theta_dots_end_text (&self->dots, TRUE);
   g_autofree char *folds = g_strdup_printf (
@@ -266,13 +277,72 @@ attach_head (ThetaResultsTable *self)
   gtk_center_box_set_center_widget (GTK_CENTER_BOX (ends), head_cell (folds, 0.5));
   gtk_center_box_set_end_widget (GTK_CENTER_BOX (ends), head_cell (high, 1));
   attach (self, head_cell (_ ("Model"), 0), 0, 0);
-  gtk_grid_attach (self->grid, head_cell (_ ("Accuracy, %"), 0.5), 1, 0, 2, 1);
-  gtk_grid_attach (self->grid, head_cell (_ ("Balanced, %"), 0.5), 3, 0, 2, 1);
-  gtk_grid_attach (self->grid, head_cell (_ ("Squared error"), 0.5), 5, 0, 2, 1);
+  attach_term (self, "Accuracy", _ ("Accuracy, %"), 1);
+  attach_term (self, "Balanced", _ ("Balanced, %"), 3);
+  attach_term (self, "SquaredError", _ ("Squared error"), 5);
   gtk_widget_set_size_request (ends, 168, ROW_HEIGHT);
   gtk_grid_attach (self->grid, ends, 7, 0, 1, 1);
-  attach (self, head_cell (_ ("Error compared"), 1), 8, 0);
+  gtk_widget_set_tooltip_text (ends, theta_terms_text ("Fold"));
+  compared = head_cell (_ ("Error compared"), 1);
+  gtk_widget_set_tooltip_text (compared, theta_terms_text ("Compared"));
+  attach (self, compared, 8, 0);
 }
+
+/* ---- its menu ---- */
+
+static const char *
+metric_name (const ThetaResultsTable *self)
+{
+  return self->metric == THETA_METRIC_ERROR      ? _ ("Squared error")
+         : self->metric == THETA_METRIC_BALANCED ? _ ("Balanced accuracy, %")
+                                                 : _ ("Accuracy, %");
+}
+
+/* A line a model: its mean, deviation and folds of what the dots show. */
+static char *
+make_table (gpointer data)
+{
+  ThetaResultsTable *self = data;
+  GString *out;
+
+  if (self->results == NULL)
+    return NULL;
+  out = g_string_new (metric_name (self));
+  g_string_append_printf (out, "\t%s\t%s", _ ("mean"), _ ("deviation"));
+  for (guint f = 0; f < self->results->folds->len; f++)
+    g_string_append_printf (out, _ ("\tfold %u"), f + 1);
+  for (guint m = 0; m < self->dots.n_rows; m++)
+    {
+      const ThetaModelResult *model = model_at (self, m);
+      double numbers[] = { metric_of (&model->mean, self->metric),
+                           metric_of (&model->deviation, self->metric) };
+
+      g_string_append_printf (out, "\n%s", model->label);
+      for (guint k = 0; k < 2 + self->rows[m].count; k++)
+        {
+          double value = k < 2 ? numbers[k] : self->rows[m].values[k - 2];
+          g_autofree char *text = theta_number_format_fixed (value * self->dots.factor,
+                                                             self->dots.decimals + 1);
+
+          g_string_append_printf (out, "\t%s", text);
+        }
+    }
+  g_string_append_c (out, '\n');
+  return g_string_free (out, FALSE);
+}
+
+static void
+draw_export (cairo_t *cr, double width, double height, double scale, gconstpointer data)
+{
+  const ThetaResultsTable *self = data;
+  ThetaPalette palette = *theta_palette_light ();
+
+  palette.paper = TRUE;
+  if (self->results != NULL)
+    theta_dots_draw (cr, &self->dots, &palette, width, height);
+}
+
+static const ThetaFigureMenu menu = { N_ ("Models compared"), "models", make_table, draw_export };
 
 /* ---- the widget ---- */
 
@@ -345,4 +415,8 @@ theta_results_table_init (ThetaResultsTable *self)
   gtk_widget_set_margin_top (grid, 6);
   gtk_widget_set_margin_bottom (grid, 12);
   gtk_widget_set_parent (grid, GTK_WIDGET (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Models compared"), -1);
+  theta_figure_menu_attach (GTK_WIDGET (self), &menu, self);
+  theta_picture_offer (GTK_WIDGET (self), _ ("Models compared"));
 }

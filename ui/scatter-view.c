@@ -2,10 +2,14 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <math.h>
 
+#include "base/number.h"
 #include "ui/data-pictures.h"
 #include "ui/draw.h"
+#include "ui/figure-menu.h"
 #include "ui/measure.h"
+#include "ui/picture.h"
 
 #define REACH 12
 #define RING 6
@@ -84,7 +88,7 @@ static void
 describe (ThetaScatterView *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  int row = self->selected;
+  int row = self->hovered >= 0 ? self->hovered : self->selected;
 
   if (self->data == NULL)
     return;
@@ -93,7 +97,9 @@ describe (ThetaScatterView *self)
   if (row >= 0 && find_point (self, row) >= 0)
     {
       g_string_append (text, "; ");
-      g_string_append_printf (text, _ ("row %u is selected"), self->data->rows[row]);
+      g_string_append_printf (text, row == self->selected ? _ ("row %u is selected")
+                                                          : _ ("row %u is under the pointer"),
+                              self->data->rows[row]);
       if (self->data->labels != NULL)
         g_string_append_printf (text, ", %s", self->data->classes[self->data->labels[row]]);
     }
@@ -109,6 +115,7 @@ hover (ThetaScatterView *self, int row)
     return;
   self->hovered = row;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  describe (self);
   g_signal_emit (self, signals[SIGNAL_HOVERED], 0, row);
 }
 
@@ -188,10 +195,11 @@ static void
 draw_cloud (ThetaScatterView *self, const ThetaPalette *palette, int width, int height)
 {
   THETA_MEASURED;
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  double scale = theta_draw_scale (GTK_WIDGET (self));
   cairo_t *cr;
 
-  self->cloud = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
+  self->cloud = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) ceil (width * scale),
+                                            (int) ceil (height * scale));
   cairo_surface_set_device_scale (self->cloud, scale, scale);
   cr = cairo_create (self->cloud);
   theta_points_draw (&self->plane, cr, palette, self->data, self->points, 3);
@@ -234,6 +242,47 @@ theta_scatter_view_size_allocate (GtkWidget *widget, int width, int height, int 
   theta_points_init (&self->plane, self->points, width, height);
   g_clear_pointer (&self->cloud, cairo_surface_destroy);
 }
+
+/* ---- its menu ---- */
+
+static char *
+make_table (gpointer data)
+{
+  ThetaScatterView *self = data;
+  GString *out;
+
+  if (self->points == NULL)
+    return NULL;
+  out = g_string_new (_ ("row"));
+  g_string_append_printf (out, "\t%s\t%s\t%s\n", _ ("across"), _ ("up"), _ ("class"));
+  for (guint k = 0; k < self->points->n; k++)
+    {
+      guint row = self->points->rows[k];
+      g_autofree char *x = theta_number_format (self->points->x[k], 4);
+      g_autofree char *y = theta_number_format (self->points->y[k], 4);
+
+      g_string_append_printf (out, "%u\t%s\t%s\t%s\n", self->data->rows[row], x, y,
+                              self->data->labels != NULL
+                                  ? self->data->classes[self->data->labels[row]] : "");
+    }
+  return g_string_free (out, FALSE);
+}
+
+static void
+draw_export (cairo_t *cr, double width, double height, double scale, gconstpointer data)
+{
+  const ThetaScatterView *self = data;
+  ThetaPalette palette = *theta_palette_light ();
+  ThetaPoints plane;
+
+  if (self->points == NULL)
+    return;
+  palette.paper = TRUE;
+  theta_points_init (&plane, self->points, (int) width, (int) height);
+  theta_points_draw (&plane, cr, &palette, self->data, self->points, 3);
+}
+
+static const ThetaFigureMenu menu = { N_ ("Points"), "points", make_table, draw_export };
 
 /* ---- the object ---- */
 
@@ -308,6 +357,10 @@ theta_scatter_view_init (ThetaScatterView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (forget_cloud), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (forget_cloud), self, G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Points"), -1);
+  theta_figure_menu_attach (GTK_WIDGET (self), &menu, self);
+  theta_picture_offer (GTK_WIDGET (self), _ ("Points"));
 }

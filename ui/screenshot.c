@@ -1,14 +1,17 @@
 #include "ui/screenshot.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "ui/measure.h"
 
-static const char *const pages[] = { "data", "kernels", "learning", "results", "past-runs", "start" };
-static const struct
+static const char *const pages[] = { "data", "kernels", "learning", "results", "past-runs", "start",
+                                     "presentation" };
+typedef struct
 {
   int width, height;
-} sizes[] = { { 1280, 800 }, { 900, 600 } };
+} Size;
+static const Size usual[] = { { 1280, 800 }, { 900, 600 } };
 
 /* Layout, idle work and resampling settle in fewer frames than this. */
 #define SETTLE_FRAMES 12
@@ -20,6 +23,8 @@ typedef struct
   ThetaWindow *window;
   char *directory;
   int *status;
+  Size sizes[G_N_ELEMENTS (usual)];
+  guint n_sizes;
   guint next;     /* picture: page, then style, then size */
   guint frames;   /* until the picture is taken */
   gboolean due;   /* it is, once this frame has been painted */
@@ -75,7 +80,8 @@ save_picture (Screenshot *self)
   gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget),
                           gtk_widget_get_height (widget));
   node = gtk_snapshot_free_to_node (snapshot);
-  name = g_strdup_printf ("%s-%dx%d-%s.png", pages[page], sizes[size].width, sizes[size].height,
+  name = g_strdup_printf ("%s-%dx%d-%s.png", pages[page], self->sizes[size].width,
+                          self->sizes[size].height,
                           dark ? "dark" : "light");
   path = g_build_filename (self->directory, name, NULL);
   if (node == NULL)
@@ -101,14 +107,21 @@ prepare_picture (Screenshot *self)
   guint page, size;
 
   split (self->next, &page, &dark, &size);
-  if (size >= G_N_ELEMENTS (sizes))
+  if (size >= self->n_sizes)
     return FALSE;
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       dark ? ADW_COLOR_SCHEME_FORCE_DARK
                                            : ADW_COLOR_SCHEME_FORCE_LIGHT);
   theta_measure_skip (); /* libadwaita has loaded its style sheet anew */
-  gtk_window_set_default_size (GTK_WINDOW (self->window), sizes[size].width, sizes[size].height);
-  if (g_str_equal (pages[page], "past-runs"))
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.dismiss", NULL);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), self->sizes[size].width,
+                               self->sizes[size].height);
+  if (g_str_equal (pages[page], "presentation"))
+    {
+      theta_window_show_page (self->window, "kernels");
+      gtk_widget_activate_action (GTK_WIDGET (self->window), "win.present", NULL);
+    }
+  else if (g_str_equal (pages[page], "past-runs"))
     gtk_widget_activate_action (GTK_WIDGET (self->window), "win.past-runs", NULL);
   else
     theta_window_show_page (self->window, pages[page]);
@@ -218,11 +231,16 @@ on_wait (gpointer user_data)
 }
 
 void
-theta_screenshot_begin (ThetaWindow *window, const char *directory, int *status)
+theta_screenshot_begin (ThetaWindow *window, const char *directory, int width, int height,
+                        int *status)
 {
   Screenshot *self = g_new0 (Screenshot, 1);
 
   *self = (Screenshot) { .window = window, .directory = g_strdup (directory), .status = status };
+  self->n_sizes = width > 0 ? 1 : G_N_ELEMENTS (usual);
+  memcpy (self->sizes, usual, sizeof usual);
+  if (width > 0)
+    self->sizes[0] = (Size){ width, height };
   if (g_mkdir_with_parents (directory, 0777) != 0)
     {
       g_autofree char *message = g_strdup_printf ("%s cannot be made", directory);
@@ -232,7 +250,6 @@ theta_screenshot_begin (ThetaWindow *window, const char *directory, int *status)
       gtk_window_destroy (GTK_WINDOW (window));
       return;
     }
-  theta_measure_watch (GTK_WIDGET (window));
   gtk_widget_add_tick_callback (GTK_WIDGET (window), on_tick, self, screenshot_free);
   self->source = g_timeout_add (WAIT_MS, on_wait, self);
 }

@@ -5,14 +5,15 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "ui/compare-row.h"
 #include "ui/presets.h"
+#include "ui/setup-menus.h"
 #include "ui/setup-rows.h"
 #include "ui/terms.h"
 
 #define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 static const ThetaRowSpec specs[] = {
-  { "label", "Dataset.Label", THETA_ROW_TEXT },
   { "standardize", "Dataset.Standardize", THETA_ROW_CHOICE, WORDS ("train", "all", "none") },
   { "depth", "Network.Depth", THETA_ROW_NUMBER },
   { "activation", "Network.Activation", THETA_ROW_CHOICE,
@@ -63,6 +64,8 @@ struct _ThetaSetupPanel
   GtkMenuButton *source_button;
   GtkLabel *needs;
   GtkMenuButton *purpose; /* the presets of the whole experiment */
+  ThetaCompareRow *compare;
+  AdwExpanderRow *more_weights, *more_evaluation; /* what is rarer, folded away */
   AdwComboRow *preset;
   gboolean own;        /* the person asked for own settings */
   gboolean presetting; /* the program writes the row, or the row the keys */
@@ -159,7 +162,46 @@ on_preset (ThetaSetupPanel *self)
   if (preset < N_PRESETS)
     theta_session_set_all (self->session, presets[preset], NULL);
   self->presetting = FALSE;
+  if (self->own)
+    adw_expander_row_set_expanded (self->more_weights, TRUE);
   on_session (self);
+}
+
+/* What is folded away says what it holds; a refused value does not hide there. */
+static void
+update_more (ThetaSetupPanel *self, const ThetaExperiment *experiment)
+{
+  const char *method = experiment->weights.method;
+  gboolean algorithm1 = g_str_equal (method, "algorithm1");
+  g_autofree char *weights = NULL, *split = NULL, *seed = NULL, *evaluation = NULL;
+  guint folds = experiment->folds, repeats = experiment->repeats;
+
+  weights = g_strdup_printf (g_dngettext (NULL, "%u iteration", "%u iterations",
+                                          experiment->weights.iterations),
+                             experiment->weights.iterations);
+  if (experiment->protocol == THETA_PROTOCOL_HOLDOUT)
+    split = g_strdup_printf (_ ("%.3g\u202f%% for the test"), 100 * experiment->test_fraction);
+  else if (experiment->protocol == THETA_PROTOCOL_FOLDS)
+    split = g_strdup (_ ("Folds of the file"));
+  else if (experiment->protocol == THETA_PROTOCOL_REPEATED && repeats > 1)
+    split = g_strdup_printf (_ ("%u × %u folds"), repeats, folds);
+  else
+    split = g_strdup_printf (g_dngettext (NULL, "%u fold", "%u folds", folds), folds);
+  seed = g_strdup_printf (_ ("seed %" G_GUINT64_FORMAT), (guint64) experiment->seed);
+  evaluation = g_strjoin (" · ", split, seed, NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->more_weights), weights);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->more_evaluation), evaluation);
+  gtk_widget_set_visible (GTK_WIDGET (self->more_weights),
+                          algorithm1 || g_str_equal (method, "loo")
+                              || g_str_equal (method, "evidence"));
+  for (guint i = 0; i < N_ROWS; i++)
+    {
+      GtkWidget *row = GTK_WIDGET (self->rows[i]->row), *more;
+
+      more = gtk_widget_get_ancestor (row, ADW_TYPE_EXPANDER_ROW);
+      if (self->rows[i]->refused != NULL && more != NULL)
+        adw_expander_row_set_expanded (ADW_EXPANDER_ROW (more), TRUE);
+    }
 }
 
 static void
@@ -185,6 +227,7 @@ update_visible (ThetaSetupPanel *self, const ThetaExperiment *experiment)
   show_row (self, "folds", protocol == THETA_PROTOCOL_REPEATED || protocol == THETA_PROTOCOL_KFOLD);
   show_row (self, "repeats", protocol == THETA_PROTOCOL_REPEATED);
   show_row (self, "fraction", protocol == THETA_PROTOCOL_HOLDOUT);
+  update_more (self, experiment);
 }
 
 /* Folds from a file can be had only where the experiment names one. */
@@ -213,6 +256,7 @@ update_source (ThetaSetupPanel *self)
 {
   ThetaDataset *data = theta_session_get_dataset (self->session);
   g_autofree char *text = NULL, *problem = NULL, *rows = NULL, *columns = NULL, *classes = NULL;
+  g_autofree char *tooltip = NULL;
   gboolean loading;
 
   g_object_get (self->session, "loading", &loading, "problem", &problem, NULL);
@@ -237,17 +281,15 @@ update_source (ThetaSetupPanel *self)
       text = g_strdup (loading || problem == NULL ? "" : problem);
     }
   adw_action_row_set_subtitle (self->source, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->source), data != NULL ? data->source : NULL);
-  gtk_widget_set_tooltip_text (find_row (self, "label")->input,
-                               data != NULL && data->label_why != NULL
-                                   ? data->label_why
-                                   : _ ("auto, last, none or the name of a column"));
+  if (data != NULL)
+    tooltip = g_strjoin ("\n", data->source, data->label_why, NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->source), tooltip);
 }
 
 static void
 update_needs (ThetaSetupPanel *self)
 {
-  ThetaExperiment *experiment = theta_session_get_experiment (self->session);
+  ThetaExperiment *experiment = theta_session_get_filled (self->session);
   ThetaDataset *data = theta_session_get_dataset (self->session);
   double seconds = theta_session_estimate_seconds (self->session);
   g_autofree char *problem = NULL, *bytes = NULL, *time = NULL, *text = NULL;
@@ -329,6 +371,7 @@ theta_setup_panel_set_session (ThetaSetupPanel *self, ThetaSession *session)
   self->session = g_object_ref (session);
   for (guint i = 0; i < N_ROWS; i++)
     self->rows[i]->session = session;
+  theta_compare_row_set_session (self->compare, session);
   g_signal_connect_swapped (session, "notify::experiment", G_CALLBACK (on_experiment), self);
   g_signal_connect_swapped (session, "notify::problem", G_CALLBACK (on_session), self);
   g_signal_connect_swapped (session, "notify::loading", G_CALLBACK (update_source), self);
@@ -338,63 +381,6 @@ theta_setup_panel_set_session (ThetaSetupPanel *self, ThetaSession *session)
 }
 
 /* ---- the object ---- */
-
-/* "wine" → "Wine": names in files are small. */
-static char *
-capitalize (const char *name)
-{
-  char *text = g_strdup (name);
-
-  *text = g_ascii_toupper (*text);
-  return text;
-}
-
-static void
-append_sources (GMenu *menu, const char *title, const char *kind, const char *const *names)
-{
-  g_autoptr (GMenu) section = g_menu_new ();
-
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      g_autofree char *label = capitalize (names[i]);
-      g_autofree char *source = g_strconcat (kind, ":", names[i], NULL);
-      g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
-
-      g_menu_item_set_action_and_target (item, "win.source", "s", source);
-      g_menu_append_item (section, item);
-    }
-  g_menu_append_submenu (menu, title, G_MENU_MODEL (section));
-}
-
-static void
-fill_sources (ThetaSetupPanel *self)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) files = g_menu_new ();
-
-  g_menu_append (files, _ ("Open a File…"), "win.open");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
-  append_sources (menu, _ ("Samples"), "sample", theta_dataset_samples ());
-  append_sources (menu, _ ("Generators"), "generator", theta_dataset_generators ());
-  gtk_menu_button_set_menu_model (self->source_button, G_MENU_MODEL (menu));
-}
-
-static void
-fill_purposes (ThetaSetupPanel *self)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  guint n;
-  const ThetaPreset *all = theta_presets (&n);
-
-  for (guint k = 0; k < n; k++)
-    {
-      g_autoptr (GMenuItem) item = g_menu_item_new (_ (all[k].title), NULL);
-
-      g_menu_item_set_action_and_target (item, "win.preset", "s", all[k].id);
-      g_menu_append_item (menu, item);
-    }
-  gtk_menu_button_set_menu_model (self->purpose, G_MENU_MODEL (menu));
-}
 
 static void
 theta_setup_panel_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -432,6 +418,7 @@ theta_setup_panel_class_init (ThetaSetupPanelClass *class)
   props[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL,
                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  g_type_ensure (THETA_TYPE_COMPARE_ROW);
   gtk_widget_class_set_css_name (widget_class, "setuppanel");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thetascope/Thetascope/setup-panel.ui");
@@ -440,6 +427,9 @@ theta_setup_panel_class_init (ThetaSetupPanelClass *class)
   gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, needs);
   gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, preset);
   gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, purpose);
+  gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, compare);
+  gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, more_weights);
+  gtk_widget_class_bind_template_child (widget_class, ThetaSetupPanel, more_evaluation);
   for (guint i = 0; i < N_ROWS; i++)
     {
       g_autofree char *input = g_strconcat (specs[i].id, "_input", NULL);
@@ -454,6 +444,9 @@ theta_setup_panel_class_init (ThetaSetupPanelClass *class)
 static void
 theta_setup_panel_init (ThetaSetupPanel *self)
 {
+  g_autoptr (GMenuModel) sources = theta_setup_source_menu ();
+  g_autoptr (GMenuModel) presets_menu = theta_setup_preset_menu ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < N_ROWS; i++)
     {
@@ -469,6 +462,8 @@ theta_setup_panel_init (ThetaSetupPanel *self)
                                      input != NULL ? GTK_WIDGET (input) : NULL, on_row_tried, self);
     }
   g_signal_connect_swapped (self->preset, "notify::selected", G_CALLBACK (on_preset), self);
-  fill_sources (self);
-  fill_purposes (self);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->compare),
+                               theta_terms_text ("Evaluation.Compare"));
+  gtk_menu_button_set_menu_model (self->source_button, sources);
+  gtk_menu_button_set_menu_model (self->purpose, presets_menu);
 }

@@ -93,16 +93,90 @@ static const Term terms[] = {
   { "Evaluation.Repeats", N_ ("Repeats"), N_ ("How often the rows are cut anew.") },
   { "Evaluation.TestFraction", N_ ("Test fraction"),
     N_ ("The share of the rows that is held out, between 0 and 1.") },
-  { "Evaluation.Compare", N_ ("Models that are compared"), N_ ("Their names with “;” between.") },
+  { "Evaluation.Compare", N_ ("Models that are compared"),
+    N_ ("What stands side by side in the results: the majority class, the NTK with given and with "
+        "tuned λ, single layers, kernels of the distance, and the weighted kernel by any method.") },
 };
+
+/* What stands over numbers and beside curves: no settings, so without a group. */
+static const Term words[] = {
+  { "Accuracy", N_ ("Accuracy"),
+    N_ ("Right predictions ⁄ all predictions, the mean over the folds and their deviation (n − 1).") },
+  { "Balanced", N_ ("Balanced accuracy"),
+    N_ ("The share of its rows that is recognised, the mean over the classes: guessing gives 1 ⁄ "
+        "classes however unlike in size they are.") },
+  { "SquaredError", N_ ("Squared error"),
+    N_ ("Σ (f(x) − y)² over the outputs, the mean over the rows. It tells how far off a prediction "
+        "is, where accuracy only tells that it is.") },
+  { "Compared", N_ ("Error compared"),
+    N_ ("Squared error against the model compared with, by the corrected resampled t-test (Nadeau "
+        "and Bengio 2003), two-sided:\n    t = mean(d) ⁄ √((1⁄k + n_test⁄n_train) var(d))\nd: the "
+        "differences on the k folds. p is the chance of a difference this large if there were "
+        "none.") },
+  { "Fold", N_ ("Fold"),
+    N_ ("A dot is the model on one fold, the tick the mean of them. A fold is a part of the rows "
+        "that is held out once and predicted from the others. Arrows stand for values beyond the "
+        "axis.") },
+  { "Share", N_ ("Share of Σa"),
+    N_ ("aₗ ⁄ Σa. The predictor is the same when all weights and λ grow together, so only shares "
+        "and λ ⁄ Σa count.") },
+  { "RidgeShare", N_ ("λ ⁄ Σa"),
+    N_ ("The ridge beside the weights: what smooths is not λ alone but\n    λ ⁄ Σa\nfor the "
+        "predictor is the same when all weights and λ grow together.") },
+  { "LeaveOneOut", N_ ("Leave-one-out"),
+    N_ ("Every training row predicted from all others, in closed form:\n    eᵢ = αᵢ ⁄ [M⁻¹]ᵢᵢ, "
+        "M = A + λI, α = M⁻¹Y") },
+  { "Validation", N_ ("Validation"),
+    N_ ("The error on the part V of the training rows that Algorithm 1 holds back:\n    "
+        "‖A(V,T) α − Y(V)‖²") },
+  { "Alignment", N_ ("Alignment with the labels"),
+    N_ ("⟨HΘH, HYH⟩ ⁄ (‖HΘH‖ ‖HYH‖), H = I − 11ᵀ⁄n, Y(i, j) = 1 for two rows of one class: 1 where "
+        "the kernel separates the classes and does nothing else.") },
+  { "EffectiveRank", N_ ("Effective rank"),
+    N_ ("exp(−Σ p log p), p the eigenvalues divided by their sum: how many directions the kernel "
+        "really uses.") },
+  { "Condition", N_ ("Condition number"),
+    N_ ("(largest eigenvalue + λ) ⁄ (smallest + λ) of A: how much errors may grow when the "
+        "regression is solved.") },
+  { "Eigenvalues", N_ ("Eigenvalues"),
+    N_ ("Of every kernel, by their rank, both axes logarithmic. Steep: few directions carry the "
+        "kernel; flat: many do.") },
+  { "Cosine", N_ ("Cosine"), N_ ("Θ(i, j) ⁄ √(Θ(i, i) Θ(j, j)): from −1 to 1.") },
+  { "Kernels.Show", N_ ("Show"),
+    N_ ("Cosine: Θ(i, j) ⁄ √(Θ(i, i) Θ(j, j))\nRaw: Θ(i, j) as it enters the regression\nCentred: "
+        "HΘH, H = I − 11ᵀ⁄n\nDifference: Θₗ less the mean of all layers") },
+  { "Kernels.Order", N_ ("Order"),
+    N_ ("By class: rows of one class side by side\nBy clustering: rows that A finds alike side by "
+        "side\nAs in the file") },
+  { "Kernels.Colors", N_ ("Colours"),
+    N_ ("One scale: the same colour is the same value in every map\nOwn scales: each map from its "
+        "smallest to its largest value") },
+  { "Learning.Show", N_ ("Show"),
+    N_ ("Share: aₗ ⁄ Σa, which is what the predictor depends on\nWeights: aₗ itself, on a "
+        "logarithmic axis") },
+  { "Learning.Fold", N_ ("Fold"),
+    N_ ("The weights are learnt anew on the training rows of every fold.") },
+  { "Results.Metric", N_ ("Dots show"), N_ ("Which of the three numbers the dots are of.") },
+  { "Results.Against", N_ ("Compare with"),
+    N_ ("The model that all others are tested against. NTK with tuned λ is the fair one: it has had "
+        "its λ chosen on the same rows.") },
+};
+
+static const Term *
+find_in (const Term *list, guint n, const char *key)
+{
+  for (guint k = 0; k < n; k++)
+    if (g_strcmp0 (list[k].key, key) == 0)
+      return &list[k];
+  return NULL;
+}
 
 static const Term *
 find (const char *key)
 {
-  for (guint k = 0; k < G_N_ELEMENTS (terms); k++)
-    if (g_strcmp0 (terms[k].key, key) == 0)
-      return &terms[k];
-  return NULL;
+  const Term *term = find_in (terms, G_N_ELEMENTS (terms), key);
+
+  return term != NULL ? term : find_in (words, G_N_ELEMENTS (words), key);
 }
 
 const char *

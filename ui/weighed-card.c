@@ -7,8 +7,10 @@
 #include "base/number.h"
 #include "figure/decision.h"
 #include "ui/draw.h"
+#include "ui/figure-menu.h"
 #include "ui/heatmap-view.h"
 #include "ui/measure.h"
+#include "ui/picture.h"
 
 #define MAP_SIDE 128
 
@@ -66,11 +68,14 @@ show_figures (ThetaWeighedCard *self, double error, double accuracy, guint rows,
   g_autofree char *percent = g_strdup_printf (_ ("%s %%"), number);
   g_autofree char *size = theta_number_format_fixed (error, 3);
   g_autofree char *part = g_strdup_printf (_ ("On %u of %u training rows"), rows, all);
+  g_autofree char *told = NULL;
 
   self->shown = error;
   gtk_label_set_label (self->accuracy, isfinite (accuracy) ? percent : "–");
   gtk_label_set_label (self->error, size);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->error), rows < all ? part : NULL);
+  told = g_strdup_printf (_ ("Leave-one-out squared error %s"), size);
+  theta_draw_describe (GTK_WIDGET (self->map), told);
   show_change (self);
 }
 
@@ -103,11 +108,9 @@ is_plane (const ThetaFrame *frame)
 }
 
 static void
-draw_plane (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+draw_decisions (ThetaWeighedCard *self, cairo_t *cr, const ThetaPalette *palette, double width,
+                double height)
 {
-  THETA_MEASURED;
-  ThetaWeighedCard *self = data;
-  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
   const ThetaPlane *plane = self->answer != NULL ? self->answer->plane : NULL;
   const ThetaFold *fold;
   ThetaDecision decision;
@@ -126,8 +129,70 @@ draw_plane (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer d
                               .points = self->frame->inputs->data,
                               .labels = self->frame->data->labels,
                               .train = fold->train };
-  theta_decision_draw (cr, &decision, &palette, width, height);
+  theta_decision_draw (cr, &decision, palette, width, height);
 }
+
+static void
+draw_plane (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  THETA_MEASURED;
+  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
+
+  draw_decisions (data, cr, &palette, width, height);
+}
+
+/* ---- the plane's menu ---- */
+
+/* The class that is predicted at the field a point lies in, −1 outside. */
+static int
+predicted_at (const ThetaPlane *plane, double x, double y)
+{
+  int column = (int) floor ((x - plane->x_min) / (plane->x_max - plane->x_min) * plane->side);
+  int row = (int) floor ((y - plane->y_min) / (plane->y_max - plane->y_min) * plane->side);
+
+  if (column < 0 || row < 0 || column >= (int) plane->side || row >= (int) plane->side)
+    return -1;
+  return plane->classes[row * (int) plane->side + column];
+}
+
+/* The points, and what is predicted where they lie. */
+static char *
+make_table (gpointer data)
+{
+  ThetaWeighedCard *self = data;
+  const ThetaPlane *plane = self->answer != NULL ? self->answer->plane : NULL;
+  GString *out;
+
+  if (plane == NULL || self->frame == NULL || !is_plane (self->frame))
+    return NULL;
+  out = g_string_new (_ ("row"));
+  g_string_append_printf (out, "\tx\ty\t%s\t%s\n", _ ("class"), _ ("predicted there"));
+  for (gsize i = 0; i < self->frame->inputs->rows; i++)
+    {
+      const double *point = self->frame->inputs->data + 2 * i;
+      const ThetaDataset *set = self->frame->data;
+      int c = predicted_at (plane, point[0], point[1]);
+      g_autofree char *x = theta_number_format (point[0], 4);
+      g_autofree char *y = theta_number_format (point[1], 4);
+
+      g_string_append_printf (out, "%u\t%s\t%s\t%s\t%s\n", set->rows[i], x, y,
+                              set->labels != NULL ? set->classes[set->labels[i]] : "",
+                              c >= 0 ? set->classes[c] : "");
+    }
+  return g_string_free (out, FALSE);
+}
+
+static void
+draw_export (cairo_t *cr, double width, double height, double scale, gconstpointer data)
+{
+  ThetaPalette palette = *theta_palette_light ();
+
+  palette.paper = TRUE;
+  draw_decisions ((ThetaWeighedCard *) data, cr, &palette, width, height);
+}
+
+static const ThetaFigureMenu plane_menu
+    = { N_ ("Decisions over the plane"), "decisions", make_table, draw_export };
 
 static void
 describe_plane (ThetaWeighedCard *self)
@@ -385,6 +450,8 @@ theta_weighed_card_init (ThetaWeighedCard *self)
   self->plane = theta_draw_area_new (_ ("Decisions over the plane"), draw_plane, self);
   gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (self->plane), MAP_SIDE);
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->plane), MAP_SIDE);
+  theta_figure_menu_attach (self->plane, &plane_menu, self);
+  theta_picture_offer (self->plane, _ ("Decisions over the plane"));
   gtk_widget_set_halign (self->plane, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (self->plane, GTK_ALIGN_START);
   adw_bin_set_child (self->plane_bin, self->plane);

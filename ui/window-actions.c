@@ -1,4 +1,6 @@
 #include "ui/all-settings.h"
+#include "ui/help-window.h"
+#include "ui/preferences-window.h"
 #include "ui/window-private.h"
 
 static void
@@ -12,6 +14,13 @@ act_run (GtkWidget *widget, const char *name, GVariant *parameter)
   /* There is nothing of a run to see on the page of the data. */
   if (theta_window_is_on_data (self))
     theta_window_show_page (self, "kernels");
+}
+
+static void
+act_run_on_cpu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (theta_window_commit (THETA_WINDOW (widget)))
+    theta_session_run_on_cpu (theta_window_get_session (THETA_WINDOW (widget)));
 }
 
 static void
@@ -62,11 +71,31 @@ act_new (GtkWidget *widget, const char *name, GVariant *parameter)
   theta_window_show_page (THETA_WINDOW (widget), "start");
 }
 
+/* On the page where something new begins, an experiment of its own; elsewhere other data
+ * for this one. */
 static void
 act_source (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  theta_window_leave_start (THETA_WINDOW (widget));
-  theta_window_open_path (THETA_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  ThetaWindow *self = THETA_WINDOW (widget);
+  const char *source = g_variant_get_string (parameter, NULL);
+
+  if (theta_window_is_on_start (self)
+      && (g_str_has_prefix (source, "sample:") || g_str_has_prefix (source, "generator:")))
+    {
+      theta_window_begin_with (self, source);
+      return;
+    }
+  theta_window_leave_start (self);
+  theta_window_open_path (self, source);
+}
+
+static void
+act_preferences (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ThetaWindow *self = THETA_WINDOW (widget);
+
+  gtk_window_present (GTK_WINDOW (
+      theta_preferences_window_new (theta_window_get_session (self), GTK_WINDOW (self))));
 }
 
 static void
@@ -102,15 +131,34 @@ act_dismiss (GtkWidget *widget, const char *name, GVariant *parameter)
   theta_window_dismiss (THETA_WINDOW (widget));
 }
 
+/* The page of what is in front of the person. */
+static void
+act_help (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ThetaWindow *self = THETA_WINDOW (widget);
+
+  theta_help_window_show (GTK_WINDOW (self), theta_window_is_presenting (self)
+                                                 ? "presentation"
+                                                 : theta_window_get_view (self));
+}
+
+static void
+act_inspector (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  theta_window_toggle_inspector (THETA_WINDOW (widget));
+}
+
 void
 theta_window_install_actions (GtkWidgetClass *class)
 {
   gtk_widget_class_install_action (class, "win.run", NULL, act_run);
+  gtk_widget_class_install_action (class, "win.run-on-cpu", NULL, act_run_on_cpu);
   gtk_widget_class_install_action (class, "win.stop", NULL, act_stop);
   gtk_widget_class_install_action (class, "win.pause", NULL, act_pause);
   gtk_widget_class_install_action (class, "win.page", "s", act_page);
   gtk_widget_class_install_action (class, "win.past-runs", NULL, act_past_runs);
   gtk_widget_class_install_action (class, "win.settings", NULL, act_settings);
+  gtk_widget_class_install_action (class, "win.preferences", NULL, act_preferences);
   gtk_widget_class_install_action (class, "win.new", NULL, act_new);
   gtk_widget_class_install_action (class, "win.open", NULL, act_open);
   gtk_widget_class_install_action (class, "win.source", "s", act_source);
@@ -118,5 +166,7 @@ theta_window_install_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "win.save-as", NULL, act_save_as);
   gtk_widget_class_install_action (class, "win.export", NULL, act_export);
   gtk_widget_class_install_action (class, "win.copy-command", NULL, act_copy_command);
+  gtk_widget_class_install_action (class, "win.help", NULL, act_help);
+  gtk_widget_class_install_action (class, "win.inspector", NULL, act_inspector);
   gtk_widget_class_install_action (class, "win.dismiss", NULL, act_dismiss);
 }

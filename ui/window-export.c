@@ -7,6 +7,7 @@
 #include "figure/export.h"
 #include "ui/command.h"
 #include "ui/export-dialog.h"
+#include "ui/kernels-page.h"
 
 typedef struct
 {
@@ -15,6 +16,7 @@ typedef struct
   char *ending;
   GskRenderNode *node; /* of the page, as it was when it was asked for */
   double page_width, page_height;
+  ThetaShown *shown; /* the maps, likewise */
 } Request;
 
 static void
@@ -23,6 +25,7 @@ request_free (gpointer data)
   Request *self = data;
 
   g_clear_pointer (&self->node, gsk_render_node_unref);
+  g_clear_pointer (&self->shown, theta_shown_free);
   g_free (self->ending);
   g_free (self);
 }
@@ -63,6 +66,28 @@ draw_page (cairo_t *cr, double width, double height, double scale, gconstpointer
 
   cairo_scale (cr, width / request->page_width, width / request->page_width);
   gsk_render_node_draw (request->node, cr);
+}
+
+/* ---- the maps ---- */
+
+static void
+take_maps (ThetaWindow *self, Request *request)
+{
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (
+      gtk_widget_get_template_child (GTK_WIDGET (self), THETA_TYPE_WINDOW, "kernels_page"));
+
+  request->shown
+      = theta_kernels_page_take (page, theta_session_get_results (theta_window_get_session (self)));
+}
+
+static void
+draw_maps (cairo_t *cr, double width, double height, double scale, gconstpointer data)
+{
+  const Request *request = data;
+  ThetaPalette palette = *theta_palette_light ();
+
+  palette.paper = TRUE;
+  theta_shown_draw (cr, request->shown, &palette, width, height, scale);
 }
 
 /* ---- writing ---- */
@@ -108,6 +133,22 @@ export_page (ThetaWindow *self, const Request *request, const char *path)
 }
 
 static void
+export_maps (ThetaWindow *self, const Request *request, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  double width = request->what.width;
+
+  if (request->shown == NULL)
+    theta_window_fail (self, _ ("There are no maps on the page of the kernels; look at it first"));
+  else if (theta_export_file (path, _ ("Tangent kernels"), width,
+                              ceil (theta_shown_height (request->shown, width)),
+                              request->what.scale, draw_maps, request, &error))
+    tell (self, path);
+  else
+    theta_window_fail (self, error->message);
+}
+
+static void
 on_where (ThetaWindow *self, const char *chosen, gpointer data)
 {
   const Request *request = data;
@@ -120,6 +161,11 @@ on_where (ThetaWindow *self, const char *chosen, gpointer data)
   if (request->page)
     {
       export_page (self, request, path);
+      return;
+    }
+  if (request->what.kind == THETA_EXPORT_SHOWN)
+    {
+      export_maps (self, request, path);
       return;
     }
   if (results == NULL)
@@ -141,6 +187,8 @@ on_chosen (const ThetaExportWhat *what, gboolean page, const char *ending, const
   *request = (Request){ .what = *what, .page = page, .ending = g_strdup (ending) };
   if (page)
     take_page (self, request);
+  else if (what->kind == THETA_EXPORT_SHOWN)
+    take_maps (self, request);
   theta_window_ask_where (self, _ ("Export"), file, on_where, request, request_free);
 }
 

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "experiment/link.h"
+#include "ui/preferences.h"
 #include "ui/recent.h"
 
 /* A native dialog is nobody's child: it lives until it is answered. */
@@ -82,12 +84,13 @@ on_opened (ThetaSession *session, GParamSpec *pspec, ThetaWindow *self)
   forget_opening (self, session);
   opened = g_strdup (g_object_get_data (G_OBJECT (self), "theta-opened"));
   shown = g_path_get_basename (opened);
-  text = g_strdup_printf (_ ("Opened “%s”"), shown);
+  text = theta_link_is (opened) ? g_strdup (_ ("Opened the link"))
+                                : g_strdup_printf (_ ("Opened “%s”"), shown);
   theta_window_toast_undo (self, text);
 }
 
-void
-theta_window_open_path (ThetaWindow *self, const char *path)
+static void
+await_opening (ThetaWindow *self, const char *path)
 {
   ThetaSession *session = theta_window_get_session (self);
 
@@ -95,7 +98,37 @@ theta_window_open_path (ThetaWindow *self, const char *path)
   g_object_set_data_full (G_OBJECT (self), "theta-opened", g_strdup (path), g_free);
   g_signal_connect_object (session, "notify::can-undo", G_CALLBACK (on_opened), self, 0);
   g_signal_connect_object (session, "failed", G_CALLBACK (on_not_opened), self, 0);
-  theta_session_open (session, path);
+}
+
+void
+theta_window_begin_with (ThetaWindow *self, const char *source)
+{
+  g_auto (GStrv) beginning = theta_preferences_beginning ();
+  g_autoptr (GError) error = NULL;
+
+  await_opening (self, source);
+  theta_window_leave_start (self);
+  if (!theta_session_begin_with (theta_window_get_session (self), source,
+                                 (const char *const *) beginning, &error))
+    theta_window_fail (self, error->message);
+}
+
+void
+theta_window_open_path (ThetaWindow *self, const char *path)
+{
+  ThetaSession *session = theta_window_get_session (self);
+  g_autoptr (GError) error = NULL;
+
+  await_opening (self, path);
+  if (!theta_link_is (path))
+    theta_session_open (session, path);
+  else if (theta_session_open_link (session, path, &error))
+    theta_window_leave_start (self);
+  else
+    {
+      forget_opening (self, session);
+      theta_window_fail (self, error->message);
+    }
 }
 
 void
@@ -115,13 +148,31 @@ theta_window_open_dialog (ThetaWindow *self)
   ask (self, dialog, G_CALLBACK (on_open_response));
 }
 
+/* The path of a file on this machine, or a link; NULL for anything else. */
+static char *
+dropped_path (const GValue *value)
+{
+  GSList *files;
+
+  if (G_VALUE_HOLDS_STRING (value))
+    return theta_link_is (g_value_get_string (value)) ? g_value_dup_string (value) : NULL;
+  files = g_value_get_boxed (value);
+  if (files != NULL && g_file_has_uri_scheme (files->data, THETA_LINK_SCHEME))
+    return g_file_get_uri (files->data);
+  return files != NULL ? g_file_get_path (files->data) : NULL;
+}
+
 static gboolean
 on_drop (GtkDropTarget *target, const GValue *value, double x, double y, gpointer user_data)
 {
   ThetaWindow *self = user_data;
-  GSList *files = g_value_get_boxed (value);
-  g_autofree char *path = files != NULL ? g_file_get_path (files->data) : NULL;
+  g_autofree char *path = dropped_path (value);
 
+  if (path == NULL && G_VALUE_HOLDS_STRING (value))
+    {
+      theta_window_fail (self, _ ("This text is no Thetascope link; drop a file or a link"));
+      return FALSE;
+    }
   if (path == NULL)
     {
       theta_window_fail (self, _ ("Only files on this machine can be opened; copy it here first"));
@@ -134,8 +185,10 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
 void
 theta_window_accept_drops (ThetaWindow *self)
 {
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_STRING };
 
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
   g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

@@ -1,14 +1,14 @@
 #include "ui/window-private.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
-#include "base/number.h"
 #include "ui/data-page.h"
 #include "ui/fonts.h"
 #include "ui/import-panel.h"
 #include "ui/kernels-page.h"
 #include "ui/learning-page.h"
+#include "ui/preferences.h"
+#include "ui/presentation.h"
 #include "ui/recent.h"
 #include "ui/results-page.h"
 #include "ui/setup-panel.h"
@@ -18,6 +18,8 @@
 #define FOLD_WIDTH 1100
 /* Below this the strip says only what the run does, and cards stand under the maps. */
 #define NARROW_WIDTH 640
+/* From this height on there is room for a line that nobody asked for. */
+#define HIGH 700
 
 struct _ThetaWindow
 {
@@ -27,7 +29,7 @@ struct _ThetaWindow
   char *stopped; /* where the last run was stopped, or NULL */
   guint layout;  /* the idle source that follows the width */
   GSource *warming; /* looks up fonts */
-  int width;
+  int width, height;
   GtkWindow *import; /* weak: the panel that asks how a table is read, or NULL */
   gboolean had_data; /* there have been any */
   gboolean folded;   /* the settings were put away for the start page */
@@ -46,9 +48,6 @@ struct _ThetaWindow
   ThetaKernelsPage *kernels_page;
   ThetaLearningPage *learning_page;
   ThetaResultsPage *results_page;
-  GtkImage *strip_icon;
-  GtkLabel *strip_stage, *strip_percent, *strip_left, *strip_device, *strip_memory;
-  GtkProgressBar *strip_progress;
 };
 
 G_DEFINE_FINAL_TYPE (ThetaWindow, theta_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -61,21 +60,6 @@ theta_window_get_session (ThetaWindow *self)
 }
 
 void
-theta_window_show_page (ThetaWindow *self, const char *name)
-{
-  g_return_if_fail (THETA_IS_WINDOW (self));
-  adw_view_stack_set_visible_child_name (self->stack, name);
-  theta_results_page_show_past (self->results_page, FALSE);
-}
-
-void
-theta_window_show_past_runs (ThetaWindow *self)
-{
-  theta_window_show_page (self, "results");
-  theta_results_page_show_past (self->results_page, TRUE);
-}
-
-void
 theta_window_fail (ThetaWindow *self, const char *sentence)
 {
   g_return_if_fail (THETA_IS_WINDOW (self));
@@ -84,36 +68,16 @@ theta_window_fail (ThetaWindow *self, const char *sentence)
   gtk_info_bar_set_revealed (self->failure, sentence != NULL);
 }
 
-static AdwToast *
-new_toast (const char *sentence)
+const char *
+theta_window_get_stopped (ThetaWindow *self)
 {
-  g_autofree char *escaped = g_markup_escape_text (sentence, -1); /* titles are markup */
-
-  return adw_toast_new (escaped);
+  return self->stopped;
 }
 
-void
-theta_window_toast (ThetaWindow *self, const char *sentence)
+gboolean
+theta_window_is_wide (ThetaWindow *self)
 {
-  g_return_if_fail (THETA_IS_WINDOW (self));
-  adw_toast_overlay_add_toast (self->toasts, new_toast (sentence));
-}
-
-void
-theta_window_toast_undo (ThetaWindow *self, const char *sentence)
-{
-  AdwToast *toast = new_toast (sentence);
-
-  g_return_if_fail (THETA_IS_WINDOW (self));
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo");
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-void
-theta_window_add_bar (ThetaWindow *self, GtkWidget *bar)
-{
-  gtk_box_insert_child_after (GTK_BOX (self->root), bar, GTK_WIDGET (self->failure));
+  return self->width >= NARROW_WIDTH;
 }
 
 /* ---- what the session says ---- */
@@ -167,105 +131,13 @@ update_stale (ThetaWindow *self)
                                  stale && !theta_session_get_running (self->session));
 }
 
-/* The words at the left end of the strip, and the picture before them. */
-static void
-update_stage (ThetaWindow *self, gboolean running)
-{
-  ThetaResults *results = theta_session_get_results (self->session);
-  g_autofree char *text = NULL, *stage = NULL, *problem = NULL;
-  const char *icon = NULL;
-  gboolean loading;
-
-  g_object_get (self->session, "loading", &loading, "stage-text", &stage, "problem", &problem,
-                NULL);
-  if (running)
-    {
-      const char *now = stage != NULL && *stage != '\0' ? stage : _ ("Starting");
-
-      text = theta_session_get_paused (self->session) ? g_strdup_printf (_ ("Paused: %s"), now)
-                                                      : g_strdup (now);
-    }
-  else if (loading)
-    text = g_strdup (_ ("Reading the data"));
-  else if (self->stopped != NULL)
-    {
-      icon = "media-playback-stop-symbolic";
-      text = g_strdup_printf (_ ("Stopped at: %s"), self->stopped);
-    }
-  else if (results != NULL)
-    {
-      g_autofree char *seconds = theta_number_format_seconds (results->seconds);
-
-      icon = "object-select-symbolic";
-      text = g_strdup_printf (_ ("Done in %s"), seconds);
-    }
-  else
-    text = g_strdup (problem != NULL ? problem : _ ("Ready to run"));
-  gtk_widget_set_visible (GTK_WIDGET (self->strip_icon), icon != NULL);
-  if (icon != NULL)
-    gtk_image_set_from_icon_name (self->strip_icon, icon);
-  if (self->stopped != NULL)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->strip_icon), "success");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (self->strip_icon), "success");
-  if (!g_str_equal (gtk_label_get_label (self->strip_stage), text))
-    gtk_label_set_label (self->strip_stage, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->strip_stage), text);
-}
-
-static void
-update_memory (ThetaWindow *self, gboolean shown)
-{
-  ThetaExperiment *experiment = theta_session_get_experiment (self->session);
-  ThetaDataset *data = theta_session_get_dataset (self->session);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->strip_memory), shown && data != NULL);
-  if (data != NULL)
-    {
-      guint64 bytes = theta_run_estimate_bytes (experiment, (guint) data->x->rows,
-                                                (guint) data->x->cols, data->n_classes);
-      g_autofree char *needed = theta_number_format_bytes (bytes);
-      g_autofree char *limit = theta_number_format_bytes (experiment->memory_limit);
-      g_autofree char *of = g_strdup_printf (_ ("%s of %s"), needed, limit);
-
-      gtk_label_set_label (self->strip_memory, experiment->memory_limit > 0 ? of : needed);
-    }
-}
-
-static void
-update_strip (ThetaWindow *self)
-{
-  gboolean running = theta_session_get_running (self->session);
-  gboolean wide = self->width >= NARROW_WIDTH;
-  double fraction, left;
-  g_autofree char *percent = NULL, *seconds = NULL, *time = NULL, *device = NULL;
-
-  g_object_get (self->session, "fraction", &fraction, "seconds-left", &left, "device", &device,
-                NULL);
-  update_stage (self, running);
-  gtk_widget_set_visible (GTK_WIDGET (self->strip_progress), running);
-  gtk_widget_set_visible (GTK_WIDGET (self->strip_percent), running);
-  gtk_widget_set_size_request (GTK_WIDGET (self->strip_progress), wide ? 220 : 80, -1);
-  gtk_progress_bar_set_fraction (self->strip_progress, CLAMP (fraction, 0, 1));
-  percent = g_strdup_printf (_ ("%d %%"), (int) floor (CLAMP (fraction, 0, 1) * 100));
-  gtk_label_set_label (self->strip_percent, percent);
-  if (running && isfinite (left))
-    {
-      seconds = theta_number_format_seconds (left);
-      time = g_strdup_printf (_ ("%s left"), seconds);
-    }
-  gtk_label_set_label (self->strip_left, time != NULL ? time : "");
-  gtk_label_set_label (self->strip_device, device);
-  gtk_widget_set_visible (GTK_WIDGET (self->strip_device), wide);
-  update_memory (self, wide);
-}
-
 static void
 on_changed (ThetaWindow *self)
 {
   update_actions (self);
   update_stale (self);
-  update_strip (self);
+  theta_window_update_strip (self);
+  theta_window_update_caption (self);
 }
 
 static void
@@ -294,13 +166,6 @@ on_results (ThetaWindow *self)
   on_changed (self);
 }
 
-void
-theta_window_leave_start (ThetaWindow *self)
-{
-  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "start") == 0)
-    theta_window_show_page (self, "data");
-}
-
 /* The settings are of no account on the start page. */
 static void
 on_page (ThetaWindow *self)
@@ -317,6 +182,8 @@ on_page (ThetaWindow *self)
       self->folded = FALSE;
       adw_flap_set_reveal_flap (self->flap, TRUE);
     }
+  theta_window_update_caption (self);
+  theta_window_follow_presentation (self);
 }
 
 static void
@@ -369,15 +236,17 @@ theta_window_commit (ThetaWindow *self)
 }
 
 gboolean
-theta_window_is_on_data (ThetaWindow *self)
+theta_window_is_on_start (ThetaWindow *self)
 {
-  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "data") == 0;
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "start") == 0;
 }
 
 void
 theta_window_dismiss (ThetaWindow *self)
 {
-  if (gtk_info_bar_get_revealed (self->failure))
+  if (theta_window_is_presenting (self))
+    theta_window_present (self, FALSE);
+  else if (gtk_info_bar_get_revealed (self->failure))
     theta_window_fail (self, NULL);
   else if (theta_session_get_dataset (self->session) != NULL
            && g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "start") == 0)
@@ -400,7 +269,8 @@ follow_width (gpointer user_data)
                                     adw_view_switcher_title_get_title_visible (self->switcher));
   theta_kernels_page_set_narrow (self->kernels_page, self->width < NARROW_WIDTH);
   theta_window_set_wide (self, self->width >= FOLD_WIDTH);
-  update_strip (self);
+  theta_window_allow_caption (self, self->height >= HIGH);
+  theta_window_update_strip (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -422,11 +292,12 @@ static void
 theta_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ThetaWindow *self = THETA_WINDOW (widget);
-  int before = self->width;
+  int before = self->width, high = self->height;
 
   GTK_WIDGET_CLASS (theta_window_parent_class)->size_allocate (widget, width, height, baseline);
   self->width = gtk_widget_get_width (self->root);
-  if (before == 0 || on_other_side (before, self->width, FOLD_WIDTH)
+  self->height = height;
+  if (before == 0 || on_other_side (high, height, HIGH) || on_other_side (before, self->width, FOLD_WIDTH)
       || on_other_side (before, self->width, NARROW_WIDTH))
     queue_layout (self);
 }
@@ -439,10 +310,14 @@ theta_window_dispose (GObject *object)
   ThetaWindow *self = THETA_WINDOW (object);
 
   if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      theta_session_set_view_func (self->session, NULL, NULL);
+    }
   g_clear_object (&self->session);
   g_clear_weak_pointer (&self->import);
   g_clear_pointer (&self->stopped, g_free);
+  theta_window_present (self, FALSE); /* the picture goes with its page */
   /* The action holds the flap, and with it every page. */
   g_action_map_remove_action (G_ACTION_MAP (self), "sidebar");
   g_clear_handle_id (&self->layout, g_source_remove);
@@ -474,13 +349,6 @@ bind_children (GtkWidgetClass *class)
   CHILD (kernels_page);
   CHILD (learning_page);
   CHILD (results_page);
-  CHILD (strip_icon);
-  CHILD (strip_stage);
-  CHILD (strip_percent);
-  CHILD (strip_left);
-  CHILD (strip_device);
-  CHILD (strip_memory);
-  CHILD (strip_progress);
 #undef CHILD
 }
 
@@ -497,12 +365,30 @@ theta_window_class_init (ThetaWindowClass *class)
   g_type_ensure (THETA_TYPE_LEARNING_PAGE);
   g_type_ensure (THETA_TYPE_RESULTS_PAGE);
   g_type_ensure (THETA_TYPE_START_PAGE);
+  g_type_ensure (THETA_TYPE_PRESENTATION);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thetascope/Thetascope/window.ui");
   bind_children (widget_class);
   theta_window_bind_edit (widget_class);
+  theta_window_bind_strip (widget_class);
+  theta_window_bind_caption (widget_class);
+  theta_window_bind_presentation (widget_class);
+  theta_window_bind_device (widget_class);
   theta_window_install_actions (widget_class);
   theta_window_install_edit (widget_class);
+  theta_window_install_view (widget_class);
+}
+
+/* GTK gives the closing button of a bar a picture and no name. */
+static void
+name_close_button (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_has_css_class (widget, "close"))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _ ("Close the message"), -1);
+  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL;
+       at = gtk_widget_get_next_sibling (at))
+    name_close_button (at);
 }
 
 static void
@@ -515,9 +401,13 @@ theta_window_init (ThetaWindow *self)
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (sidebar));
   g_signal_connect_swapped (self->switcher, "notify::title-visible", G_CALLBACK (queue_layout),
                             self);
+  theta_window_add_caption (self);
   theta_window_show_page (self, "data");
   g_signal_connect_swapped (self->stack, "notify::visible-child", G_CALLBACK (on_page), self);
+  g_signal_connect_swapped (theta_window_get_results_views (self), "notify::visible-child",
+                            G_CALLBACK (on_page), self);
   g_signal_connect_swapped (self->failure, "response", G_CALLBACK (theta_window_dismiss), self);
+  name_close_button (GTK_WIDGET (self->failure));
   theta_window_accept_drops (self);
   theta_window_guard_closing (self);
   /* The source may end by itself, so that its number alone would not do. */
@@ -541,7 +431,7 @@ watch_session (ThetaWindow *self)
     { "notify::experiment", G_CALLBACK (on_changed) },
     { "notify::dataset", G_CALLBACK (on_dataset) },
     { "notify::results", G_CALLBACK (on_results) },
-    { "notify::frame", G_CALLBACK (update_strip) },
+    { "notify::frame", G_CALLBACK (theta_window_update_strip) },
     { "failed", G_CALLBACK (theta_window_fail) },
     { "stopped", G_CALLBACK (on_stopped) },
     { "opened", G_CALLBACK (on_opened) },
@@ -566,6 +456,11 @@ theta_window_new (GtkApplication *application, ThetaSession *session)
   theta_results_page_set_session (self->results_page, session);
   watch_session (self);
   theta_window_watch_edit (self);
+  theta_window_explain_terms (self);
+  theta_window_watch_presentation (self);
+  theta_window_watch_view (self);
+  theta_window_watch_device (self);
+  theta_preferences_watch ("less", self, G_CALLBACK (on_changed));
   on_changed (self);
   return self;
 }

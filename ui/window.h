@@ -21,6 +21,8 @@ void theta_window_fail (ThetaWindow *self, const char *sentence);
 void theta_window_toast (ThetaWindow *self, const char *sentence);
 /* The same about a change of the experiment, with a button that undoes it. */
 void theta_window_toast_undo (ThetaWindow *self, const char *sentence);
+/* The same of the last change, in its own words, for a widget of a page that made it. */
+void theta_window_tell_change (GtkWidget *from);
 /* Asks whether to go on with what a program that ended unexpectedly left behind, if
  * there is any.  @autosave outlives the window. */
 void theta_window_offer_leftover (ThetaWindow *self, ThetaAutosave *autosave);

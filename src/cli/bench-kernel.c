@@ -1,5 +1,6 @@
 /* The layer-wise kernels and the passes over them. */
 #include <cblas.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/bench.h"
@@ -28,7 +29,7 @@ passes_init (Passes *self, guint n, guint d, guint depth, guint threads, guint s
   /* What the layers take, whatever is kept of them. */
   stored.kind = THETA_SET_TRIANGLE;
   self->stream_count = theta_storage_bytes (&stored, depth, n, 0) / sizeof (double);
-  self->stream = g_new0 (double, self->stream_count);
+  self->stream = theta_bench_stream_new (self->stream_count);
   self->u = g_new (double, n);
   self->v = g_new (double, n);
   for (guint i = 0; i < n; i++)
@@ -46,7 +47,7 @@ passes_clear (Passes *self)
   self->problem.device->ops->buffer_free (self->problem.device, self->att);
   self->problem.device->ops->buffer_free (self->problem.device, self->avt);
   g_free (self->gram);
-  g_free (self->stream);
+  free (self->stream);
   g_free (self->u);
   g_free (self->v);
   theta_bench_problem_clear (&self->problem);
@@ -148,16 +149,8 @@ static double
 time_read (ThetaBench *bench, gpointer data)
 {
   Passes *self = data;
-  double sums[8] = { 0 };
-  static volatile double sink;
 
-  theta_bench_start (bench);
-  for (gsize k = 0; k + 8 <= self->stream_count; k += 8)
-    for (gsize j = 0; j < 8; j++)
-      sums[j] += self->stream[k + j];
-  for (gsize j = 0; j < 8; j++)
-    sink = sink + sums[j];
-  return theta_bench_stop (bench);
+  return theta_bench_read (bench, self->stream, self->stream_count);
 }
 
 static double

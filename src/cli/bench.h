@@ -11,6 +11,7 @@ typedef struct
 {
   char *name, *reference;
   double seconds, reference_seconds, bar; /* bar: the ratio's upper limit */
+  gboolean bytes; /* both are bytes */
 } ThetaBenchRow;
 
 typedef struct
@@ -20,6 +21,7 @@ typedef struct
   gboolean quick; /* leaves out n > 5000 */
   char *only;     /* a part of the names that are measured; NULL: all; owned */
   double clock_start;
+  gboolean settled; /* each repetition returns what all so far came to: the last counts */
   gboolean wall;  /* several threads: wall time, otherwise the process's CPU time */
 } ThetaBench;
 
@@ -35,12 +37,20 @@ void theta_bench_compare (ThetaBench *self, const char *name, const char *refere
                           double bar, ThetaBenchFunc reference, ThetaBenchFunc candidate,
                           gpointer data);
 
+/* @count doubles, written once and on huge pages as the kernels are: pages that nothing
+ * wrote are one page of zeros, which stays in cache.  Freed by free(). */
+double *theta_bench_stream_new (gsize count);
+/* Seconds of one read of them. */
+double theta_bench_read (ThetaBench *self, const double *stream, gsize count);
+
 /* bench-kernel.c, bench-series.c and bench-learn.c */
 void theta_bench_kernels (ThetaBench *self);
 void theta_bench_series (ThetaBench *self);
 void theta_bench_learning (ThetaBench *self);
 /* bench-matrix-free.c */
 void theta_bench_matrix_free (ThetaBench *self);
+/* bench-memory.c */
+void theta_bench_memory (ThetaBench *self);
 
 /* Ways to keep the kernels, in the order of theta_bench_storages. */
 enum
@@ -63,6 +73,7 @@ extern const ThetaBenchStorage theta_bench_storages[THETA_BENCH_STORAGES + 1];
 typedef struct
 {
   ThetaDevice *device;
+  gboolean borrowed; /* the device */
   ThetaMatrix *x;
   ThetaKernel *kernel;
   ThetaTarget *target;
@@ -73,6 +84,9 @@ typedef struct
 
 void theta_bench_problem_init (ThetaBenchProblem *self, guint n, guint d, guint outputs,
                                guint depth, guint threads, guint storage);
+/* The same on a device that stays the caller's; the kernel is NULL where it fails. */
+void theta_bench_problem_init_on (ThetaBenchProblem *self, ThetaDevice *device, guint n, guint d,
+                                  guint outputs, guint depth, guint storage);
 void theta_bench_problem_clear (ThetaBenchProblem *self);
 
 G_END_DECLS

@@ -1,5 +1,4 @@
-
-#include "cli/bench.h"
+#include "cli/bench-device.h"
 #include "experiment/json.h"
 
 static void
@@ -12,8 +11,9 @@ print_table (const ThetaBench *bench)
       const ThetaBenchRow *row = &g_array_index (bench->rows, ThetaBenchRow, k);
       double ratio = row->seconds / row->reference_seconds;
 
-      g_print ("%-44s %7.2f %6.2f  %s (%.2g s)%s\n", row->name, ratio, row->bar, row->reference,
-               row->reference_seconds, ratio > row->bar ? "  ABOVE THE BAR" : "");
+      g_print ("%-44s %7.2f %6.2f  %s (%.2g %s)%s\n", row->name, ratio, row->bar, row->reference,
+               row->bytes ? row->reference_seconds / 1e9 : row->reference_seconds,
+               row->bytes ? "GB" : "s", ratio > row->bar ? "  ABOVE THE BAR" : "");
     }
 }
 
@@ -71,11 +71,14 @@ theta_cli_bench (int argc, char **argv)
 
   if (!theta_cli_parse (&cli, &argc, &argv, NULL,
                         "Times what Thetascope does most, as ratios to a reference timed in the "
-                        "same run; one thread unless said.",
+                        "same run; one thread unless said.  With --device=cpu or cuda: every "
+                        "operation of that device, beside its floor.",
                         entries))
     status = THETA_EXIT_INPUT;
   else if (argc != 1)
     status = theta_cli_usage ("bench", "expected no argument");
+  else if (cli.device != NULL)
+    status = theta_cli_bench_device (&cli, bench.quick);
   else
     {
       bench.rows = g_array_new (FALSE, FALSE, sizeof (ThetaBenchRow));
@@ -84,6 +87,7 @@ theta_cli_bench (int argc, char **argv)
       theta_bench_series (&bench);
       theta_bench_learning (&bench);
       theta_bench_matrix_free (&bench);
+      theta_bench_memory (&bench);
       if (g_cancellable_is_cancelled (cli.cancellable))
         status = THETA_EXIT_CANCELLED;
       else

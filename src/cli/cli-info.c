@@ -1,6 +1,4 @@
-
 #include "cli/cli.h"
-#include "device/device-error.h"
 #include "experiment/json.h"
 
 static void
@@ -166,54 +164,6 @@ theta_cli_info (int argc, char **argv)
       if (data != NULL)
         (cli.json ? print_info_json : print_info) (data);
       status = error != NULL ? theta_cli_fail (error) : THETA_EXIT_DONE;
-    }
-  theta_cli_clear (&cli);
-  return status;
-}
-
-int
-theta_cli_devices (int argc, char **argv)
-{
-  ThetaCli cli = { 0 };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ThetaDevice) device = NULL;
-  int status = THETA_EXIT_INPUT;
-
-  if (!theta_cli_parse (&cli, &argc, &argv, NULL, "Lists where Thetascope can compute.", NULL))
-    status = THETA_EXIT_INPUT;
-  else if (argc != 1)
-    status = theta_cli_usage ("devices", "expected no argument");
-  else if ((device = theta_device_open (cli.device, (guint) cli.threads, &error)) == NULL)
-    status = theta_cli_fail (error);
-  else
-    {
-      ThetaDeviceInfo info;
-
-      device->ops->describe (device, &info);
-      if (cli.json)
-        {
-          g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-          json_builder_begin_array (builder);
-          json_builder_begin_object (builder);
-          json_builder_set_member_name (builder, "id");
-          json_builder_add_string_value (builder, "cpu");
-          json_builder_set_member_name (builder, "name");
-          json_builder_add_string_value (builder, info.name);
-          json_builder_set_member_name (builder, "library");
-          json_builder_add_string_value (builder, info.library);
-          json_builder_set_member_name (builder, "threads");
-          json_builder_add_int_value (builder, info.threads);
-          json_builder_set_member_name (builder, "memory");
-          json_builder_add_int_value (builder, (gint64) info.memory_total);
-          json_builder_end_object (builder);
-          json_builder_end_array (builder);
-          print_json (builder);
-        }
-      else
-        g_print ("cpu   %s, %u threads, %s, %.1f GB\n", info.name, info.threads, info.library,
-                 (double) info.memory_total / 1e9);
-      status = THETA_EXIT_DONE;
     }
   theta_cli_clear (&cli);
   return status;

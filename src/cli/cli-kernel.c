@@ -195,7 +195,7 @@ compute (ThetaCli *cli, ThetaExperiment *experiment, const char *against, gboole
   x = prepare (experiment, data, error);
   if (x == NULL || (against != NULL && y == NULL))
     return FALSE;
-  device = theta_device_open (experiment->device, (guint) cli->threads, error);
+  device = theta_cli_open_device (cli, experiment, error);
   if (device == NULL)
     return FALSE;
   kernel = theta_kernel_new_dense_limit (device, &experiment->network, x, y,

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "device/device-error.h"
 
 /* A handler may only write: what it writes wakes the thread that cancels.  (Blocking
  * the signals and waiting for them would not do: OpenBLAS starts its threads
@@ -87,7 +88,8 @@ theta_cli_parse (ThetaCli *self, int *argc, char ***argv, const char *usage, con
                  const GOptionEntry *entries)
 {
   const GOptionEntry shared[] = {
-    { "device", 0, 0, G_OPTION_ARG_STRING, &self->device, "Where to compute: auto or cpu", "NAME" },
+    { "device", 0, 0, G_OPTION_ARG_STRING, &self->device,
+      "Where to compute: auto, cpu or cuda (an NVIDIA GPU)", "NAME" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &self->threads, "Compute threads, 0 for all cores", "N" },
     { "seed", 0, 0, G_OPTION_ARG_STRING, &self->seed, "Seed of every random draw", "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "Print one JSON document instead", NULL },
@@ -164,8 +166,21 @@ theta_cli_adjust (const ThetaCli *self, ThetaExperiment *experiment, char **assi
   return theta_experiment_with_all (experiment, (const char *const *) all->pdata, error);
 }
 
-static gboolean
-shows_progress (const ThetaCli *self)
+ThetaDevice *
+theta_cli_open_device (const ThetaCli *self, const ThetaExperiment *experiment, GError **error)
+{
+  g_autoptr (GError) fallback = NULL;
+  ThetaDevice *device
+      = theta_device_choose (experiment != NULL ? experiment->device : self->device,
+                             (guint) self->threads, &fallback, error);
+
+  if (g_error_matches (fallback, THETA_ERROR, THETA_ERROR_DEVICE))
+    theta_cli_complain ("Computing on the CPU, as CUDA cannot be used. %s.", fallback->message);
+  return device;
+}
+
+gboolean
+theta_cli_shows_progress (const ThetaCli *self)
 {
   return self->progress || isatty (STDERR_FILENO);
 }
@@ -176,7 +191,7 @@ theta_cli_progress (ThetaCli *self, const char *text, double fraction, double se
   gint64 now = g_get_monotonic_time ();
   g_autofree char *left = NULL;
 
-  if (!shows_progress (self) || (self->shown > 0 && now - self->shown < 100000))
+  if (!theta_cli_shows_progress (self) || (self->shown > 0 && now - self->shown < 100000))
     return;
   self->shown = now;
   left = isnan (seconds_left) ? g_strdup ("") : theta_number_format_seconds (seconds_left);

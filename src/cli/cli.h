@@ -43,6 +43,11 @@ int theta_cli_fail (const GError *error);
 /* The same for wrong arguments. */
 int theta_cli_usage (const char *subcommand, const char *message);
 
+/* The device that @experiment names (NULL: that the options do); tells on standard error
+ * why it is the CPU where another one was asked for or should serve. */
+ThetaDevice *theta_cli_open_device (const ThetaCli *self, const ThetaExperiment *experiment,
+                                    GError **error);
+
 /* The seed and device options as the experiment's keys, then every assignment. */
 ThetaExperiment *theta_cli_adjust (const ThetaCli *self, ThetaExperiment *experiment,
                                    char **assignments, GError **error);
@@ -51,6 +56,16 @@ ThetaExperiment *theta_cli_adjust (const ThetaCli *self, ThetaExperiment *experi
 void theta_cli_progress (ThetaCli *self, const char *text, double fraction, double seconds_left);
 /* Clears that line. */
 void theta_cli_progress_end (ThetaCli *self);
+
+/* Whether theta_cli_progress() writes anything. */
+gboolean theta_cli_shows_progress (const ThetaCli *self);
+
+/* About how much memory and time a run of @experiment on @data will take, newly
+ * allocated: a line, and a JSON document. */
+char *theta_cli_forecast_text (const ThetaExperiment *experiment, const ThetaDataset *data,
+                               ThetaDevice *device);
+char *theta_cli_forecast_json (const ThetaExperiment *experiment, const ThetaDataset *data,
+                               ThetaDevice *device);
 
 /* The subcommands, one file each; they return the exit status. */
 int theta_cli_run (int argc, char **argv);

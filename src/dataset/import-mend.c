@@ -8,6 +8,8 @@
 /* More different texts than this among the numbers of a column are no marks. */
 #define MARKS 3
 #define MARK_LENGTH 12
+/* A column with more different texts holds names or notes, not classes. */
+#define CLASSES 20
 
 typedef struct
 {
@@ -178,6 +180,55 @@ say_names (Mender *self, const char *format, GPtrArray *names)
   say (self, "“%s” %s", list, format);
 }
 
+/* Whether @column holds a few texts that repeat, nothing else. */
+static gboolean
+holds_classes (const ThetaTable *table, guint column)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  double value;
+
+  for (guint i = 0; i < table->rows; i++)
+    {
+      const char *text = theta_table_text (table, i, column);
+
+      if (theta_table_text_is_missing (table, text) || theta_number_parse (text, &value))
+        return FALSE;
+      g_hash_table_add (seen, (gpointer) text);
+      if (g_hash_table_size (seen) > CLASSES)
+        return FALSE;
+    }
+  return g_hash_table_size (seen) >= 2 && g_hash_table_size (seen) <= table->rows / 2;
+}
+
+/* Where nothing is called a label, the only column of classes is one. */
+static void
+try_label (Mender *self)
+{
+  g_autoptr (ThetaTable) table = read_table (self);
+  g_auto (GStrv) had = theta_names_split (self->reading->ignore);
+  g_autofree char *why = NULL;
+  int label = -1;
+  guint found = 0, at = 0;
+
+  if (table == NULL || !g_str_equal (self->reading->label, "auto")
+      || !theta_table_find_label (table, self->reading->label, (const char *const *) had, &label,
+                                  &why, NULL)
+      || label >= 0)
+    return;
+  for (guint k = 0; k < table->columns; k++)
+    if (!g_strv_contains ((const char *const *) had, table->names->pdata[k])
+        && holds_classes (table, k))
+      {
+        found++;
+        at = k;
+      }
+  if (found != 1)
+    return;
+  g_free (self->reading->label);
+  self->reading->label = g_strdup (table->names->pdata[at]);
+  say (self, "“%s” holds the classes", self->reading->label);
+}
+
 /* Columns of texts and texts among numbers; how values that are missing then are taken. */
 static void
 try_columns (Mender *self)
@@ -250,6 +301,7 @@ theta_import_mend (const char *path, const ThetaReading *reading, char **what,
   try_comment (&self);
   try_separator (&self);
   try_quote (&self);
+  try_label (&self);
   try_columns (&self);
   result = said->len > 0 ? theta_import_new (path, mended, 0, cancellable, NULL) : NULL;
   if (result == NULL || result->problem != NULL)

@@ -53,7 +53,8 @@ ThetaImport *theta_import_new (const char *path, const ThetaReading *reading, gu
 void theta_import_free (ThetaImport *self);
 
 /* What could be wrong with @reading and would be better: comments left out, marks of missing
- * values named, columns of texts ignored, another quotation mark, missing values replaced.
+ * values named, the only column of classes made the label, other columns of texts ignored,
+ * another quotation mark, missing values replaced.
  * NULL where nothing helps.  *@what: a sentence about what was changed.  Reads the file a
  * few times. */
 ThetaReading *theta_import_mend (const char *path, const ThetaReading *reading, char **what,

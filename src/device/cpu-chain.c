@@ -1,11 +1,9 @@
 #include "device/cpu-chain.h"
+#include "device/dual-formula.h"
 
 #include <cblas.h>
 #include <math.h>
 #include <string.h>
-
-/* p11 p22 − p12² below this part of p11 p22 comes from the rows' difference or sum. */
-#define NEAR 1e-3
 
 bool
 theta_chain_takes (const ThetaDenseLimit *spec)
@@ -34,46 +32,6 @@ theta_chain_work (const ThetaDenseLimit *spec)
   return terms * THETA_SERIES_CHUNK;
 }
 
-/* E[σ(u)²], u ~ N(0, q), of the closed forms. */
-static double
-square_mean (const ThetaDenseLimit *spec, double q)
-{
-  switch (spec->dual)
-    {
-    case THETA_DUAL_PIECEWISE:
-      return (spec->alpha * spec->alpha + spec->beta * spec->beta) / 2 * q;
-    case THETA_DUAL_ERF:
-      return M_2_PI * atan (2 * q / sqrt (1 + 4 * q));
-    case THETA_DUAL_SIN:
-      return -expm1 (-2 * q) / 2;
-    case THETA_DUAL_COS:
-      return (1 + exp (-2 * q)) / 2;
-    case THETA_DUAL_GAUSSIAN:
-      return 1 / sqrt (1 + 4 * q);
-    case THETA_DUAL_GELU:
-      {
-        double root = sqrt (1 + 2 * q);
-
-        return q / 4 + M_1_PI / 2 * (q * atan (q / root) + 2 * q * (q / (1 + q)) / root);
-      }
-    case THETA_DUAL_IDENTITY:
-    case THETA_DUAL_SERIES:
-    default:
-      return q;
-    }
-}
-
-/* What the steps read of a row with Σ(x, x) = @q. */
-static double
-row_state (const ThetaDenseLimit *spec, double q)
-{
-  if (spec->dual == THETA_DUAL_PIECEWISE)
-    return sqrt (q);
-  if (spec->dual == THETA_DUAL_SERIES)
-    return q > 0 ? 1 / sqrt (q) : 0;
-  return q;
-}
-
 void
 theta_chain_prepare (const ThetaDenseLimit *spec, size_t d, const ThetaChainSide *side, size_t i0,
                      size_t i1)
@@ -89,15 +47,15 @@ theta_chain_prepare (const ThetaDenseLimit *spec, size_t d, const ThetaChainSide
         {
           if (spec->dual == THETA_DUAL_SERIES)
             q = side->series->variance[l][i];
-          side->state[l][i] = row_state (spec, q);
-          q = spec->weight_variance * square_mean (spec, q) + spec->bias_variance;
+          side->state[l][i] = theta_dual_state (spec->dual, q);
+          q = spec->weight_variance
+                  * theta_dual_square_mean (spec->dual, spec->alpha, spec->beta, q)
+              + spec->bias_variance;
         }
     }
 }
 
-/* Nearly parallel and antiparallel rows: with m = 1 − |ρ| from the rows' explicit
- * difference or sum, p11 p22 − p12² = p11 p22 m (2 − m), and the bias adds
- * σ_b² |x − y|². */
+/* Gaps of nearly parallel and antiparallel rows. */
 static void
 mend_gaps (const ThetaChainLimit *self, size_t i, size_t j, size_t count, const double *p12,
            double *gap)
@@ -108,21 +66,14 @@ mend_gaps (const ThetaChainLimit *self, size_t i, size_t j, size_t count, const 
   for (size_t k = 0; k < count; k++)
     {
       const double *y = self->y.u + (j + k) * self->d;
-      double p22 = self->y.p[j + k], product = p11 * p22, m, square;
+      double p22 = self->y.p[j + k], distance, square;
 
-      if (!(product - p12[k] * p12[k] < NEAR * product))
+      if (!theta_dual_is_near (p11, p22, p12[k]))
         continue;
-      m = self->pass->distance (self->d, x, copysign (sqrt (p11 / p22), p12[k]), y) / p11 / 2;
+      distance = self->pass->distance (self->d, x, copysign (sqrt (p11 / p22), p12[k]), y);
       square = p12[k] > 0 ? self->pass->distance (self->d, x, 1, y) : p11 + p22 - 2 * p12[k];
-      gap[k] = product * (m * (2 - m)) + bias * square;
+      gap[k] = theta_dual_near_gap (p11, p22, bias, distance, square);
     }
-}
-
-static bool
-reads_gap (ThetaDual dual)
-{
-  return dual == THETA_DUAL_PIECEWISE || dual == THETA_DUAL_ERF || dual == THETA_DUAL_GAUSSIAN
-         || dual == THETA_DUAL_GELU;
 }
 
 /* Row @i against columns [j, j + count), whose @chain is ready but for the row. */
@@ -151,8 +102,9 @@ chain_row (const ThetaChainLimit *self, ThetaChain *chain, size_t i, size_t j, s
     out[l] = single ? rounded[l] : theta_cpu_double_at (set, l, i, j);
   if (diagonal)
     gram[i - j] = self->x.p[i];
-  if (reads_gap (chain->dual)
-      && self->chain->gaps (count, self->x.p[i], self->y.p + j, gram, chain->bias, NEAR, gap) > 0)
+  if (theta_dual_reads_gap (chain->dual)
+      && self->chain->gaps (count, self->x.p[i], self->y.p + j, gram, chain->bias, THETA_NEAR_GAP,
+                             gap) > 0)
     mend_gaps (self, i, j, count, gram, gap);
   if (diagonal)
     gap[i - j] = 0;

@@ -9,10 +9,8 @@
 #include "device/cpu-angle.h"
 #include "device/cpu-chain.h"
 #include "device/cpu-private.h"
+#include "device/dual-formula.h"
 
-/* Nearer than this to ±1 the angle comes from the rows' difference or sum: the
- * arc cosine would lose half the digits. */
-#define NEAR THETA_CPU_NEAR
 /* Multiply-adds of a tile of long rows. */
 #define LONG_TILE 7e8
 
@@ -41,21 +39,11 @@ typedef struct
   size_t buffer, work;   /* doubles of one thread, and where its work starts */
 } Limit;
 
-/* c · σ_w^{2L} · s^{L−1}: what multiplies |x||x'| g_l(θ). */
-static double
-angle_scale (const ThetaDenseLimit *spec)
-{
-  double s = (spec->alpha * spec->alpha + spec->beta * spec->beta) / 2;
-
-  return spec->input_scale * spec->weight_variance
-         * pow (spec->weight_variance * s, spec->depth - 1);
-}
-
 static void
 prepare_angle_rows (Side *self, const ThetaDenseLimit *spec, size_t d, const double *x, size_t i0,
                     size_t i1)
 {
-  double root = sqrt (angle_scale (spec));
+  double root = sqrt (theta_dense_limit_angle_scale (spec));
 
   for (size_t i = i0; i < i1; i++)
     {
@@ -162,21 +150,20 @@ static void
 mend_near (const Limit *self, size_t i, size_t j, size_t count, const double *rho, double *theta)
 {
   for (size_t k = 0; k < count; k++)
-    if (fabs (rho[k]) > 1 - NEAR)
+    if (fabs (rho[k]) > 1 - THETA_NEAR_COSINE)
       {
         double sign = rho[k] > 0 ? 1 : -1;
         double square = self->pass->distance (self->d, self->x.u + i * self->d, sign,
                                               self->y.u + (j + k) * self->d);
-        double half = sqrt (square) / 2, angle = 2 * asin (half < 1 ? half : 1);
 
-        theta[k] = sign > 0 ? angle : M_PI - angle;
+        theta[k] = theta_angle_near (square, sign);
       }
 }
 
 static void
 find_angles (const Limit *self, size_t i, size_t j, size_t count, const double *rho, double *theta)
 {
-  if (self->pass->angles (count, rho, 1 - NEAR, theta) > 0)
+  if (self->pass->angles (count, rho, 1 - THETA_NEAR_COSINE, theta) > 0)
     mend_near (self, i, j, count, rho, theta);
 }
 
@@ -311,16 +298,6 @@ limit_tile (void *data, size_t block, uint32_t thread)
     }
 }
 
-static bool
-spec_is_valid (const ThetaDenseLimit *spec)
-{
-  return spec->depth >= 1 && spec->depth <= THETA_MAX_DEPTH && spec->weight_variance > 0
-         && spec->input_scale > 0 && spec->bias_variance >= 0
-         && (spec->apart == 0 || spec->bias_variance > 0)
-         && (spec->dual != THETA_DUAL_SERIES || spec->series != NULL)
-         && (spec->dual != THETA_DUAL_PIECEWISE || spec->alpha != 0 || spec->beta != 0);
-}
-
 /* An ANGLE keeps the fit and the norms that its entries are made of, ROWS the rows
  * too; false when there is no memory. */
 static bool
@@ -417,9 +394,10 @@ theta_cpu_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, ThetaSe
   Limit self = { .spec = &resolved, .pass = theta_pass (), .d = d };
   ThetaStatus status;
 
-  if (!spec_is_valid (spec) || d == 0 || d > INT32_MAX || precision == THETA_PRECISION_AUTO
-      || (kind == THETA_SET_RECTANGLE) != (y != NULL)
-      || ((kind == THETA_SET_ANGLE || kind == THETA_SET_ROWS) && !theta_dense_limit_has_angle (spec)))
+  if (!theta_dense_limit_is_valid (spec) || d == 0 || d > INT32_MAX
+      || precision == THETA_PRECISION_AUTO || (kind == THETA_SET_RECTANGLE) != (y != NULL)
+      || ((kind == THETA_SET_ANGLE || kind == THETA_SET_ROWS)
+          && !theta_dense_limit_has_angle (spec)))
     return THETA_STATUS_FAILED;
   self.general = theta_chain_takes (spec);
   if (spec->dual == THETA_DUAL_IDENTITY)

@@ -43,7 +43,8 @@ describe_library (char *out, size_t size)
 
   if (end != NULL)
     end = strchr (end + 1, ' ');
-  snprintf (out, size, "%.*s", end != NULL ? (int) (end - config) : (int) strlen (config), config);
+  snprintf (out, size, "%.*s (%s)", end != NULL ? (int) (end - config) : (int) strlen (config),
+            config, openblas_get_corename ());
 }
 
 static void
@@ -51,6 +52,7 @@ cpu_describe (ThetaDevice *device, ThetaDeviceInfo *info)
 {
   memset (info, 0, sizeof *info);
   info->abi = THETA_DEVICE_ABI;
+  snprintf (info->id, sizeof info->id, "cpu");
   snprintf (info->name, sizeof info->name, "CPU");
   describe_library (info->library, sizeof info->library);
   info->threads = theta_cpu (device)->threads;

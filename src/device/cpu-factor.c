@@ -49,6 +49,8 @@ theta_cpu_syevd (ThetaDevice *device, size_t n, ThetaBuffer *buffer, double *w)
     for (size_t j = 0; j <= i; j++)
       if (!isfinite (buffer->data[i * n + j]))
         return THETA_STATUS_NOT_CONVERGED;
+  /* LAPACK takes two more matrices for itself. */
+  theta_cpu_memory_trim ();
   theta_cpu_blas_threads (self->threads);
   info = LAPACKE_dsyevd (LAPACK_COL_MAJOR, 'V', 'U', (lapack_int) n, buffer->data, (lapack_int) n,
                          w);

@@ -1,4 +1,5 @@
 #include "device/cpu-pass-chain.h"
+#include "device/dual-formula.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,7 +25,7 @@ gaps (size_t count, double p11, const double *p22, const double *p12, double bia
       double product = p11 * p22[k], own = product - p12[k] * p12[k];
 
       flagged += own < near * product ? 1.0 : 0.0;
-      gap[k] = own + bias * (p11 + p22[k] - 2 * p12[k]);
+      gap[k] = theta_dual_gap (p11, p22[k], p12[k], bias);
     }
   return (size_t) flagged;
 }
@@ -48,88 +49,47 @@ static void
 identity_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, double *gap,
                double *slope)
 {
-  double variance = self->variance, bias = self->bias;
-
 #pragma omp simd
   for (size_t k = 0; k < count; k++)
-    {
-      sigma[k] = variance * (sigma[k] + bias);
-      slope[k] = variance;
-    }
+    theta_dual_identity (self->variance, self->bias, &sigma[k], &slope[k]);
 }
 
-/* The angle t to the nearer of the parallel and the antiparallel direction comes
- * from the carried gap, h = 1 − cos t without cancellation.  1 − ρ' and 1 + ρ' of
- * the next layer are then linear in h and the excess sin t − t cos t.  An error
- * of ε t in that, and one of ε in √q11 − √q22, each moves the next angle by ε. */
 static void
 piecewise_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, double *gap,
                 double *slope)
 {
-  double square = self->alpha * self->alpha + self->beta * self->beta;
-  double difference = self->alpha - self->beta, sum = self->alpha + self->beta;
-  double phi = difference * difference / (M_PI * square);
-  double far = 2 * self->alpha * self->beta / square, apart = sum * sum / square;
-  double together = difference * difference / square;
-  double gain = self->variance * square / 2, bias = self->bias;
+  const ThetaDualBend bend
+      = theta_dual_bend (self->alpha, self->beta, self->variance, self->bias);
   const double *root22 = self->states[l];
   double root11 = self->state[l];
 
 #pragma omp simd
   for (size_t k = 0; k < count; k++)
-    {
-      double q12 = sigma[k] + bias, m = fabs (q12), size = root11 * root22[k];
-      double g = gap[k] > 0 ? gap[k] : 0, root = sqrt (g), both = size + m;
-      double inverse = 1 / (size * both), h = g * inverse;
-      double t = 2 * atan (root * size * inverse);
-      double bend = phi * ((root - t * m) * both * inverse);
-      double minus = q12 >= 0 ? h - bend : apart - far * h - bend;
-      double plus = q12 >= 0 ? 2 - h + bend : together + far * h + bend;
-      double roots = root11 - root22[k];
-
-      minus = minus > 0 ? minus : 0;
-      sigma[k] = gain * size * (1 - minus);
-      slope[k] = gain * (q12 >= 0 ? 1 - phi * t : far + phi * t);
-      gap[k] = gain * (gain * size * size * minus * plus
-                       + bias * (roots * roots + 2 * size * minus));
-    }
+    theta_dual_piecewise (&bend, root11, root22[k], &sigma[k], &gap[k], &slope[k]);
 }
 
 static void
 erf_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, double *gap,
           double *slope)
 {
-  double factor = self->variance * M_2_PI, bias = self->bias, q11 = self->state[l];
+  double variance = self->variance, bias = self->bias, q11 = self->state[l];
   const double *q22 = self->states[l];
 
 #pragma omp simd
   for (size_t k = 0; k < count; k++)
-    {
-      double q12 = sigma[k] + bias;
-      double inverse = 1 / sqrt (1 + 2 * (q11 + q22[k]) + 4 * gap[k]);
-
-      sigma[k] = factor * atan (2 * q12 * inverse);
-      slope[k] = factor * 2 * inverse;
-    }
+    theta_dual_erf (variance, bias, q11, q22[k], gap[k], &sigma[k], &slope[k]);
 }
 
-/* Half of e^{|q12| − s} − e^{−|q12| − s}, and of the sum. */
 static void
 wave (const ThetaChain *self, uint32_t l, size_t count, const double *sigma, double *odd,
       double *even)
 {
-  double half = self->variance / 2, bias = self->bias, q11 = self->state[l];
+  double variance = self->variance, bias = self->bias, q11 = self->state[l];
   const double *q22 = self->states[l];
 
 #pragma omp simd
   for (size_t k = 0; k < count; k++)
-    {
-      double q12 = sigma[k] + bias, m = fabs (q12);
-      double top = half * exp (m - (q11 + q22[k]) / 2), less = expm1 (-2 * m);
-
-      odd[k] = q12 >= 0 ? -top * less : top * less;
-      even[k] = top * (2 + less);
-    }
+    theta_dual_wave (variance, q11, q22[k], sigma[k] + bias, &odd[k], &even[k]);
 }
 
 static void
@@ -155,50 +115,29 @@ gaussian_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, 
 
 #pragma omp simd
   for (size_t k = 0; k < count; k++)
-    {
-      double q12 = sigma[k] + bias;
-      double inverse = 1 / sqrt (1 + 2 * (q11 + q22[k]) + 4 * gap[k]);
-
-      sigma[k] = variance * inverse;
-      slope[k] = variance * 4 * q12 * inverse * inverse * inverse;
-    }
+    theta_dual_gaussian (variance, bias, q11, q22[k], gap[k], &sigma[k], &slope[k]);
 }
 
 static void
 gelu_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, double *gap,
            double *slope)
 {
-  double quarter = self->variance / 4, turn = self->variance * M_1_PI / 2;
-  double bias = self->bias, q11 = self->state[l];
+  double variance = self->variance, bias = self->bias, q11 = self->state[l];
   const double *q22 = self->states[l];
 
 #pragma omp simd
   for (size_t k = 0; k < count; k++)
-    {
-      double q12 = sigma[k] + bias, sum = q11 + q22[k], product = q11 * q22[k];
-      double square = 1 + sum + gap[k], below = 1 / (1 + sum + product);
-      double inverse = 1 / sqrt (square), angle = atan (q12 * inverse);
-
-      sigma[k] = quarter * q12
-                 + turn * (q12 * angle + (q12 * q12 + product * square) * below * inverse);
-      slope[k] = quarter
-                 + turn * (angle + q12 * inverse * (inverse * inverse + (2 + sum) * below));
-    }
+    theta_dual_gelu (variance, bias, q11, q22[k], gap[k], &sigma[k], &slope[k]);
 }
 
-/* Terms after which |ρ|^k is below 2^−60 for all of these pairs: what follows is
- * below that part of E[σ'σ'] at ρ = 1. */
 static uint32_t
 terms_that_matter (uint32_t terms, const double *rho)
 {
-  double most = 0, needed;
+  double most = 0;
 
   for (int k = 0; k < THETA_SERIES_CHUNK; k++)
     most = fabs (rho[k]) > most ? fabs (rho[k]) : most;
-  if (most > 0.999)
-    return terms;
-  needed = most > 0 ? 41.6 / -log (most) + 2 : 2;
-  return needed < terms ? (uint32_t) needed : terms;
+  return theta_dual_series_terms (terms, most);
 }
 
 /* Both series by Horner's rule from their last terms, which are the smallest. */
@@ -211,11 +150,7 @@ series_step (const ThetaChain *self, uint32_t l, size_t count, double *sigma, do
   Vec r[FLIGHT], first[FLIGHT] = { { 0 } }, second[FLIGHT] = { { 0 } };
 
   for (size_t k = 0; k < count; k++)
-    {
-      double value = (sigma[k] + self->bias) * root * self->states[l][k];
-
-      rho[k] = value > 1 ? 1 : value < -1 ? -1 : value;
-    }
+    rho[k] = theta_dual_cosine (sigma[k] + self->bias, root, self->states[l][k]);
   memcpy (r, rho, sizeof r);
   for (uint32_t k = terms_that_matter (self->terms[l], rho); k-- > 0;)
     for (int v = 0; v < FLIGHT; v++)

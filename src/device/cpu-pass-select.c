@@ -1,5 +1,15 @@
 #include "device/cpu-pass-chain.h"
 
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct
+{
+  const ThetaPass *pass;
+  const ThetaChainPass *chain;
+} Variant;
+
 extern const ThetaPass theta_pass_base;
 extern const ThetaChainPass theta_chain_base;
 #ifdef THETA_PASS_X86
@@ -7,9 +17,7 @@ extern const ThetaPass theta_pass_avx2;
 extern const ThetaPass theta_pass_avx512;
 extern const ThetaChainPass theta_chain_avx2;
 extern const ThetaChainPass theta_chain_avx512;
-#endif
 
-#ifdef THETA_PASS_X86
 static bool
 has_avx512 (void)
 {
@@ -26,26 +34,54 @@ has_avx2 (void)
 }
 #endif
 
+/* From the portable one to the fastest. */
+static const Variant variants[] = {
+  { &theta_pass_base, &theta_chain_base },
+#ifdef THETA_PASS_X86
+  { &theta_pass_avx2, &theta_chain_avx2 },
+  { &theta_pass_avx512, &theta_chain_avx512 },
+#endif
+};
+
+/* What the processor runs, or less where $THETASCOPE_SIMD names less. */
+static int
+choose (void)
+{
+  const char *wish = getenv ("THETASCOPE_SIMD");
+  int best = 0;
+
+#ifdef THETA_PASS_X86
+  best = !has_avx2 () ? 0 : !has_avx512 () ? 1 : 2;
+#endif
+  for (int k = 0; wish != NULL && k < best; k++)
+    if (strcmp (wish, variants[k].pass->name) == 0)
+      return k;
+  return best;
+}
+
+static const Variant *
+chosen (void)
+{
+  static atomic_int cached = -1;
+  int k = atomic_load_explicit (&cached, memory_order_relaxed);
+
+  /* Threads that ask at the same time find the same. */
+  if (k < 0)
+    {
+      k = choose ();
+      atomic_store_explicit (&cached, k, memory_order_relaxed);
+    }
+  return &variants[k];
+}
+
 const ThetaPass *
 theta_pass (void)
 {
-#ifdef THETA_PASS_X86
-  if (has_avx512 ())
-    return &theta_pass_avx512;
-  if (has_avx2 ())
-    return &theta_pass_avx2;
-#endif
-  return &theta_pass_base;
+  return chosen ()->pass;
 }
 
 const ThetaChainPass *
 theta_chain_pass (void)
 {
-#ifdef THETA_PASS_X86
-  if (has_avx512 ())
-    return &theta_chain_avx512;
-  if (has_avx2 ())
-    return &theta_chain_avx2;
-#endif
-  return &theta_chain_base;
+  return chosen ()->chain;
 }

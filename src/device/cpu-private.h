@@ -162,10 +162,6 @@ bool theta_cpu_keep_rows (ThetaKernelSet *set, size_t d, const double *u);
 /* Doubles that the unit rows take. */
 size_t theta_cpu_rows_doubles (const ThetaKernelSet *set);
 
-/* Nearer than this to ±1 the cosine in float64, and in float32, is no way to the angle. */
-#define THETA_CPU_NEAR 1e-3
-#define THETA_CPU_NEAR_SINGLE 3e-2
-
 /* Inner products of a row with every layer are gathered in theta_cpu_moments() sums:
  * one a layer, or for ANGLE one a product of Chebyshev polynomials, which the layers
  * share. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "device/cpu-private.h"
+#include "device/dual-formula.h"
 
 size_t
 theta_cpu_rows_doubles (const ThetaKernelSet *set)
@@ -31,7 +32,7 @@ theta_cpu_keep_rows (ThetaKernelSet *set, size_t d, const double *u)
 double
 theta_cpu_near_angle (const ThetaKernelSet *set, size_t i, size_t j, double rho)
 {
-  double sign = rho > 0 ? 1 : -1, square, half, angle;
+  double sign = rho > 0 ? 1 : -1, square;
   size_t d = set->d;
 
   if (set->precision == THETA_PRECISION_SINGLE)
@@ -39,9 +40,7 @@ theta_cpu_near_angle (const ThetaKernelSet *set, size_t i, size_t j, double rho)
                                            (const float *) set->unit + j * d);
   else
     square = theta_pass ()->distance (d, set->unit + i * d, sign, set->unit + j * d);
-  half = sqrt (square) / 2;
-  angle = 2 * asin (half < 1 ? half : 1);
-  return sign > 0 ? angle : M_PI - angle;
+  return theta_angle_near (square, sign);
 }
 
 /* rho[k] := ⟨u_i, u_j+k⟩ in float64, of float32 rows too. */
@@ -74,8 +73,8 @@ void
 theta_cpu_make_angles (const ThetaKernelSet *set, size_t i, size_t j, size_t count, double *theta)
 {
   double rho[THETA_PASS_CHUNK];
-  double near = 1 - (set->precision == THETA_PRECISION_SINGLE ? THETA_CPU_NEAR_SINGLE
-                                                              : THETA_CPU_NEAR);
+  double near = 1 - (set->precision == THETA_PRECISION_SINGLE ? THETA_NEAR_COSINE_SINGLE
+                                                              : THETA_NEAR_COSINE);
 
   find_cosines (set, i, j, count, rho);
   if (theta_pass ()->angles (count, rho, near, theta) > 0)

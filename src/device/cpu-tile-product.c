@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "device/cpu-private.h"
+#include "device/dual-formula.h"
 
 /* As in cpu-set-product.c. */
 #define PARTS 8
@@ -42,7 +43,7 @@ float_row (const Tiles *self, size_t i, size_t j, size_t count, const float *rho
            float *g, double *sums)
 {
   const ThetaSetPass *pass = theta_pass ()->set;
-  const float near = 1 - (float) THETA_CPU_NEAR_SINGLE;
+  const float near = 1 - (float) THETA_NEAR_COSINE_SINGLE;
 
   if (pass->angles (count, rho, near, theta) > 0)
     for (size_t k = 0; k < count; k++)
@@ -66,8 +67,8 @@ double_row (const Tiles *self, size_t i, size_t j, size_t count, const double *r
   const ThetaPass *pass = theta_pass ();
   double theta[THETA_PASS_CHUNK + THETA_PASS_SLACK] = { 0 }, g[THETA_PASS_CHUNK], *out = g;
   double ones[THETA_PASS_CHUNK + THETA_PASS_SLACK];
-  double near = 1 - (set->precision == THETA_PRECISION_SINGLE ? THETA_CPU_NEAR_SINGLE
-                                                              : THETA_CPU_NEAR);
+  double near = 1 - (set->precision == THETA_PRECISION_SINGLE ? THETA_NEAR_COSINE_SINGLE
+                                                              : THETA_NEAR_COSINE);
   ThetaAngleFit one = { .layers = 1, .terms = set->fit.terms, .chebyshev = set->fit.chebyshev,
                         .coefficients = (double *) self->sum->coefficients };
 

@@ -129,10 +129,13 @@ typedef enum
 typedef struct
 {
   uint32_t abi;
+  char id[8];            /* "cpu" or "cuda" */
   char name[64];         /* "CPU" or the GPU's name */
   char library[128];     /* "OpenBLAS 0.3.21" */
+  char driver[48];       /* "580.65.06, CUDA 13.0", empty where that has no meaning */
   uint32_t threads;      /* compute threads, 0 where that has no meaning */
   uint64_t memory_total; /* bytes */
+  uint64_t memory_used;  /* bytes of them in use, by whomever; 0: not known */
 } ThetaDeviceInfo;
 
 /* @fraction of the running call, 0 … 1.  Non-zero: stop. */
@@ -256,6 +259,22 @@ struct ThetaDevice
 {
   const ThetaDeviceOps *ops;
 };
+
+/* Takes the sentence of a failure, on the calling thread and before the call that failed
+ * returns its status; @sentence is read during the call. */
+typedef void (*ThetaReport) (void *user, const char *sentence);
+
+/* What a module for another device exports, under the name THETA_MODULE_SYMBOL and
+ * nothing else.  @abi stays first in every version. */
+typedef struct
+{
+  uint32_t abi; /* THETA_DEVICE_ABI of the headers it was built with */
+  /* Opens the device, or writes why not as one sentence to @why (@size bytes, ended
+   * by a zero).  Never prints, aborts or exits.  @report may be NULL. */
+  ThetaStatus (*open) (ThetaReport report, void *user, ThetaDevice **out, char *why, size_t size);
+} ThetaModule;
+
+#define THETA_MODULE_SYMBOL "theta_device_module"
 
 /* The CPU (OpenBLAS, LAPACKE, OpenMP).  @threads 0: all cores.  Several CPU
  * devices may be open at once, each used by its own thread, as long as all have

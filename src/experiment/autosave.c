@@ -11,6 +11,8 @@
 
 /* After a change: typing is not written letter by letter. */
 #define PAUSE_MS 500
+/* What is looked at changes without a word; it is asked for this often. */
+#define LOOK_S 5
 #define GROUP "Thetascope"
 
 /* A program holds the lock of its files as long as it lives, however it ends. */
@@ -22,7 +24,8 @@ struct _ThetaAutosave
   ThetaSession *session;
   char *directory, *stem; /* of the files: stem.session, stem.lock */
   int lock;
-  guint pending;
+  guint pending, looking;
+  char *written; /* the experiment and its view as the file has them, or NULL */
 };
 
 /* ---- files ---- */
@@ -60,18 +63,29 @@ remove_files (const char *stem)
 
 /* ---- writing ---- */
 
+static char *
+present_text (ThetaAutosave *self)
+{
+  g_autoptr (ThetaExperiment) viewed = theta_session_dup_viewed (self->session);
+
+  return theta_experiment_to_file_text (viewed);
+}
+
 static void
 write_now (ThetaAutosave *self)
 {
   ThetaExperiment *experiment = theta_session_get_experiment (self->session);
   const char *path = theta_session_get_path (self->session);
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree char *text = theta_experiment_to_text (experiment), *data = NULL;
+  g_autofree char *text = present_text (self), *data = NULL;
   g_autofree char *name = g_strconcat (self->stem, ENDING, NULL);
   g_autofree char *fresh = g_strconcat (self->stem, ".new", NULL);
+  gboolean touched;
   gsize length;
 
-  if (path == NULL && !theta_session_get_modified (self->session))
+  g_clear_pointer (&self->written, g_free);
+  g_object_get (self->session, "can-undo", &touched, NULL);
+  if (path == NULL && !touched && !theta_session_get_modified (self->session))
     {
       g_unlink (name);
       return;
@@ -85,8 +99,21 @@ write_now (ThetaAutosave *self)
   data = g_key_file_to_data (file, &length, NULL);
   /* Renamed, so that a kill leaves the old or the new one; not flushed to the disk,
    * which could hold the window up.  What cannot be written is tried at the next change. */
-  if (g_file_set_contents_full (fresh, data, (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600, NULL))
-    g_rename (fresh, name);
+  if (g_file_set_contents_full (fresh, data, (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600, NULL)
+      && g_rename (fresh, name) == 0)
+    self->written = g_steal_pointer (&text);
+}
+
+/* Only what is kept at all is kept up to date. */
+static gboolean
+on_look (gpointer user_data)
+{
+  ThetaAutosave *self = user_data;
+  g_autofree char *text = self->written != NULL ? present_text (self) : NULL;
+
+  if (text != NULL && !g_str_equal (text, self->written))
+    write_now (self);
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -139,6 +166,7 @@ theta_autosave_new (ThetaSession *session, const char *directory, GError **error
   self->directory = g_steal_pointer (&folder);
   g_signal_connect_swapped (session, "notify::experiment", G_CALLBACK (on_changed), self);
   g_signal_connect_swapped (session, "notify::path", G_CALLBACK (on_changed), self);
+  self->looking = g_timeout_add_seconds (LOOK_S, on_look, self);
   on_changed (self);
   return self;
 }
@@ -147,10 +175,12 @@ void
 theta_autosave_free (ThetaAutosave *self)
 {
   g_clear_handle_id (&self->pending, g_source_remove);
+  g_clear_handle_id (&self->looking, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->session, self);
   remove_files (self->stem);
   close (self->lock);
   g_object_unref (self->session);
+  g_free (self->written);
   g_free (self->directory);
   g_free (self->stem);
   g_free (self);

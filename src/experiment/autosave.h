@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 typedef struct _ThetaAutosave ThetaAutosave;
 
 /* Begins to keep what @session holds in @directory (NULL: "thetascope" in the user's
- * state directory), half a second after every change.  What nobody would miss, an
+ * state directory), half a second after every change, and what is looked at within
+ * seconds.  What nobody would miss, an
  * untouched beginning without a file, is not kept.  Errors: IO. */
 ThetaAutosave *theta_autosave_new (ThetaSession *session, const char *directory, GError **error);
 /* Writes at once what waits. */

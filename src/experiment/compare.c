@@ -57,7 +57,8 @@ theta_compare_settings (const GPtrArray *runs)
     {
       ThetaDifference *difference;
 
-      if (g_str_equal (keys[k].group, "Experiment") && g_str_equal (keys[k].name, "Name"))
+      if (theta_key_is_view (&keys[k])
+          || (g_str_equal (keys[k].group, "Experiment") && g_str_equal (keys[k].name, "Name")))
         continue;
       difference = compare_key (runs, &keys[k]);
       if (difference != NULL)

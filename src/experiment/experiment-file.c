@@ -66,12 +66,14 @@ scan_section (Scanner *self, const char *line, const char *start, GError **error
       {
         g_free (self->group);
         self->group = g_steal_pointer (&group);
+        self->experiment->view.given
+            = self->experiment->view.given || theta_key_is_view (&self->keys[i]);
         return TRUE;
       }
   theta_set_error_at (error, THETA_ERROR_PARSE, self->filename, self->line,
                       column_of (line, start + 1),
                       "there is no section [%s]; expected [Experiment], [Dataset], [Network], "
-                      "[Regression], [Weights], [Training] or [Evaluation]",
+                      "[Regression], [Weights], [Training], [Evaluation] or [View]",
                       group);
   return FALSE;
 }
@@ -260,22 +262,21 @@ theta_experiment_load (const char *path, GError **error)
   return theta_experiment_parse (text, path, directory, error);
 }
 
-char *
-theta_experiment_to_text (const ThetaExperiment *self)
+static char *
+write_text (const ThetaExperiment *self, gboolean view)
 {
-  g_autoptr (GString) out = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
   const ThetaKey *keys;
   const char *group = NULL;
   guint n;
 
-  g_return_val_if_fail (self != NULL, NULL);
-  out = g_string_new (NULL);
   keys = theta_keys (&n);
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *value = keys[i].get (self, &keys[i]);
 
-      if (!keys[i].always && g_str_equal (value, keys[i].fallback))
+      if ((theta_key_is_view (&keys[i]) && !view)
+          || (!keys[i].always && g_str_equal (value, keys[i].fallback)))
         continue;
       if (g_strcmp0 (group, keys[i].group) != 0)
         g_string_append_printf (out, "%s[%s]\n", group != NULL ? "\n" : "", keys[i].group);
@@ -286,16 +287,25 @@ theta_experiment_to_text (const ThetaExperiment *self)
 }
 
 char *
-theta_experiment_to_full_text (const ThetaExperiment *self)
+theta_experiment_to_text (const ThetaExperiment *self)
 {
-  g_autoptr (ThetaExperiment) copy = NULL;
-  char **sources[3];
-
   g_return_val_if_fail (self != NULL, NULL);
-  copy = theta_experiment_copy (self);
-  sources[0] = &copy->source;
-  sources[1] = &copy->test_source;
-  sources[2] = &copy->folds_source;
+  return write_text (self, FALSE);
+}
+
+char *
+theta_experiment_to_file_text (const ThetaExperiment *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return write_text (self, self->view.given);
+}
+
+ThetaExperiment *
+theta_experiment_with_full_paths (const ThetaExperiment *self)
+{
+  ThetaExperiment *copy = theta_experiment_copy (self);
+  char **sources[] = { &copy->source, &copy->test_source, &copy->folds_source };
+
   for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
     if (theta_source_is_path (*sources[i]))
       {
@@ -303,6 +313,16 @@ theta_experiment_to_full_text (const ThetaExperiment *self)
 
         *sources[i] = g_canonicalize_filename (source, self->base_dir);
       }
+  return copy;
+}
+
+char *
+theta_experiment_to_full_text (const ThetaExperiment *self)
+{
+  g_autoptr (ThetaExperiment) copy = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  copy = theta_experiment_with_full_paths (self);
   return theta_experiment_to_text (copy);
 }
 
@@ -357,7 +377,7 @@ theta_experiment_save (const ThetaExperiment *self, const char *path, GError **e
     }
   g_free (copy->base_dir);
   copy->base_dir = g_strdup (directory);
-  text = theta_experiment_to_text (copy);
+  text = theta_experiment_to_file_text (copy);
   if (!reads_back (copy, text))
     {
       g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,

@@ -187,6 +187,48 @@ get_compare (const ThetaExperiment *self, const ThetaKey *key)
   return g_strjoinv (";", self->compare);
 }
 
+/* Three numbers, or nothing: the whole picture. */
+static gboolean
+set_zoom (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
+{
+  guint n = 0;
+  g_autofree double *numbers = *value != '\0' ? parse_numbers (value, &n) : NULL;
+
+  if (*value != '\0' && (numbers == NULL || n != 3 || !(numbers[2] > 0)))
+    return theta_key_refuse (key, value,
+                             "empty, or the first row, the first column and the number of rows "
+                             "shown, such as 10;10;40",
+                             error);
+  for (guint i = 0; i < 3; i++)
+    self->view.zoom[i] = numbers != NULL ? numbers[i] : 0;
+  return TRUE;
+}
+
+static char *
+get_zoom (const ThetaExperiment *self, const ThetaKey *key)
+{
+  return self->view.zoom[2] > 0 ? print_numbers (self->view.zoom, 3) : g_strdup ("");
+}
+
+static gboolean
+set_iteration (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
+{
+  guint64 number = THETA_VIEW_LAST;
+
+  if (!g_str_equal (value, "last")
+      && !g_ascii_string_to_unsigned (value, 10, 0, THETA_VIEW_LAST - 1, &number, NULL))
+    return theta_key_refuse (key, value, "last or the number of an iteration", error);
+  self->view.iteration = (guint) number;
+  return TRUE;
+}
+
+static char *
+get_iteration (const ThetaExperiment *self, const ThetaKey *key)
+{
+  return self->view.iteration == THETA_VIEW_LAST ? g_strdup ("last")
+                                                 : g_strdup_printf ("%u", self->view.iteration);
+}
+
 #define NAMES(...) .names = (const char *const[]){ __VA_ARGS__, NULL }
 #define KEY(group_, name_, fallback_, kind, field, ...)                                            \
   { .group = group_, .name = name_, .fallback = fallback_, .set = theta_set_##kind,                \
@@ -209,7 +251,7 @@ static const ThetaKey keys[] = {
   KEY ("Experiment", "Name", "", string, name),
   KEY ("Experiment", "Seed", "1", uint64, seed, .always = TRUE),
   KEY ("Experiment", "Precision", "auto", enum, precision, NAMES ("auto", "double", "single")),
-  CHOICE ("Experiment", "Device", "auto", device, "auto", "cpu"),
+  CHOICE ("Experiment", "Device", "auto", device, "auto", "cpu", "cuda"),
   KEY ("Experiment", "MemoryLimit", "auto", bytes, memory_limit),
 
   KEY ("Dataset", "Source", "", string, source, .always = TRUE),
@@ -287,6 +329,26 @@ static const ThetaKey keys[] = {
   KEY ("Evaluation", "TestFraction", "0.2", double, test_fraction, .high = 1, .open = TRUE),
   OWN ("Evaluation", "Compare", "majority;ntk;ntk-tuned;best-layer;rbf;wntk", set_compare,
        get_compare, compare),
+
+  KEY ("View", "Page", "data", enum, view.page, NAMES ("data", "kernels", "learning", "results"),
+       .always = TRUE),
+  KEY ("View", "Show", "cosine", enum, view.show,
+       NAMES ("cosine", "raw", "centred", "difference")),
+  KEY ("View", "Order", "class", enum, view.order, NAMES ("class", "clustering", "file")),
+  KEY ("View", "Colours", "shared", enum, view.own_scales, NAMES ("shared", "own")),
+  KEY ("View", "Scale", "linear", enum, view.log, NAMES ("linear", "log")),
+  KEY ("View", "Labels", "false", enum, view.labels, NAMES ("false", "true")),
+  KEY ("View", "Inspector", "true", enum, view.inspector, NAMES ("false", "true")),
+  KEY ("View", "Map", "0", uint, view.map, .high = THETA_MAX_KERNELS + 1),
+  KEY ("View", "Alone", "false", enum, view.alone, NAMES ("false", "true")),
+  KEY ("View", "Row", "0", uint, view.row, .high = G_MAXUINT),
+  KEY ("View", "Column", "0", uint, view.column, .high = G_MAXUINT),
+  OWN ("View", "Zoom", "", set_zoom, get_zoom, view.zoom),
+  KEY ("View", "Weights", "shares", enum, view.log_weights, NAMES ("shares", "log")),
+  KEY ("View", "Fold", "0", uint, view.fold, .high = G_MAXUINT),
+  OWN ("View", "Iteration", "last", set_iteration, get_iteration, view.iteration),
+  KEY ("View", "Accuracy", "false", enum, view.accuracy, NAMES ("false", "true")),
+  KEY ("View", "Training", "false", enum, view.training, NAMES ("false", "true")),
 };
 
 const ThetaKey *
@@ -303,6 +365,12 @@ theta_key_find (const char *group, const char *name)
     if (g_str_equal (keys[i].group, group) && g_str_equal (keys[i].name, name))
       return &keys[i];
   return NULL;
+}
+
+gboolean
+theta_key_is_view (const ThetaKey *self)
+{
+  return g_str_equal (self->group, "View");
 }
 
 gboolean

@@ -27,6 +27,8 @@ struct _ThetaKey
 const ThetaKey *theta_keys (guint *n);
 /* NULL for an unknown one. */
 const ThetaKey *theta_key_find (const char *group, const char *name);
+/* A key of the view, which changes no number. */
+gboolean theta_key_is_view (const ThetaKey *self);
 /* A key that only says what is not there yet: one value works. */
 gboolean theta_key_is_fixed (const ThetaKey *self);
 
@@ -58,6 +60,9 @@ ThetaExperiment *theta_experiment_copy (const ThetaExperiment *self);
 /* What no key can check alone.  *@key: "Group.Key" of the culprit, static.
  * Errors: VALUE, without a place. */
 gboolean theta_experiment_check (const ThetaExperiment *self, const char **key, GError **error);
+
+/* A copy whose sources are whole paths. */
+ThetaExperiment *theta_experiment_with_full_paths (const ThetaExperiment *self);
 
 /* Whether @source names a file or folder, not a sample or a generator. */
 gboolean theta_source_is_path (const char *source);

@@ -50,6 +50,7 @@ theta_experiment_copy (const ThetaExperiment *self)
   const ThetaKey *keys = theta_keys (&n);
 
   copy->base_dir = g_strdup (self->base_dir);
+  copy->view.given = self->view.given;
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *value = keys[i].get (self, &keys[i]);
@@ -58,6 +59,17 @@ theta_experiment_copy (const ThetaExperiment *self)
       if (!keys[i].set (copy, &keys[i], value, &error))
         g_error ("%s.%s cannot be copied: %s", keys[i].group, keys[i].name, error->message);
     }
+  return copy;
+}
+
+ThetaExperiment *
+theta_experiment_with_view (const ThetaExperiment *self, const ThetaView *view)
+{
+  ThetaExperiment *copy;
+
+  g_return_val_if_fail (self != NULL && view != NULL, NULL);
+  copy = theta_experiment_copy (self);
+  copy->view = *view;
   return copy;
 }
 
@@ -193,7 +205,10 @@ assign (ThetaExperiment *self, const char *assignment, GError **error)
   name = g_strstrip (g_strndup (dot + 1, equals - dot - 1));
   value = g_strstrip (g_strdup (equals + 1));
   key = theta_key_find (group, name);
-  return key != NULL ? key->set (self, key, value, error) : refuse_name (group, name, error);
+  if (key == NULL)
+    return refuse_name (group, name, error);
+  self->view.given = self->view.given || theta_key_is_view (key);
+  return key->set (self, key, value, error);
 }
 
 ThetaExperiment *

@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "dataset/dataset.h"
+#include "experiment/view.h"
 #include "kernel/kernel.h"
 #include "learn/weights.h"
 #include "network/network.h"
@@ -34,7 +35,7 @@ typedef struct
   char *name;
   guint64 seed;
   ThetaPrecision precision;
-  char *device;         /* "auto" or "cpu" */
+  char *device;         /* "auto", "cpu" or "cuda" */
   guint64 memory_limit; /* bytes; 0 auto: the memory that the machine has available */
   /* [Dataset] */
   char *source, *test_source, *folds_source;
@@ -58,6 +59,9 @@ typedef struct
   guint folds, repeats;
   double test_fraction;
   char **compare; /* model ids, NULL-terminated */
+  /* [View]: what the window showed when this was written; equal experiments may differ
+   * in it */
+  ThetaView view;
 } ThetaExperiment;
 
 /* All defaults and Source=@source. */
@@ -68,7 +72,8 @@ ThetaExperiment *theta_experiment_new (const char *source);
 ThetaExperiment *theta_experiment_parse (const char *text, const char *filename,
                                          const char *base_dir, GError **error);
 ThetaExperiment *theta_experiment_load (const char *path, GError **error);
-/* Atomically. Relative paths are rewritten so that they still hold. */
+/* Atomically, with the view where one is given.  Relative paths are rewritten so that
+ * they still hold. */
 gboolean theta_experiment_save (const ThetaExperiment *self, const char *path, GError **error);
 ThetaExperiment *theta_experiment_ref (ThetaExperiment *self);
 void theta_experiment_unref (ThetaExperiment *self);
@@ -77,7 +82,10 @@ void theta_experiment_unref (ThetaExperiment *self);
  * DESIGN 7, Version, Seed and Source always.  Newly allocated. */
 char *theta_experiment_to_text (const ThetaExperiment *self);
 
-/* The same with whole paths, so that it holds wherever it is read. */
+/* The same with the view, where one is given: what files hold. */
+char *theta_experiment_to_file_text (const ThetaExperiment *self);
+
+/* The text without the view and with whole paths, so that it holds wherever it is read. */
 char *theta_experiment_to_full_text (const ThetaExperiment *self);
 
 /* A changed copy, through the same code as the file: @assignment is
@@ -92,6 +100,10 @@ ThetaExperiment *theta_experiment_with_all (const ThetaExperiment *self,
  * an unknown key. */
 char *theta_experiment_get (const ThetaExperiment *self, const char *key);
 
+/* A copy that shows @view. */
+ThetaExperiment *theta_experiment_with_view (const ThetaExperiment *self, const ThetaView *view);
+
+/* Whether they compute the same; the view is of no account. */
 gboolean theta_experiment_equal (const ThetaExperiment *a, const ThetaExperiment *b);
 
 /* Reads the data (and TestSource, below it) that the experiment names.

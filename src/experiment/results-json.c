@@ -188,8 +188,16 @@ add_head (JsonBuilder *json, const ThetaResults *self)
   add_text (json, "program", self->program);
   add_count (json, "seed", self->experiment->seed);
   begin (json, "device", FALSE);
+  add_text (json, "id", self->device_id);
   add_text (json, "name", self->device);
   add_text (json, "library", self->library);
+  if (*self->driver != '\0')
+    add_text (json, "driver", self->driver);
+  if (self->memory_used > 0)
+    {
+      add_count (json, "memory", self->memory_total);
+      add_count (json, "memory_used", self->memory_used);
+    }
   add_count (json, "threads", self->threads);
   add_text (json, "precision",
             self->storage.precision == THETA_PRECISION_SINGLE ? "single" : "double");

@@ -63,8 +63,12 @@ theta_results_new (ThetaExperiment *experiment, ThetaDataset *data, GPtrArray *f
   self->version = g_strdup (THETA_VERSION);
   self->experiment = theta_experiment_ref (experiment);
   self->data = theta_dataset_ref (data);
+  self->device_id = g_strdup (info->id);
   self->device = g_strdup (info->name);
   self->library = g_strdup (info->library);
+  self->driver = g_strdup (info->driver);
+  self->memory_total = info->memory_total;
+  self->memory_used = info->memory_used;
   self->threads = info->threads;
   self->folds = g_ptr_array_ref (folds);
   self->models = g_ptr_array_new_with_free_func (model_result_free);
@@ -91,7 +95,9 @@ results_clear (gpointer data)
 
   g_free (self->program);
   g_free (self->version);
+  g_free (self->device_id);
   g_free (self->device);
+  g_free (self->driver);
   g_free (self->library);
   g_free (self->sentence);
   theta_experiment_unref (self->experiment);

@@ -37,8 +37,10 @@ typedef struct
   char *program, *version; /* "thetascope", "0.1.0" */
   ThetaExperiment *experiment;
   ThetaDataset *data;
-  char *device, *library;
+  char *device_id, *device, *library; /* "cpu" or "cuda", its name, what it computes with */
+  char *driver;                       /* empty for the CPU */
   guint threads;
+  guint64 memory_total, memory_used; /* of the device, used at most; 0: not known */
   ThetaStorage storage; /* of the kernels */
   gboolean iterative;   /* fits were made by conjugate gradients, without A_TT */
   double rounding_loss; /* measured, of a layer's largest entry; 0 where kept in float64 */

@@ -67,6 +67,19 @@ theta_run_memory (const ThetaExperiment *experiment)
   return MAX (free_bytes, 1);
 }
 
+ThetaExperiment *
+theta_plan_for_device (ThetaExperiment *experiment, ThetaDevice *device)
+{
+  g_autofree char *assignment = NULL;
+  ThetaDeviceInfo info;
+
+  device->ops->describe (device, &info);
+  if (g_str_equal (info.id, "cpu") || experiment->memory_limit != 0 || info.memory_total == 0)
+    return theta_experiment_ref (experiment);
+  assignment = g_strdup_printf ("Experiment.MemoryLimit=%" G_GUINT64_FORMAT, info.memory_total);
+  return theta_experiment_with (experiment, assignment, NULL);
+}
+
 /* What the machine has, used or not: a choice that changes digits must not hang on
  * what else happens to run. */
 static guint64
@@ -268,6 +281,13 @@ theta_plan_check (const ThetaExperiment *experiment, const ThetaDataset *data, G
 }
 
 gboolean
+theta_run_check (const ThetaExperiment *experiment, const ThetaDataset *data, GError **error)
+{
+  g_return_val_if_fail (experiment != NULL && data != NULL, FALSE);
+  return theta_plan_check (experiment, data, error);
+}
+
+gboolean
 theta_plan_shares_kernel (const ThetaExperiment *experiment, const ThetaDataset *data)
 {
   switch (experiment->standardize)
@@ -361,7 +381,7 @@ static double
 tune_cost (double s)
 {
   s = MIN (s, THETA_SYEVD_MAX);
-  return 12 * s * s * s * FLOP;
+  return 9 * s * s * s * FLOP;
 }
 
 /* What learning the weights costs on @s rows. */
@@ -371,7 +391,7 @@ method_cost (const ThetaExperiment *experiment, const char *method, double s, do
   double layers = theta_network_n_kernels (&experiment->network), t = 0.8 * s, iterations;
 
   if (g_str_equal (method, "loo") || g_str_equal (method, "evidence"))
-    return gather + tune_cost (s) + 40 * (gather + 12 * s * s * s / 3 * FLOP);
+    return gather + tune_cost (s) + 35 * (gather + 5.5 * s * s * s / 3 * FLOP);
   if (g_str_equal (method, "best-layer") || g_str_equal (method, "prefix"))
     return layers * (gather + tune_cost (s));
   if (g_str_equal (method, "align") || g_str_equal (method, "alignf"))

@@ -50,11 +50,16 @@ guint64 theta_run_memory (const ThetaExperiment *experiment);
 guint64 theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint columns,
                                   guint n_classes);
 
+/* Whether the run can begin: FALSE with the error that theta_run() would end with for
+ * data without classes, or for more memory than there is. */
+gboolean theta_run_check (const ThetaExperiment *experiment, const ThetaDataset *data,
+                          GError **error);
+
 /* Seconds that the unit of a run's cost takes on @device, from a factorisation that
- * is timed now, in about 10 ms; NaN where the device fails. */
+ * is timed now, in less than 0.1 s; NaN where the device fails. */
 double theta_run_pace (ThetaDevice *device);
-/* About how many seconds a run will take at that pace: NaN where the folds are not
- * known before it begins. */
+/* About how many seconds a run will take at that pace: NaN where the file of
+ * its folds cannot be read. */
 double theta_run_estimate_seconds (const ThetaExperiment *experiment, const ThetaDataset *data,
                                    double pace);
 

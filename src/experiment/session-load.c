@@ -29,7 +29,7 @@ tell_opening (ThetaSession *self, const GError *error)
     return;
   if (error == NULL)
     theta_session_tell_opened (self, path);
-  if (self->doubt && doubtful && theta_import_can (path, NULL))
+  if (self->kind == THETA_OPENING_DATA && doubtful && theta_import_can (path, NULL))
     theta_session_tell_doubtful (self, path);
 }
 
@@ -39,6 +39,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ThetaTicket) ticket = user_data;
   g_autoptr (ThetaSession) self = g_weak_ref_get (&ticket->session);
   g_autoptr (GError) error = NULL;
+  gboolean fresh;
   ThetaDataset *data;
 
   data = theta_worker_load_finish (self != NULL ? self->worker : NULL, result, &error);
@@ -50,10 +51,11 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_clear_object (&self->load);
   g_object_freeze_notify (G_OBJECT (self));
+  fresh = data != NULL && self->opening != NULL && self->kind >= THETA_OPENING_FRESH;
   if (data != NULL && self->opening != NULL)
     {
       /* Data opened over what nobody would miss begin an experiment of their own. */
-      if (self->path == NULL && !theta_session_get_modified (self))
+      if (fresh || (self->path == NULL && !theta_session_get_modified (self)))
         theta_session_record_opened (self, self->opening, NULL);
       else
         theta_session_record (self, self->opening);
@@ -69,6 +71,8 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_thaw_notify (G_OBJECT (self));
   if (error != NULL)
     theta_session_fail (self, error->message);
+  if (fresh)
+    theta_session_tell_view (self);
   tell_opening (self, error);
 }
 
@@ -241,16 +245,16 @@ with_source (const ThetaExperiment *experiment, const char *source)
   return self;
 }
 
-/* Reads the data of @experiment, which follows the present one when they are there. */
-static void
-open_data (ThetaSession *self, ThetaExperiment *experiment, const char *path, gboolean doubt)
+void
+theta_session_open_data (ThetaSession *self, ThetaExperiment *experiment, const char *path,
+                         ThetaOpening kind)
 {
   g_object_freeze_notify (G_OBJECT (self));
   g_clear_pointer (&self->opening, theta_experiment_unref);
   self->opening = theta_experiment_ref (experiment);
   g_free (self->opened);
   self->opened = theta_source_is_path (path) ? g_strdup (experiment->source) : NULL;
-  self->doubt = doubt;
+  self->kind = kind;
   theta_session_load (self, self->opening);
   theta_session_update (self);
   g_object_thaw_notify (G_OBJECT (self));
@@ -271,15 +275,16 @@ theta_session_open (ThetaSession *self, const char *path)
           theta_session_fail (self, error->message);
           return;
         }
+      self->kind = THETA_OPENING_CHOSEN;
       theta_session_record_opened (self, experiment, path);
       g_free (self->opened);
       self->opened = g_canonicalize_filename (path, NULL);
-      self->doubt = FALSE;
       replace_experiment (self, experiment, TRUE);
+      theta_session_tell_view (self);
       return;
     }
   experiment = with_source (self->experiment, path);
-  open_data (self, experiment, path, TRUE);
+  theta_session_open_data (self, experiment, path, THETA_OPENING_DATA);
 }
 
 gboolean
@@ -293,6 +298,6 @@ theta_session_open_with (ThetaSession *self, const char *path, const char *const
   experiment = theta_experiment_with_all (plain, assignments, error);
   if (experiment == NULL)
     return FALSE;
-  open_data (self, experiment, path, FALSE);
+  theta_session_open_data (self, experiment, path, THETA_OPENING_CHOSEN);
   return TRUE;
 }

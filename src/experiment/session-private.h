@@ -18,7 +18,10 @@ typedef enum
   THETA_SESSION_PROP_RESULTS,
   THETA_SESSION_PROP_STALE,
   THETA_SESSION_PROP_PROBLEM,
-  THETA_SESSION_PROP_DEVICE,
+  THETA_SESSION_PROP_DEVICE, /* from here to OFFERS_CPU: session-device.c */
+  THETA_SESSION_PROP_DEVICE_DETAIL,
+  THETA_SESSION_PROP_DEVICE_WARNING,
+  THETA_SESSION_PROP_OFFERS_CPU,
   THETA_SESSION_PROP_DURATION,
   THETA_SESSION_PROP_CAN_UNDO, /* from here to MODIFIED: session-undo.c */
   THETA_SESSION_PROP_CAN_REDO,
@@ -33,6 +36,16 @@ typedef enum
 
 typedef struct _ThetaStep ThetaStep;
 
+/* What is being opened: data for the present experiment, whose reading may be doubtful
+ * or was chosen, or an experiment of its own. */
+typedef enum
+{
+  THETA_OPENING_DATA,
+  THETA_OPENING_CHOSEN,
+  THETA_OPENING_FRESH,
+  THETA_OPENING_LINK
+} ThetaOpening;
+
 struct _ThetaSession
 {
   GObject parent_instance;
@@ -45,20 +58,24 @@ struct _ThetaSession
   ThetaExperiment *shown; /* of the frame and the results, or NULL */
   ThetaDataset *dataset;
   char *opened;     /* the path that is being opened, or NULL */
-  gboolean doubt;   /* its reading may be questioned */
+  ThetaOpening kind;
   char *load_error; /* why there is no dataset, or NULL */
   ThetaFrame *frame;
   ThetaResults *results;
   GCancellable *load, *run; /* of what is under way, or NULL */
   GCancellable *compare;
   gboolean paused;
-  gboolean stale;
+  gboolean stale, offers_cpu;
   char *problem;
   double duration;
   double correction; /* how much longer the last run took than was estimated */
   GPtrArray *undo, *redo; /* of ThetaStep, the next one last */
   char *path;             /* of the experiment's file, or NULL */
   ThetaExperiment *saved; /* what stands there, or what there was at first; NULL: nothing does */
+  ThetaFallbacks fallbacks;
+  ThetaExperiment *filled, *filled_of; /* of the fallbacks and of this experiment, or NULL */
+  ThetaViewFunc view_func; /* NULL: nothing is looked at */
+  gpointer view_data;
 };
 
 void theta_session_notify (ThetaSession *self, ThetaSessionProp prop);
@@ -69,6 +86,10 @@ void theta_session_fail (ThetaSession *self, const char *message);
 /* Emits "opened" for the path that is being opened, or "doubtful". */
 void theta_session_tell_opened (ThetaSession *self, const char *path);
 void theta_session_tell_doubtful (ThetaSession *self, const char *path);
+/* Forgets what was filled in. */
+void theta_session_clear_filled (ThetaSession *self);
+/* Emits "view" where the experiment has one. */
+void theta_session_tell_view (ThetaSession *self);
 /* Brings "stale" and "problem" up to date with the rest. */
 void theta_session_update (ThetaSession *self);
 /* Runs @experiment, not paused. */
@@ -76,6 +97,9 @@ void theta_session_start (ThetaSession *self, ThetaExperiment *experiment);
 /* Reads the data of @experiment; what was being read before is forgotten. */
 void theta_session_load (ThetaSession *self, ThetaExperiment *experiment);
 
+/* Reads the data of @experiment, which follows the present one when they are there. */
+void theta_session_open_data (ThetaSession *self, ThetaExperiment *experiment, const char *path,
+                              ThetaOpening kind);
 /* Takes the experiment and reads its data where they are others; the way back is
  * the caller's. */
 void theta_session_take (ThetaSession *self, ThetaExperiment *experiment);
@@ -83,11 +107,18 @@ void theta_session_take (ThetaSession *self, ThetaExperiment *experiment);
 /* session-undo.c */
 void theta_step_free (gpointer data);
 /* Before @next takes the place of the experiment: by a change, or by opening @path
- * (NULL: data, which begin an experiment that has no file). */
+ * (NULL: data or a link, which begin an experiment that has no file). */
 void theta_session_record (ThetaSession *self, const ThetaExperiment *next);
 void theta_session_record_opened (ThetaSession *self, ThetaExperiment *next, const char *path);
 /* FALSE where the property is none of the way back. */
 gboolean theta_session_get_undo_property (ThetaSession *self, guint id, GValue *value);
+
+/* session-device.c */
+void theta_session_add_device_properties (GParamSpec **props);
+/* FALSE where the property is not about the device. */
+gboolean theta_session_get_device_property (ThetaSession *self, guint id, GValue *value);
+/* After a run, with its error or NULL. */
+void theta_session_device_used (ThetaSession *self, const GError *error);
 
 /* What a callback of the worker needs; it may come when the session has gone. */
 typedef struct

@@ -65,7 +65,7 @@ differences (const ThetaExperiment *a, const ThetaExperiment *b)
       g_autofree char *first = theta_experiment_get (a, key);
       g_autofree char *second = theta_experiment_get (b, key);
 
-      if (g_str_equal (first, second))
+      if (theta_key_is_view (&keys[k]) || g_str_equal (first, second))
         continue;
       if (g_str_equal (key, "Dataset.Source"))
         g_ptr_array_set_size (found, 0);
@@ -168,8 +168,9 @@ theta_session_record_opened (ThetaSession *self, ThetaExperiment *next, const ch
   step->opened = TRUE;
   step->path = g_steal_pointer (&self->path);
   step->saved = g_steal_pointer (&self->saved);
-  step->text = name != NULL ? g_strconcat ("opening ", name, NULL)
-                            : change_text (changed, self->experiment, next);
+  step->text = name != NULL                       ? g_strconcat ("opening ", name, NULL)
+               : self->kind == THETA_OPENING_LINK ? g_strdup ("opening a link")
+                                                  : change_text (changed, self->experiment, next);
   self->path = path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
   self->saved = theta_experiment_ref (next);
   g_ptr_array_set_size (self->redo, 0);
@@ -251,10 +252,12 @@ gboolean
 theta_session_save (ThetaSession *self, const char *path, GError **error)
 {
   g_autofree char *full = NULL;
+  g_autoptr (ThetaExperiment) viewed = NULL;
 
   g_return_val_if_fail (THETA_IS_SESSION (self) && path != NULL, FALSE);
   full = g_canonicalize_filename (path, NULL);
-  if (!theta_experiment_save (self->experiment, full, error))
+  viewed = theta_session_dup_viewed (self);
+  if (!theta_experiment_save (viewed, full, error))
     return FALSE;
   g_free (self->path);
   self->path = g_steal_pointer (&full);
@@ -271,12 +274,14 @@ theta_session_restore (ThetaSession *self, ThetaExperiment *experiment, const ch
 
   g_return_if_fail (THETA_IS_SESSION (self) && experiment != NULL);
   g_object_freeze_notify (G_OBJECT (self));
+  self->kind = THETA_OPENING_CHOSEN;
   theta_session_record_opened (self, experiment, path);
   g_clear_pointer (&self->saved, theta_experiment_unref);
   self->saved = g_steal_pointer (&saved);
   theta_session_take (self, experiment);
   notify_all (self);
   g_object_thaw_notify (G_OBJECT (self));
+  theta_session_tell_view (self);
 }
 
 gboolean

@@ -8,7 +8,16 @@
 /* What the window shows before anything was opened. */
 #define FIRST_SOURCE "sample:wine"
 
-enum { SIGNAL_FAILED, SIGNAL_STOPPED, SIGNAL_FINISHED, SIGNAL_OPENED, SIGNAL_DOUBTFUL, N_SIGNALS };
+enum
+{
+  SIGNAL_FAILED,
+  SIGNAL_STOPPED,
+  SIGNAL_FINISHED,
+  SIGNAL_OPENED,
+  SIGNAL_DOUBTFUL,
+  SIGNAL_VIEW,
+  N_SIGNALS
+};
 
 static GParamSpec *props[THETA_SESSION_N_PROPS];
 static guint signals[N_SIGNALS];
@@ -32,8 +41,9 @@ find_problem (ThetaSession *self)
     return g_strdup ("The data are still being read");
   if (self->dataset == NULL)
     return g_strdup (self->load_error != NULL ? self->load_error : "There are no data yet");
-  return theta_plan_check (self->experiment, self->dataset, &error) ? NULL
-                                                                     : g_strdup (error->message);
+  return theta_plan_check (theta_session_get_filled (self), self->dataset, &error)
+             ? NULL
+             : g_strdup (error->message);
 }
 
 /* What changes no number of a run is left out of the comparison. */
@@ -59,7 +69,8 @@ void
 theta_session_update (ThetaSession *self)
 {
   gboolean stale = self->results != NULL
-                   && !computes_alike (self->results->experiment, self->experiment);
+                   && !computes_alike (self->results->experiment,
+                                       theta_session_get_filled (self));
   g_autofree char *problem = find_problem (self);
 
   if (stale != self->stale)
@@ -90,6 +101,13 @@ void
 theta_session_tell_doubtful (ThetaSession *self, const char *path)
 {
   g_signal_emit (self, signals[SIGNAL_DOUBTFUL], 0, path);
+}
+
+void
+theta_session_tell_view (ThetaSession *self)
+{
+  if (self->experiment->view.given)
+    g_signal_emit (self, signals[SIGNAL_VIEW], 0);
 }
 
 /* ---- requests ---- */
@@ -155,7 +173,7 @@ theta_session_estimate_seconds (ThetaSession *self)
   if (self->dataset == NULL || self->worker == NULL)
     return NAN;
   return self->correction
-         * theta_run_estimate_seconds (self->experiment, self->dataset,
+         * theta_run_estimate_seconds (theta_session_get_filled (self), self->dataset,
                                        theta_worker_get_pace (self->worker));
 }
 
@@ -191,6 +209,7 @@ on_run_done (GObject *source, GAsyncResult *result, gpointer user_data)
       theta_session_take_results (self, results, results->frame);
     }
   theta_session_notify (self, THETA_SESSION_PROP_RUNNING);
+  theta_session_device_used (self, error);
   theta_session_update (self);
   g_object_thaw_notify (G_OBJECT (self));
   if (results != NULL)
@@ -232,7 +251,7 @@ theta_session_run (ThetaSession *self)
     return;
   theta_session_update (self);
   if (self->problem == NULL)
-    theta_session_start (self, self->experiment);
+    theta_session_start (self, theta_session_get_filled (self));
   else
     theta_session_fail (self, self->problem);
 }
@@ -288,10 +307,6 @@ theta_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case THETA_SESSION_PROP_PROBLEM:
       g_value_set_string (value, self->problem);
       break;
-    case THETA_SESSION_PROP_DEVICE:
-      g_value_set_string (value,
-                          self->worker != NULL ? theta_worker_get_device (self->worker) : "");
-      break;
     case THETA_SESSION_PROP_DURATION:
       g_value_set_double (value, self->duration);
       break;
@@ -302,7 +317,8 @@ theta_session_get_property (GObject *object, guint id, GValue *value, GParamSpec
       g_value_set_boolean (value, self->compare != NULL);
       break;
     default:
-      if (!theta_session_get_undo_property (self, id, value))
+      if (!theta_session_get_undo_property (self, id, value)
+          && !theta_session_get_device_property (self, id, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
@@ -332,6 +348,7 @@ theta_session_finalize (GObject *object)
   g_clear_pointer (&self->shown, theta_experiment_unref);
   g_clear_pointer (&self->dataset, theta_dataset_unref);
   g_clear_pointer (&self->saved, theta_experiment_unref);
+  theta_session_clear_filled (self);
   g_ptr_array_unref (self->undo);
   g_ptr_array_unref (self->redo);
   g_free (self->path);
@@ -369,8 +386,7 @@ install_properties (GObjectClass *class)
       = g_param_spec_boolean ("stale", NULL, NULL, FALSE, flags);
   props[THETA_SESSION_PROP_PROBLEM]
       = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
-  props[THETA_SESSION_PROP_DEVICE]
-      = g_param_spec_string ("device", NULL, NULL, "", flags);
+  theta_session_add_device_properties (props);
   props[THETA_SESSION_PROP_DURATION]
       = g_param_spec_double ("duration", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   props[THETA_SESSION_PROP_CAN_UNDO]
@@ -416,6 +432,8 @@ theta_session_class_init (ThetaSessionClass *class)
   signals[SIGNAL_DOUBTFUL]
       = g_signal_new ("doubtful", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_VIEW] = g_signal_new ("view", THETA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -431,10 +449,16 @@ theta_session_init (ThetaSession *self)
 ThetaSession *
 theta_session_new (const char *device, guint threads, GError **error)
 {
+  return theta_session_new_with (theta_worker_start (device, threads), error);
+}
+
+ThetaSession *
+theta_session_new_with (ThetaWorker *worker, GError **error)
+{
   g_autoptr (ThetaSession) self = g_object_new (THETA_TYPE_SESSION, NULL);
 
-  self->worker = theta_worker_new (device, threads, error);
-  if (self->worker == NULL)
+  self->worker = worker;
+  if (!theta_worker_wait (worker, error))
     return NULL;
   theta_worker_set_frame_func (self->worker, on_frame, self);
   theta_session_load (self, self->experiment);

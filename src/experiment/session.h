@@ -6,9 +6,11 @@
  * "stage-text" (string), "fraction" (double), "seconds-left" (double), "frame"
  * (boxed), "results" (boxed), "stale" (gboolean: settings changed since the
  * results), "problem" (string: one sentence why Run cannot be pressed now, or
- * NULL), "device" (string), "duration" (double: seconds of the last run), "paused"
- * (gboolean: the run stands still), "comparing" (gboolean: a row for weights chosen by
- * hand is being computed),
+ * NULL), "device" (string), "device-detail" (string: sentences about it),
+ * "device-warning" (string: why CUDA does not serve though it should, or NULL),
+ * "offers-cpu" (gboolean: the last run failed on another device), "duration"
+ * (double: seconds of the last run), "paused" (gboolean: the run stands still),
+ * "comparing" (gboolean: a row for weights chosen by hand is being computed),
  * "can-undo", "can-redo" (gboolean), "undo-text", "redo-text" (string: what would be
  * undone, "Network.Depth: 7 instead of 5", or NULL), "path" (string: the experiment's
  * file, or NULL), "modified" (gboolean: it is not what stands in the file).
@@ -16,7 +18,8 @@
  * (boxed ThetaResults: of a run that was made just now), "opened" (string: the path of a
  * file or folder that has been read), "doubtful" (string: the path of a text table that
  * was opened and could not be read, or may be meant otherwise; then how it is read can
- * be chosen: theta_session_open_with()). */
+ * be chosen: theta_session_open_with()), "view": an experiment was opened whose view is
+ * to be shown. */
 #pragma once
 
 #include "experiment/worker.h"
@@ -38,6 +41,8 @@ G_DECLARE_FINAL_TYPE (ThetaSession, theta_session, THETA, SESSION, GObject)
 /* Begins with the bundled wine data, which are read in the background like any
  * other.  Errors: DEVICE. */
 ThetaSession *theta_session_new (const char *device, guint threads, GError **error);
+/* The same with a worker that theta_worker_start() gave; takes it, waits for its device. */
+ThetaSession *theta_session_new_with (ThetaWorker *worker, GError **error);
 
 ThetaExperiment *theta_session_get_experiment (ThetaSession *self);
 /* The experiment that runs or ran last, which frames belong to: the present one
@@ -49,6 +54,24 @@ ThetaResults *theta_session_get_results (ThetaSession *self);
 /* For calls of other work; owned by the session. */
 ThetaWorker *theta_session_get_worker (ThetaSession *self);
 gboolean theta_session_get_running (ThetaSession *self);
+
+/* What is preferred where an experiment says auto: it runs so, and its results say so. */
+typedef struct
+{
+  ThetaPrecision precision;
+  guint64 memory_limit; /* bytes; 0: auto as well */
+} ThetaFallbacks;
+void theta_session_set_fallbacks (ThetaSession *self, const ThetaFallbacks *fallbacks);
+/* The experiment as it runs: with these.  Borrowed. */
+ThetaExperiment *theta_session_get_filled (ThetaSession *self);
+
+/* Settings that an experiment begins with, "Group.Key=Value", NULL-terminated: taken where
+ * nothing has been opened or changed yet, without a step to undo. */
+void theta_session_set_beginning (ThetaSession *self, const char *const *assignments);
+/* Opens data as an experiment of its own, which has no file and begins so.  FALSE with a
+ * sentence when a setting is refused. */
+gboolean theta_session_begin_with (ThetaSession *self, const char *source,
+                                   const char *const *assignments, GError **error);
 
 /* Replaces the experiment; reads its data when the [Dataset] part changed. */
 void theta_session_set_experiment (ThetaSession *self, ThetaExperiment *experiment);
@@ -72,6 +95,19 @@ gboolean theta_session_set_all (ThetaSession *self, const char *const *assignmen
  * stay.  Reading goes on in the background; data that cannot be read leave the
  * experiment and its data as they were. */
 void theta_session_open (ThetaSession *self, const char *path);
+/* Opens what a link holds (link.h), as an experiment that has no file; nothing runs.  FALSE
+ * with a sentence when it is refused; data that cannot be read leave everything as it was. */
+gboolean theta_session_open_link (ThetaSession *self, const char *link, GError **error);
+/* The experiment and what is looked at, as a link. */
+char *theta_session_to_link (ThetaSession *self);
+
+/* What is looked at now, asked whenever it is written: fills @view, which holds what was
+ * opened.  NULL: the view that was opened stays. */
+typedef void (*ThetaViewFunc) (ThetaView *view, gpointer user_data);
+void theta_session_set_view_func (ThetaSession *self, ThetaViewFunc func, gpointer user_data);
+/* The experiment with what is looked at; a new reference. */
+ThetaExperiment *theta_session_dup_viewed (ThetaSession *self);
+
 /* Opens data with settings of their own, "Group.Key=Value", NULL-terminated.  FALSE with a
  * sentence when one is refused. */
 gboolean theta_session_open_with (ThetaSession *self, const char *path,
@@ -82,7 +118,7 @@ const char *theta_session_get_path (ThetaSession *self);
 gboolean theta_session_get_modified (ThetaSession *self);
 /* What stands in the file, or what the session began with; NULL: nothing is kept. */
 ThetaExperiment *theta_session_get_saved (ThetaSession *self);
-/* Writes the experiment to @path, which becomes its file.  Errors: IO. */
+/* Writes the experiment and the view to @path, which becomes its file.  Errors: IO. */
 gboolean theta_session_save (ThetaSession *self, const char *path, GError **error);
 /* Goes on with an experiment that was not saved when the program ended; @path: the
  * file that it was opened from, or NULL. */
@@ -92,6 +128,8 @@ void theta_session_restore (ThetaSession *self, ThetaExperiment *experiment, con
  * machine's pace and from how long the last run took: NaN where that cannot be told. */
 double theta_session_estimate_seconds (ThetaSession *self);
 void theta_session_run (ThetaSession *self);
+/* The same on the CPU, which becomes the experiment's device. */
+void theta_session_run_on_cpu (ThetaSession *self);
 void theta_session_stop (ThetaSession *self);
 /* Shows @results of a past run again, with its experiment, whose data are read.  Not
  * while something runs. */

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "experiment/opened-private.h"
 #include "experiment/worker.h"
 
 G_BEGIN_DECLS
@@ -45,10 +46,11 @@ struct _ThetaWorker
   /* POSIX's, not GLib's: thread checkers see what these order. */
   pthread_mutex_t mutex; /* guards what follows */
   pthread_cond_t cond;
-  gboolean started;    /* the device is open, or open_error says why not */
-  ThetaDevice *device; /* once open used by the thread alone, until it has ended */
-  char *device_text, *library;
-  double pace; /* theta_run_pace() */
+  gboolean started; /* a device is open, or open_error says why not */
+  /* The chosen device, and one that an experiment named (device NULL: none yet); used by
+   * the thread alone, until it has ended. */
+  ThetaOpened chosen, named;
+  const ThetaOpened *current; /* of the last run */
   GError *open_error;
   GQueue queue;  /* of GTask, waiting */
   GTask *active; /* borrowed: the one that runs */
@@ -61,8 +63,6 @@ struct _ThetaWorker
   ThetaFrame *latest; /* the mailbox */
   GSource *delivery;  /* pending, or NULL */
 
-  ThetaProber *prober; /* the thread's alone */
-
   /* Main thread alone. */
   GPtrArray *outstanding; /* of GTask, until finish or the end */
   ThetaFrameFunc func;
@@ -71,6 +71,8 @@ struct _ThetaWorker
 
 /* worker.c */
 
+/* On the compute thread: puts the newest frame into the mailbox. */
+void theta_worker_post_frame (ThetaFrame *frame, gpointer user_data);
 /* Does what @task asks for and returns its outcome, on the compute thread. */
 void theta_worker_serve (ThetaWorker *self, GTask *task);
 ThetaRequest *theta_request_new (ThetaRequestKind kind);
@@ -81,6 +83,15 @@ void theta_worker_submit (ThetaWorker *self, ThetaRequest *request, GCancellable
                           gpointer tag, GAsyncReadyCallback callback, gpointer user_data);
 /* Ends a request's life with the worker; its outcome, or NULL with an error. */
 gpointer theta_worker_take (GAsyncResult *result, gpointer tag, GError **error);
+
+/* worker-device.c, on the compute thread */
+
+/* Opens the chosen device, under the mutex. */
+void theta_worker_open (ThetaWorker *self);
+/* Closes every device; by whoever has joined the thread. */
+void theta_worker_close (ThetaWorker *self);
+/* The outcome of @request, whose free_outcome it sets; NULL with an error. */
+gpointer theta_worker_compute (ThetaWorker *self, ThetaRequest *request, GError **error);
 
 /* worker-gate.c */
 

@@ -91,10 +91,10 @@ deliver (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* On the compute thread: puts the newest frame into the mailbox.  Its priority is
- * that of outcomes, so that a run's last frame never comes after its outcome. */
-static void
-post_frame (ThetaFrame *frame, gpointer user_data)
+/* Its priority is that of outcomes, so that a run's last frame never comes after its
+ * outcome. */
+void
+theta_worker_post_frame (ThetaFrame *frame, gpointer user_data)
 {
   ThetaWorker *self = user_data;
   ThetaFrame *before;
@@ -125,65 +125,6 @@ lower_priority (void)
 #endif
 }
 
-static int
-poll_question (void *user, double fraction)
-{
-  return g_cancellable_is_cancelled (user);
-}
-
-static gpointer
-answer (ThetaWorker *self, ThetaRequest *request, GError **error)
-{
-  ThetaAnswer *out;
-
-  self->device->ops->set_poll (self->device, poll_question, request->stop);
-  out = theta_prober_ask (self->prober, request->question, error);
-  self->device->ops->set_poll (self->device, NULL, NULL);
-  g_clear_pointer (&request->question, theta_question_free);
-  return out;
-}
-
-static gpointer
-call (ThetaWorker *self, ThetaRequest *request, GError **error)
-{
-  gpointer found;
-
-  self->device->ops->set_poll (self->device, poll_question, request->stop);
-  found = request->func (self->device, request->argument, error);
-  self->device->ops->set_poll (self->device, NULL, NULL);
-  return found;
-}
-
-static gpointer
-compute (ThetaWorker *self, ThetaRequest *request, GError **error)
-{
-  ThetaGate gate = theta_worker_gate;
-  guint n_train;
-
-  gate.user_data = self;
-  switch (request->kind)
-    {
-    case THETA_REQUEST_RUN:
-      request->free_outcome = (GDestroyNotify) theta_results_unref;
-      return theta_run_gated (request->experiment, NULL, 0, self->device, request->stop,
-                              post_frame, self, &gate, error);
-    case THETA_REQUEST_COMPARE:
-      request->free_outcome = (GDestroyNotify) theta_results_unref;
-      return theta_run (request->experiment, NULL, 0, self->device, request->stop, NULL, NULL,
-                        error);
-    case THETA_REQUEST_LOAD:
-      request->free_outcome = (GDestroyNotify) theta_dataset_unref;
-      return theta_experiment_load_data (request->experiment, &n_train, request->stop, error);
-    case THETA_REQUEST_CALL:
-      return call (self, request, error);
-    case THETA_REQUEST_ASK:
-    case THETA_REQUEST_HELD_OUT:
-    default:
-      request->free_outcome = (GDestroyNotify) theta_answer_free;
-      return answer (self, request, error);
-    }
-}
-
 void
 theta_worker_serve (ThetaWorker *self, GTask *task)
 {
@@ -196,7 +137,7 @@ theta_worker_serve (ThetaWorker *self, GTask *task)
       return_cancelled (task);
       return;
     }
-  outcome = compute (self, request, &error);
+  outcome = theta_worker_compute (self, request, &error);
   /* Whoever pressed Stop hears that it stopped, even if that came too late. */
   if (error == NULL && g_cancellable_is_cancelled (request->stop))
     {
@@ -214,24 +155,14 @@ theta_worker_serve (ThetaWorker *self, GTask *task)
     g_task_return_boolean (task, TRUE);
 }
 
-/* Opens the device in the thread that will use it. */
-static void
-open_device (ThetaWorker *self)
+char *
+theta_worker_device_problem (const char *device)
 {
-  ThetaDeviceInfo info;
+  g_autoptr (GError) fallback = NULL, error = NULL;
+  ThetaDevice *opened = theta_device_choose (device, 0, &fallback, &error);
 
-  self->device = theta_device_open (self->choice, self->threads, &self->open_error);
-  self->started = TRUE;
-  if (self->device == NULL)
-    return;
-  self->prober = theta_prober_new (self->device);
-  self->device->ops->describe (self->device, &info);
-  self->library = g_strdup (info.library);
-  self->pace = theta_run_pace (self->device);
-  self->device_text = info.threads == 0
-                          ? g_strdup (info.name)
-                          : g_strdup_printf ("%s, %u %s", info.name, info.threads,
-                                             info.threads == 1 ? "thread" : "threads");
+  theta_device_close (opened);
+  return g_strdup (error != NULL ? error->message : fallback != NULL ? fallback->message : NULL);
 }
 
 static gpointer
@@ -241,9 +172,10 @@ worker_main (gpointer user_data)
 
   lower_priority ();
   pthread_mutex_lock (&self->mutex);
-  open_device (self);
+  /* In the thread that will use it. */
+  theta_worker_open (self);
   pthread_cond_broadcast (&self->cond);
-  while (!self->quit && self->device != NULL)
+  while (!self->quit && self->chosen.device != NULL)
     {
       g_autoptr (GTask) task = g_queue_pop_head (&self->queue);
 
@@ -265,9 +197,9 @@ worker_main (gpointer user_data)
 /* ---- the main thread's side ---- */
 
 ThetaWorker *
-theta_worker_new (const char *device, guint threads, GError **error)
+theta_worker_start (const char *device, guint threads)
 {
-  g_autoptr (ThetaWorker) self = g_new0 (ThetaWorker, 1);
+  ThetaWorker *self = g_new0 (ThetaWorker, 1);
 
   pthread_mutex_init (&self->mutex, NULL);
   pthread_cond_init (&self->cond, NULL);
@@ -277,16 +209,28 @@ theta_worker_new (const char *device, guint threads, GError **error)
   self->threads = threads;
   self->outstanding = g_ptr_array_new_with_free_func (g_object_unref);
   self->thread = g_thread_new ("theta-compute", worker_main, self);
+  return self;
+}
+
+gboolean
+theta_worker_wait (ThetaWorker *self, GError **error)
+{
   pthread_mutex_lock (&self->mutex);
   while (!self->started)
     pthread_cond_wait (&self->cond, &self->mutex);
   pthread_mutex_unlock (&self->mutex);
-  if (self->open_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&self->open_error));
-      return NULL;
-    }
-  return g_steal_pointer (&self);
+  if (self->open_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->open_error));
+  return FALSE;
+}
+
+ThetaWorker *
+theta_worker_new (const char *device, guint threads, GError **error)
+{
+  g_autoptr (ThetaWorker) self = theta_worker_start (device, threads);
+
+  return theta_worker_wait (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* Ends all that waits and what runs, each with its own outcome, cancelled. */
@@ -338,13 +282,10 @@ theta_worker_free (ThetaWorker *self)
     }
   pthread_mutex_unlock (&self->mutex);
   g_ptr_array_unref (self->outstanding);
-  g_clear_pointer (&self->prober, theta_prober_free);
-  g_clear_pointer (&self->device, theta_device_close);
+  theta_worker_close (self);
   g_main_context_unref (self->context);
   g_clear_error (&self->open_error);
   g_free (self->choice);
-  g_free (self->device_text);
-  g_free (self->library);
   pthread_mutex_destroy (&self->mutex);
   pthread_cond_destroy (&self->cond);
   g_free (self);
@@ -461,24 +402,4 @@ theta_worker_take (GAsyncResult *result, gpointer tag, GError **error)
   if (outcome == NULL)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The worker has gone");
   return outcome;
-}
-
-const char *
-theta_worker_get_device (ThetaWorker *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-  return self->device_text;
-}
-
-const char *
-theta_worker_get_library (ThetaWorker *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-  return self->library;
-}
-
-double
-theta_worker_get_pace (ThetaWorker *self)
-{
-  return self->pace;
 }

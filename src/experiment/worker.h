@@ -9,8 +9,18 @@ G_BEGIN_DECLS
 
 typedef struct _ThetaWorker ThetaWorker;
 
-/* Starts the thread (at a lower priority) and opens the device in it.  Errors: DEVICE. */
+/* Why @device ("cpu", "cuda") cannot be used: one sentence, newly allocated, or NULL.  Any
+ * thread; may take its time, as the device is opened. */
+char *theta_worker_device_problem (const char *device);
+
+/* Starts the thread (at a lower priority) and opens in it the device that @device names
+ * for theta_device_choose().  A run whose experiment names another one opens that too,
+ * when it comes.  Errors: VALUE, DEVICE. */
 ThetaWorker *theta_worker_new (const char *device, guint threads, GError **error);
+/* The same in two steps, between which something else can begin: the thread is started,
+ * and the device is waited for.  Nothing else may be asked in between. */
+ThetaWorker *theta_worker_start (const char *device, guint threads);
+gboolean theta_worker_wait (ThetaWorker *self, GError **error);
 /* Cancels what runs, waits for the thread, closes the device.  Kernels taken
  * from frames must be gone by then. */
 void theta_worker_free (ThetaWorker *self);
@@ -55,8 +65,8 @@ void theta_worker_load_async (ThetaWorker *self, ThetaExperiment *experiment,
                               gpointer user_data);
 ThetaDataset *theta_worker_load_finish (ThetaWorker *self, GAsyncResult *result, GError **error);
 
-/* Any other work for the compute thread, given the device and polled for
- * @cancellable there: returns what it found (not NULL), or NULL with an error. */
+/* Any other work for the compute thread, given the device of the last run and polled for
+ * @cancellable on every open one, where kernels may be of: returns what it found (not NULL), or NULL with an error. */
 typedef gpointer (*ThetaWorkerFunc) (ThetaDevice *device, gpointer data, GError **error);
 
 /* Queues a call of @func.  A call of the same @func that is still waiting ends as
@@ -69,9 +79,17 @@ void theta_worker_call_async (ThetaWorker *self, ThetaWorkerFunc func, gpointer 
 /* What @func returned, now the caller's. */
 gpointer theta_worker_call_finish (ThetaWorker *self, GAsyncResult *result, GError **error);
 
-/* "CPU, 2 threads" and "OpenBLAS 0.3.21". Owned by the worker. */
-const char *theta_worker_get_device (ThetaWorker *self);
-const char *theta_worker_get_library (ThetaWorker *self);
+/* Of the device of the last run, before it of the one opened first: "CPU, 2 threads".
+ * Newly allocated. */
+char *theta_worker_get_device (ThetaWorker *self);
+/* Sentences about it: what it computes with, the memory used of what there is, and why it
+ * is the CPU where CUDA was wished for or might be.  Newly allocated. */
+char *theta_worker_get_detail (ThetaWorker *self);
+/* Whether it is another one than the CPU. */
+gboolean theta_worker_is_accelerated (ThetaWorker *self);
+/* Why CUDA is not used although it was asked for or should serve; NULL otherwise.  Newly
+ * allocated. */
+char *theta_worker_get_warning (ThetaWorker *self);
 /* For theta_run_estimate_seconds(), measured when the device was opened. */
 double theta_worker_get_pace (ThetaWorker *self);
 

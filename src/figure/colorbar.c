@@ -73,6 +73,7 @@ draw_ticks (cairo_t *cr, double min, double max, gboolean is_log, const ThetaPal
   ThetaScale scale;
   guint n;
   int decimals;
+  double taken = -INFINITY; /* by the texts so far */
   g_autofree double *ticks = NULL;
 
   theta_scale_init (&scale, min, max, is_log, FALSE);
@@ -88,6 +89,10 @@ draw_ticks (cairo_t *cr, double min, double max, gboolean is_log, const ThetaPal
       cairo_fill (cr);
       /* Texts at the ends stay inside. */
       x = CLAMP (x, half, fmax (half, width - half));
+      /* Long ones need the room of two. */
+      if (x - half < taken)
+        continue;
+      taken = x + half + 6;
       theta_text_draw (cr, &style, text, x, y + 13, 0.5);
     }
 }

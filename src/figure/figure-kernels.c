@@ -85,19 +85,16 @@ find_range (Maps *maps)
 
 /* ---- the key of the classes ---- */
 
-/* Lays the names out in lines, drawing them where @cr is given; returns the height. */
-static double
-class_key (cairo_t *cr, const ThetaResults *results, const ThetaPalette *palette, double left,
-           double width)
+double
+theta_figure_class_key (cairo_t *cr, char **classes, const ThetaPalette *palette, double left,
+                        double width)
 {
   ThetaTextStyle style = theta_text_style (palette, THETA_TEXT_AXIS, FALSE, palette->foreground);
   double x = left, y = KEY_ROW / 2;
 
-  if (results->data->classes == NULL)
-    return 0;
-  for (guint c = 0; c < results->data->n_classes; c++)
+  for (guint c = 0; classes != NULL && classes[c] != NULL; c++)
     {
-      const char *name = results->data->classes[c];
+      const char *name = classes[c];
       double room = fmin (theta_text_width (NULL, &style, name), 160);
 
       if (x > left && x + 14 + room > left + width)
@@ -114,7 +111,7 @@ class_key (cairo_t *cr, const ThetaResults *results, const ThetaPalette *palette
         }
       x += 14 + ceil (room) + 16;
     }
-  return y + KEY_ROW / 2;
+  return classes != NULL ? y + KEY_ROW / 2 : 0;
 }
 
 double
@@ -124,7 +121,8 @@ theta_figure_kernels_height (const ThetaResults *results, double width)
 
   if (!has_kernels (results))
     return 0;
-  key = class_key (NULL, results, theta_palette_light (), 0, width - bar - GAP);
+  key = theta_figure_class_key (NULL, results->data->classes, theta_palette_light (), 0,
+                                width - bar - GAP);
   return THETA_FIGURE_HEAD
          + maps_height (count_maps (results), count_columns (results, width), width)
          + fmax (BAR_HEIGHT, key);
@@ -224,6 +222,6 @@ theta_figure_kernels_draw (cairo_t *cr, const ThetaResults *results, const Theta
   theta_colorbar_draw (cr, maps.map, maps.min, maps.max, FALSE, all,
                        (gsize) maps.picture->bins * maps.picture->bins, NAN, palette, bar,
                        BAR_HEIGHT - 6);
-  class_key (cr, results, palette, bar + GAP, width - bar - GAP);
+  theta_figure_class_key (cr, results->data->classes, palette, bar + GAP, width - bar - GAP);
   cairo_restore (cr);
 }

@@ -13,6 +13,10 @@ G_BEGIN_DECLS
 void theta_figure_head_draw (cairo_t *cr, const ThetaPalette *palette, const char *title,
                              const char *note, double width, double height);
 
+/* The key of the classes (NULL-terminated, or NULL: none) in lines from @left, drawn where
+ * @cr is given; returns its height. */
+double theta_figure_class_key (cairo_t *cr, char **classes, const ThetaPalette *palette,
+                               double left, double width);
 /* "ReLU, 5 layers, infinite width, NTK parameterisation", newly allocated. */
 char *theta_figure_badge (const ThetaResults *results);
 /* The first WNTK in the order of Compare, else the best model; NULL without models. */

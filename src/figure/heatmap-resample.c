@@ -116,18 +116,23 @@ theta_heatmap_resample (const ThetaHeatmap *self, guint side, guchar *pixels, gs
 void
 theta_heatmap_range (const float *values, gsize count, double *min, double *max, ThetaColormap *map)
 {
-  double low = INFINITY, high = -INFINITY;
+  float least = INFINITY, most = -INFINITY;
+  double low, high;
   gsize known = 0, below = 0;
 
+  /* Comparisons leave NaN out; fmin() and fmax() are calls, several milliseconds of them. */
   for (gsize i = 0; i < count; i++)
-    if (isfinite (values[i]))
-      {
-        known++;
-        below += values[i] < 0;
-        low = fmin (low, values[i]);
-        high = fmax (high, values[i]);
-      }
-  *map = THETA_COLORMAP_VIRIDIS;
+    {
+      gboolean finite = values[i] > -INFINITY && values[i] < INFINITY;
+
+      known += finite;
+      below += finite && values[i] < 0;
+      least = finite && values[i] < least ? values[i] : least;
+      most = finite && values[i] > most ? values[i] : most;
+    }
+  low = least;
+  high = most;
+  *map = theta_colormap_sequential ();
   if (low > high)
     low = 0, high = 1;
   if (low < 0 && high > 0 && fmin (-low, high) >= MIXED_SIZE * fmax (-low, high)
@@ -135,7 +140,7 @@ theta_heatmap_range (const float *values, gsize count, double *min, double *max,
     {
       high = fmax (-low, high);
       low = -high;
-      *map = THETA_COLORMAP_DIVERGING;
+      *map = theta_colormap_diverging ();
     }
   *min = low;
   *max = high;
@@ -147,9 +152,9 @@ theta_heatmap_join (double *min, double *max, ThetaColormap *map, double other_m
 {
   *min = fmin (*min, other_min);
   *max = fmax (*max, other_max);
-  if (*map != THETA_COLORMAP_DIVERGING && other != THETA_COLORMAP_DIVERGING)
+  if (*map != theta_colormap_diverging () && other != theta_colormap_diverging ())
     return;
-  *map = THETA_COLORMAP_DIVERGING;
+  *map = theta_colormap_diverging ();
   *max = fmax (-*min, *max);
   *min = -*max;
 }

@@ -43,7 +43,8 @@ gboolean theta_heatmap_hit (const ThetaHeatmap *self, double width, double heigh
  * a row: the mean where bins are smaller than pixels, nearest where larger. */
 void theta_heatmap_resample (const ThetaHeatmap *self, guint side, guchar *pixels, gsize stride);
 
-/* The range of @values (finite ones): diverging about zero when signs mix. */
+/* The range of @values (finite ones) and the map of the program for it: about zero when
+ * signs mix. */
 void theta_heatmap_range (const float *values, gsize count, double *min, double *max,
                           ThetaColormap *map);
 

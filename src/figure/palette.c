@@ -124,6 +124,10 @@ static const ThetaColor diverging_knots[]
     = { HEX (0x17407f), HEX (0x2f79b5), HEX (0x86bbda), HEX (0xd3e5f0), HEX (0xf7f7f7),
         HEX (0xfadbc8), HEX (0xeda07e), HEX (0xc94741), HEX (0x7f1028) };
 
+static const ThetaColor purple_knots[]
+    = { HEX (0x3c1a6e), HEX (0x7a67ae), HEX (0xb5add4), HEX (0xdfdcec), HEX (0xf7f7f7),
+        HEX (0xfae0bd), HEX (0xefb064), HEX (0xc9781f), HEX (0x7a3d06) };
+
 /* Catmull and Rom's cubic through equally spaced points. */
 static double
 cubic (double a, double b, double c, double d, double t)
@@ -152,7 +156,7 @@ knots_at (const ThetaColor *knots, guint n, double t)
 
 typedef struct
 {
-  guint32 argb[3][ENTRIES];
+  guint32 argb[4][ENTRIES];
 } Tables;
 
 static gpointer
@@ -168,6 +172,8 @@ make_tables (gpointer unused)
       tables.argb[THETA_COLORMAP_CIVIDIS][i] = knots_at (cividis_knots, KNOTS, t);
       tables.argb[THETA_COLORMAP_DIVERGING][i]
           = knots_at (diverging_knots, G_N_ELEMENTS (diverging_knots), t);
+      tables.argb[THETA_COLORMAP_PURPLE_ORANGE][i]
+          = knots_at (purple_knots, G_N_ELEMENTS (purple_knots), t);
     }
   return &tables;
 }
@@ -181,6 +187,28 @@ theta_colormap_argb (ThetaColormap map, double t)
   if (isnan (t))
     return 0xff808080;
   return tables->argb[map][(guint) (CLAMP (t, 0, 1) * (ENTRIES - 1) + 0.5)];
+}
+
+static int sequential_map = THETA_COLORMAP_VIRIDIS;
+static int diverging_map = THETA_COLORMAP_DIVERGING;
+
+void
+theta_colormap_choose (ThetaColormap sequential, ThetaColormap diverging)
+{
+  g_atomic_int_set (&sequential_map, (int) sequential);
+  g_atomic_int_set (&diverging_map, (int) diverging);
+}
+
+ThetaColormap
+theta_colormap_sequential (void)
+{
+  return (ThetaColormap) g_atomic_int_get (&sequential_map);
+}
+
+ThetaColormap
+theta_colormap_diverging (void)
+{
+  return (ThetaColormap) g_atomic_int_get (&diverging_map);
 }
 
 void

@@ -17,6 +17,7 @@ typedef struct
   gboolean paper;   /* paint no background (PDF, SVG) */
   ThetaColor background, foreground, dim, grid, accent, held_out;
   const char *font; /* "Cantarell" */
+  double text_scale; /* of every text, for people who need it larger; 0: 1 */
 } ThetaPalette;
 
 const ThetaPalette *theta_palette_light (void);
@@ -31,8 +32,16 @@ typedef enum
 {
   THETA_COLORMAP_VIRIDIS,
   THETA_COLORMAP_CIVIDIS,
-  THETA_COLORMAP_DIVERGING
+  THETA_COLORMAP_DIVERGING,    /* blue, white, red */
+  THETA_COLORMAP_PURPLE_ORANGE /* diverging, too */
 } ThetaColormap;
+
+/* The two maps of this program: for values of one sign, and where signs mix.  VIRIDIS and
+ * DIVERGING until others are chosen; any thread may ask. */
+void theta_colormap_choose (ThetaColormap sequential, ThetaColormap diverging);
+ThetaColormap theta_colormap_sequential (void);
+ThetaColormap theta_colormap_diverging (void);
+
 /* 0xAARRGGBB, alpha 255, of @t in [0, 1] (clamped; NaN is mid grey). */
 guint32 theta_colormap_argb (ThetaColormap map, double t);
 

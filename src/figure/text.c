@@ -11,7 +11,9 @@
 ThetaTextStyle
 theta_text_style (const ThetaPalette *palette, double size, gboolean bold, ThetaColor color)
 {
-  return (ThetaTextStyle){ .palette = palette, .size = size, .bold = bold, .color = color };
+  double scale = palette->text_scale > 0 ? palette->text_scale : 1;
+
+  return (ThetaTextStyle){ .palette = palette, .size = size * scale, .bold = bold, .color = color };
 }
 
 static PangoLayout *

@@ -1,6 +1,7 @@
 /* Ridge regression with a radial kernel of the inputs: Gaussian, or Laplacian in
  * the Euclidean norm (Belkin, Ma and Mandal 2018).  The bandwidth is tuned with λ by
  * leave-one-out, over powers of two of the median distance. */
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -100,6 +101,23 @@ measure_on (Radial *self, const double *x, const double *norms, ThetaBuffer *row
   return TRUE;
 }
 
+/* No squared distance is above four times the largest squared norm.  Asked before the
+ * products are formed: what becomes of an overflow there (∞ or not a number) depends on
+ * the order in which BLAS sums. */
+static gboolean
+check_norms (const double *norms, gsize n, GError **error)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!(norms[i] < DBL_MAX / 8))
+      {
+        g_set_error_literal (error, THETA_ERROR, THETA_ERROR_NUMERIC,
+                             "The distances between rows are too large for a number; standardise "
+                             "the inputs (Dataset.Standardize)");
+        return FALSE;
+      }
+  return TRUE;
+}
+
 static gboolean
 measure (Radial *self, GError **error)
 {
@@ -115,6 +133,8 @@ measure (Radial *self, GError **error)
     return FALSE;
   for (gsize i = 0; i < n * d; i++)
     norms[i / d] += x[i] * x[i];
+  if (!check_norms (norms, n, error))
+    return FALSE;
   done = theta_status_check (device->ops->buffer_new (device, n * d, &rows),
                              "reserving memory for the distances", error)
          && theta_status_check (device->ops->buffer_new (device, n * n, &products),
@@ -262,13 +282,6 @@ theta_baseline_fit (ThetaFit *fit, gboolean laplacian, const ThetaProblem *probl
   done = measure (&self, error);
   if (done)
     self.median = find_median (&self);
-  if (done && !isfinite (self.median))
-    {
-      g_set_error_literal (error, THETA_ERROR, THETA_ERROR_NUMERIC,
-                           "The distances between rows are too large for a number; standardise the "
-                           "inputs (Dataset.Standardize)");
-      done = FALSE;
-    }
   done = done && tune_bandwidth (&self, &part, &step, error)
          && predict (&self, fit, step, test, error);
   if (done)

@@ -132,6 +132,19 @@ class Info(Case):
         self.assertEqual(devices[0]['id'], 'cpu')
         self.assertEqual(devices[0]['threads'], 1)
         self.assertIn('OpenBLAS', devices[0]['library'])
+        self.assertTrue(devices[0]['chosen'])
+        self.assertEqual(devices[1]['id'], 'cuda')
+        if not devices[1]['available']:
+            self.assertGreater(len(devices[1]['reason']), 20)
+            # Asked for by name, the CPU computes and says why.
+            done = run('run', self.experiment(), '--device=cuda', '--json')
+            self.assertIn('Computing on the CPU', done.stderr)
+            self.assertIn(devices[1]['reason'], done.stderr)
+            self.assertEqual(json.loads(done.stdout)['device']['id'], 'cpu')
+        # A processor that OpenBLAS does not know is not treated as one of 2004.
+        info = pathlib.Path('/proc/cpuinfo')
+        if info.exists() and ' avx2 ' in info.read_text():
+            self.assertNotIn('Prescott', devices[0]['library'])
 
 
 class Run(Case):
@@ -221,6 +234,28 @@ class Run(Case):
     def test_memory(self):
         done = run('run', self.experiment(), '--set', 'Experiment.MemoryLimit=100 kB', status=2)
         self.assertIn('kB', done.stderr)
+
+    def test_forecast(self):
+        path = self.experiment('[Dataset]\nSource=generator:linear?n=900&d=20\n'
+                               '[Evaluation]\nProtocol=holdout\nCompare=ntk;ntk-tuned\n')
+        done = run('run', path, '--dry-run', '--threads', 1)
+        self.assertRegex(done.stdout, r'^900 rows, 20 columns: about [\d.]+ MB of memory '
+                                      r'\([\d.]+ .?B available\) and [\d.]+ \w+\n$')
+        told = json.loads(run('run', path, '--dry-run', '--json', '--threads', 1).stdout)
+        self.assertEqual((told['rows'], told['columns']), (900, 20))
+        self.assertLess(told['memory'], told['memory_available'])
+        # A matrix of the 720 training rows is the least that a fit holds.
+        self.assertGreater(told['memory'], 720 * 720 * 8)
+        more = json.loads(run('run', path, '--dry-run', '--json', '--threads', 1,
+                              '--set', 'Evaluation.Compare=ntk;wntk;wntk:evidence').stdout)
+        self.assertGreater(more['seconds'], told['seconds'])
+        # What does not fit is refused before it begins, as a run would be.
+        failed = run('run', path, '--dry-run', '--set', 'Experiment.MemoryLimit=1MB', status=2)
+        self.assertRegex(failed.stderr, r'^900 rows and 5 layers need [\d.]+ MB')
+        self.assertEqual(failed.stdout, '')
+        # A run says it where it tells its progress.
+        self.assertRegex(run('run', path, '--progress').stderr.splitlines()[0],
+                         r'^900 rows, 20 columns: about ')
 
     def test_nothing_half_written(self):
         file = self.write('taken', 'precious')

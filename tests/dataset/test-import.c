@@ -231,6 +231,27 @@ test_doubts (void)
     }
 }
 
+/* A column of classes in the middle, under any name, becomes the label: the only one. */
+static void
+test_mend_label (void)
+{
+  const char *one = "height;kind;note;weight\n1;cat;long text;2.5\n?;dog;long text;5.1\n"
+                    "3;cat;long text;6.2\n4;dog;long text;8.5\n";
+  const char *two = "height;kind;farm;weight\n1;cat;a;2.5\n?;dog;a;5.1\n3;cat;b;6.2\n4;dog;b;8.5\n";
+
+  for (guint k = 0; k < 2; k++)
+    {
+      g_autoptr (ThetaReading) reading = theta_reading_new (NULL), mended = NULL;
+      g_autofree char *what = NULL;
+      g_autoptr (ThetaImport) import = try_text (k == 0 ? one : two, reading, &mended, &what);
+
+      g_assert_nonnull (import->problem);
+      g_assert_nonnull (mended);
+      g_assert_cmpstr (mended->label, ==, k == 0 ? "kind" : "auto");
+      g_assert_cmpstr (mended->ignore, ==, k == 0 ? "note" : "kind;farm");
+    }
+}
+
 /* What people send: each is mended and then holds the planted numbers. */
 static void
 test_mend (void)
@@ -397,6 +418,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/ragged", test_ragged);
   g_test_add_func ("/import/doubts", test_doubts);
   g_test_add_func ("/import/mend", test_mend);
+  g_test_add_func ("/import/mend-label", test_mend_label);
   g_test_add_func ("/components/planted", test_components);
   g_test_add_func ("/components/equal", test_components_equal);
   g_test_add_func ("/components/edges", test_components_edges);

@@ -6,38 +6,101 @@
 
 #include "base/random.h"
 #include "device/device-error.h"
+#include "device/module.h"
 
 typedef void (*DeviceTest) (ThetaDevice *device);
+typedef void (*DeviceDataTest) (ThetaDevice *device, gconstpointer data);
+
+/* Where a test runs. */
+enum
+{
+  PLACE_CPU_1,
+  PLACE_CPU_2,
+  PLACE_CUDA,
+  N_PLACES
+};
+static const char *const place_names[N_PLACES] = { "cpu-1", "cpu-2", "cuda" };
 
 typedef struct
 {
-  guint threads;
+  guint place;
   DeviceTest test;
+  DeviceDataTest data_test; /* instead of @test */
+  gconstpointer data;
 } DeviceCase;
+
+static inline ThetaDevice *
+open_place (guint place, GError **error)
+{
+  return place == PLACE_CUDA ? theta_cuda_device_open (error)
+                             : theta_device_open ("cpu", place == PLACE_CPU_1 ? 1 : 2, error);
+}
+
+/* Another handle of the same kind of device; of the CPU with three threads. */
+static inline ThetaDevice *
+open_another (ThetaDevice *device)
+{
+  ThetaDeviceInfo info;
+
+  device->ops->describe (device, &info);
+  return g_str_equal (info.id, "cpu") ? theta_device_open ("cpu", 3, NULL)
+                                      : theta_cuda_device_open (NULL);
+}
+
+static inline gboolean
+is_cpu (ThetaDevice *device)
+{
+  ThetaDeviceInfo info;
+
+  device->ops->describe (device, &info);
+  return g_str_equal (info.id, "cpu");
+}
 
 static inline void
 run_device_case (gconstpointer data)
 {
   const DeviceCase *self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (ThetaDevice) device = theta_device_open ("cpu", self->threads, &error);
+  g_autoptr (ThetaDevice) device = open_place (self->place, &error);
 
+  if (device == NULL && self->place == PLACE_CUDA)
+    {
+      g_test_skip (error->message);
+      return;
+    }
   g_assert_no_error (error);
-  self->test (device);
+  if (self->test != NULL)
+    self->test (device);
+  else
+    self->data_test (device, self->data);
 }
 
-/* Adds @test as /device/@name/cpu-1 and cpu-2. */
+static inline void
+add_device_case (const char *name, guint place, DeviceTest test, DeviceDataTest data_test,
+                 gconstpointer data)
+{
+  g_autofree char *path = g_strdup_printf ("/device/%s/%s", name, place_names[place]);
+  DeviceCase *self = g_new (DeviceCase, 1);
+
+  *self = (DeviceCase) { place, test, data_test, data };
+  g_test_add_data_func_full (path, self, run_device_case, g_free);
+}
+
+/* Adds @test as /device/@name/cpu-1, cpu-2 and cuda. */
 static inline void
 add_device_test (const char *name, DeviceTest test)
 {
-  for (guint threads = 1; threads <= 2; threads++)
-    {
-      g_autofree char *path = g_strdup_printf ("/device/%s/cpu-%u", name, threads);
-      DeviceCase *self = g_new (DeviceCase, 1);
+  for (guint place = 0; place < N_PLACES; place++)
+    add_device_case (name, place, test, NULL, NULL);
+}
 
-      *self = (DeviceCase) { threads, test };
-      g_test_add_data_func_full (path, self, run_device_case, g_free);
-    }
+/* Adds @test of @data as /device/@name/cpu-1 and cuda: tests that take long and that more
+ * threads would not change. */
+static inline void
+add_device_data_test (const char *name, DeviceDataTest test, gconstpointer data)
+{
+  add_device_case (name, PLACE_CPU_1, NULL, test, data);
+  add_device_case (name, PLACE_CUDA, NULL, test, data);
 }
 
 static inline double *

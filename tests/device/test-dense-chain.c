@@ -213,10 +213,9 @@ check_network (ThetaDevice *device, const ThetaDenseLimit *spec)
 }
 
 static void
-test_chain (gconstpointer data)
+test_chain (ThetaDevice *device, gconstpointer data)
 {
   const Case *test = data;
-  g_autoptr (ThetaDevice) device = theta_device_open ("cpu", 1, NULL);
   static const guint depths[] = { 1, 2, 5, 64 };
   static const double variances[][2]
       = { { 1, 0 }, { 1, 0.1 }, { 2, 1e-4 }, { 2, 0.7 }, { 1.3, 2 } };
@@ -243,9 +242,8 @@ test_chain (gconstpointer data)
 
 /* Biases apart without biases, and a negative variance, are refused. */
 static void
-test_bad_biases (void)
+test_bad_biases (ThetaDevice *device)
 {
-  g_autoptr (ThetaDevice) device = theta_device_open ("cpu", 1, NULL);
   ThetaDenseLimit spec = { .dual = THETA_DUAL_PIECEWISE, .beta = 1, .depth = 2,
                            .weight_variance = 1, .input_scale = 1, .apart = 1 };
   double x[4] = { 1, 2, 3, 4 };
@@ -273,10 +271,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
     {
-      g_autofree char *path = g_strconcat ("/device/chain/", cases[k].name, NULL);
+      g_autofree char *name = g_strconcat ("chain/", cases[k].name, NULL);
 
-      g_test_add_data_func (path, &cases[k], test_chain);
+      add_device_data_test (name, test_chain, &cases[k]);
     }
-  g_test_add_func ("/device/chain/bad-biases", test_bad_biases);
+  add_device_test ("chain/bad-biases", test_bad_biases);
   return g_test_run ();
 }

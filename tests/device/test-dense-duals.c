@@ -164,10 +164,9 @@ check_pair (ThetaDevice *device, const Case *test, double q11, double q22, doubl
 }
 
 static void
-test_quadrature (gconstpointer data)
+test_quadrature (ThetaDevice *device, gconstpointer data)
 {
   const Case *test = data;
-  g_autoptr (ThetaDevice) device = theta_device_open ("cpu", 1, NULL);
   ThetaRandom random;
   double worst = 0;
 
@@ -191,9 +190,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
     {
-      g_autofree char *path = g_strconcat ("/device/duals/", cases[k].name, NULL);
+      g_autofree char *name = g_strconcat ("duals/", cases[k].name, NULL);
 
-      g_test_add_data_func (path, &cases[k], test_quadrature);
+      add_device_data_test (name, test_quadrature, &cases[k]);
     }
   return g_test_run ();
 }

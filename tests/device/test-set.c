@@ -234,11 +234,11 @@ test_contractions (ThetaDevice *device)
     }
 }
 
-/* The same bits at every number of threads, for every storage. */
+/* The same bits at every number of threads and at every call, for every storage. */
 static void
 test_same_bits (ThetaDevice *device)
 {
-  g_autoptr (ThetaDevice) other = theta_device_open ("cpu", 3, NULL);
+  g_autoptr (ThetaDevice) other = open_another (device);
   ThetaDevice *devices[] = { device, other };
   double out[2][2][3];
 

@@ -117,10 +117,16 @@ test_run (void)
   Mailbox mailbox = { 0 };
   Outcome outcome = { 0 };
   g_autoptr (ThetaExperiment) experiment = quick ();
+  g_autofree char *device = NULL, *detail = NULL, *warning = NULL;
 
   open_worker (&mailbox);
-  g_assert_cmpstr (theta_worker_get_device (worker), ==, "CPU, 1 thread");
-  g_assert_nonnull (theta_worker_get_library (worker));
+  device = theta_worker_get_device (worker);
+  detail = theta_worker_get_detail (worker);
+  warning = theta_worker_get_warning (worker);
+  g_assert_cmpstr (device, ==, "CPU, 1 thread");
+  g_assert_true (g_str_has_prefix (detail, "CPU computes with OpenBLAS"));
+  g_assert_null (warning);
+  g_assert_false (theta_worker_is_accelerated (worker));
   theta_worker_run_async (worker, experiment, NULL, on_run, &outcome);
   g_assert_cmpuint (mailbox.frames, ==, 0);
   wait_for (&outcome);

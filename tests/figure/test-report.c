@@ -142,7 +142,8 @@ set_up (Fixture *self, gconstpointer unused)
                                .n_classes = 3, .labels = self->classes };
   self->results = (ThetaResults){ .program = (char *) "thetascope", .version = (char *) "0.1.0",
                                   .data = &self->data, .device = (char *) "CPU",
-                                  .library = (char *) "OpenBLAS 0.3.21", .threads = 2,
+                                  .library = (char *) "OpenBLAS 0.3.21",
+                                  .driver = (char *) "", .threads = 2,
                                   .seconds = 8.2, .frame = &self->frame };
   self->results.experiment = theta_experiment_new ("sample:iris");
   self->results.folds = g_ptr_array_new ();

@@ -109,7 +109,7 @@ static void
 test_terms (void)
 {
   GtkWidget *setup = ui_child (window, "setup");
-  static const char *const rows[] = { "label", "standardize", "depth", "activation", "variance",
+  static const char *const rows[] = { "standardize", "depth", "activation", "variance",
                                       "method", "ridge", "iterations", "rate", "ratio",
                                       "protocol", "folds", "repeats", "fraction", "seed" };
   g_autofree char *change = theta_terms_change ("Weights.Method: grid instead of loo");

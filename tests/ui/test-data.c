@@ -216,6 +216,18 @@ test_columns (void)
   g_assert_cmpstr (data ()->columns[0], ==, "malic_acid");
 }
 
+/* Whether the toast that is seen has a button called @label for the last change. */
+static gboolean
+toast_offers (const char *label)
+{
+  GtkWidget *toast = ui_find (GTK_WIDGET (window), g_type_from_name ("AdwToastWidget"));
+  GtkWidget *button = toast != NULL ? ui_find (toast, GTK_TYPE_BUTTON) : NULL;
+  const char *text = button != NULL ? gtk_button_get_label (GTK_BUTTON (button)) : NULL;
+
+  return text != NULL && strstr (text, label) != NULL
+         && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), "win.undo") == 0;
+}
+
 static void
 test_remedy (void)
 {
@@ -233,6 +245,11 @@ test_remedy (void)
   ui_wait (!is_loading ());
   g_assert_cmpuint (data ()->x->cols, ==, 2);
   g_assert_null (ui_find (ui_child (page (), "findings"), GTK_TYPE_BUTTON));
+  /* It says what was done, and offers the way back. */
+  ui_wait (toast_offers ("Undo"));
+  ui_act ("win.undo");
+  ui_wait (!is_loading ());
+  g_assert_cmpuint (data ()->x->cols, ==, 3);
 }
 
 /* ---- import ---- */

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 
+#include "ui/compare-row.h"
 #include "ui/setup-panel.h"
 
 static GtkWidget *
@@ -187,6 +188,66 @@ test_rows (void)
   g_assert_true (ui_action_enabled ("win.run"));
 }
 
+/* Rows that are folded away say what they hold, and open for what is wrong in them. */
+static void
+test_folded (void)
+{
+  AdwExpanderRow *weights, *evaluation;
+
+  ui_reset ();
+  weights = ADW_EXPANDER_ROW (ui_child (setup (), "more_weights"));
+  evaluation = ADW_EXPANDER_ROW (ui_child (setup (), "more_evaluation"));
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (evaluation)), ==,
+                   "5 folds · seed 1");
+  ui_set ("Evaluation.Repeats=3");
+  ui_set ("Weights.Iterations=7");
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (evaluation)), ==,
+                   "3 × 5 folds · seed 1");
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (weights)), ==,
+                   "7 iterations");
+  adw_expander_row_set_expanded (evaluation, FALSE);
+  type ("seed", "-1");
+  g_assert_true (adw_expander_row_get_expanded (evaluation));
+  type ("seed", "2");
+  ui_set ("Weights.Method=uniform");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (weights)));
+}
+
+/* The list of models: ticked as the experiment says, and what is ticked is compared. */
+static void
+test_compare (void)
+{
+  ThetaCompareRow *row;
+  GtkWidget *button, *check;
+
+  ui_reset ();
+  row = THETA_COMPARE_ROW (ui_child (setup (), "compare"));
+  button = ui_find (GTK_WIDGET (row), GTK_TYPE_MENU_BUTTON);
+  g_assert_cmpstr (gtk_menu_button_get_label (GTK_MENU_BUTTON (button)), ==, "6 models");
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  ui_settle ();
+  check = find_named (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), "rbf");
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), FALSE);
+  check = find_named (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))),
+                      "wntk:align");
+  g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+  g_assert_true (g_strv_contains (
+      (const char *const *) theta_session_get_experiment (session)->compare, "wntk:align"));
+  g_assert_false (g_strv_contains (
+      (const char *const *) theta_session_get_experiment (session)->compare, "rbf"));
+  g_assert_cmpstr (gtk_menu_button_get_label (GTK_MENU_BUTTON (button)), ==, "6 models");
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+
+  ui_set ("Evaluation.Compare=ntk");
+  g_assert_false (theta_compare_row_tick (row, "ntk", FALSE));
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
+                   "At least one model is needed.");
+  g_assert_true (theta_compare_row_tick (row, "layer:2", TRUE));
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, "");
+}
+
 /* Every activation and every method that the rows offer is taken; a formula begins
  * with one that can be run, and a bad one is refused under its row. */
 static void
@@ -357,6 +418,8 @@ main (int argc, char **argv)
   g_test_add_func ("/settings/pending", test_pending);
   g_test_add_func ("/settings/pause", test_pause);
   g_test_add_func ("/settings/rows", test_rows);
+  g_test_add_func ("/settings/folded", test_folded);
+  g_test_add_func ("/settings/compare", test_compare);
   g_test_add_func ("/settings/every-choice", test_every_choice);
   g_test_add_func ("/settings/slope", test_slope);
   g_test_add_func ("/settings/protocol", test_protocol);

@@ -1,0 +1,78 @@
+/* What the session says of the device, and the way back to the CPU. */
+#include "experiment/session-private.h"
+
+#include "base/error.h"
+
+void
+theta_session_add_device_properties (GParamSpec **props)
+{
+  const GParamFlags flags
+      = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  props[THETA_SESSION_PROP_DEVICE]
+      = g_param_spec_string ("device", NULL, NULL, "", flags);
+  props[THETA_SESSION_PROP_DEVICE_DETAIL]
+      = g_param_spec_string ("device-detail", NULL, NULL, "", flags);
+  props[THETA_SESSION_PROP_DEVICE_WARNING]
+      = g_param_spec_string ("device-warning", NULL, NULL, NULL, flags);
+  props[THETA_SESSION_PROP_OFFERS_CPU]
+      = g_param_spec_boolean ("offers-cpu", NULL, NULL, FALSE, flags);
+}
+
+gboolean
+theta_session_get_device_property (ThetaSession *self, guint id, GValue *value)
+{
+  ThetaWorker *worker = self->worker;
+
+  switch (id)
+    {
+    case THETA_SESSION_PROP_DEVICE:
+      g_value_take_string (value,
+                           worker != NULL ? theta_worker_get_device (worker) : g_strdup (""));
+      return TRUE;
+    case THETA_SESSION_PROP_DEVICE_DETAIL:
+      g_value_take_string (value,
+                           worker != NULL ? theta_worker_get_detail (worker) : g_strdup (""));
+      return TRUE;
+    case THETA_SESSION_PROP_DEVICE_WARNING:
+      g_value_take_string (value, worker != NULL ? theta_worker_get_warning (worker) : NULL);
+      return TRUE;
+    case THETA_SESSION_PROP_OFFERS_CPU:
+      g_value_set_boolean (value, self->offers_cpu);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* What failed on another device may well go through on the CPU. */
+static gboolean
+cpu_may_serve (ThetaSession *self, const GError *error)
+{
+  return (g_error_matches (error, THETA_ERROR, THETA_ERROR_DEVICE)
+          || g_error_matches (error, THETA_ERROR, THETA_ERROR_MEMORY))
+         && theta_worker_is_accelerated (self->worker);
+}
+
+void
+theta_session_device_used (ThetaSession *self, const GError *error)
+{
+  gboolean offers = cpu_may_serve (self, error);
+
+  theta_session_notify (self, THETA_SESSION_PROP_DEVICE);
+  theta_session_notify (self, THETA_SESSION_PROP_DEVICE_DETAIL);
+  theta_session_notify (self, THETA_SESSION_PROP_DEVICE_WARNING);
+  if (self->offers_cpu == offers)
+    return;
+  self->offers_cpu = offers;
+  theta_session_notify (self, THETA_SESSION_PROP_OFFERS_CPU);
+}
+
+void
+theta_session_run_on_cpu (ThetaSession *self)
+{
+  g_return_if_fail (THETA_IS_SESSION (self));
+  /* Every experiment takes this value. */
+  if (theta_session_set (self, "Experiment.Device=cpu", NULL))
+    theta_session_run (self);
+}

@@ -1,0 +1,25 @@
+/* Which kernels OpenBLAS is asked for. */
+#include "base/runtime.h"
+
+static void
+test_core (void)
+{
+  /* A choice that fits the processor stays, and so does one of the user's age. */
+  g_assert_null (theta_runtime_core_for ("Zen", TRUE, TRUE));
+  g_assert_null (theta_runtime_core_for ("SkylakeX", TRUE, TRUE));
+  g_assert_null (theta_runtime_core_for ("Haswell", TRUE, FALSE));
+  g_assert_null (theta_runtime_core_for ("Sandybridge", FALSE, FALSE));
+  /* What stands for a processor that is not known is not believed. */
+  g_assert_cmpstr (theta_runtime_core_for ("Prescott", TRUE, TRUE), ==, "SkylakeX");
+  g_assert_cmpstr (theta_runtime_core_for ("Prescott", TRUE, FALSE), ==, "Haswell");
+  g_assert_null (theta_runtime_core_for ("Prescott", FALSE, FALSE));
+  g_assert_null (theta_runtime_core_for (NULL, TRUE, TRUE));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/base/runtime/core", test_core);
+  return g_test_run ();
+}

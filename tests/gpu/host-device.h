@@ -1,0 +1,18 @@
+/* The CUDA module's kernels as loops.  The device tests' programs, built with
+ * theta_cuda_device_open defined as host_cuda_device_open, run on them. */
+#pragma once
+
+#include <glib.h>
+
+#include "device/device.h"
+
+G_BEGIN_DECLS
+
+/* Kernels run their threads and blocks in ascending or in @descending order. */
+ThetaDevice *host_device_open (gboolean descending);
+/* As theta_cuda_device_open(): descending where another one is open. */
+ThetaDevice *host_cuda_device_open (GError **error);
+/* How many of the next allocations of device memory succeed; < 0: all. */
+void host_allocations_left (int count);
+
+G_END_DECLS

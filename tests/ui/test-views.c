@@ -1,0 +1,309 @@
+/* What all views have in common: presentation, the line that says what one sees, help. */
+#include "support.h"
+
+#include <string.h>
+
+#include "ui/chart-view.h"
+#include "ui/heatmap-view.h"
+#include "ui/help-texts.h"
+#include "ui/help-window.h"
+#include "ui/kernels-page.h"
+#include "ui/picture.h"
+#include "ui/presentation.h"
+#include "ui/remember.h"
+
+static ThetaPresentation *
+presentation (void)
+{
+  return THETA_PRESENTATION (ui_child (window, "presentation"));
+}
+
+static gboolean
+presenting (void)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (presentation ()));
+}
+
+static GtkWidget *
+picture (void)
+{
+  return theta_presentation_get_picture (presentation ());
+}
+
+static const char *
+visible_page (void)
+{
+  return adw_view_stack_get_visible_child_name (ADW_VIEW_STACK (ui_child (window, "stack")));
+}
+
+static void
+press (guint key)
+{
+  g_assert_true (ui_press (GTK_WIDGET (presentation ()), key, 0));
+  ui_settle ();
+}
+
+/* ---- presentation ---- */
+
+/* Through all pictures of all views and back, each given back to its place. */
+static void
+test_present (void)
+{
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (ui_child (window, "kernels_page"));
+  GtkWidget *grid = ui_child (page, "board"), *place = gtk_widget_get_parent (grid), *map;
+  g_autofree char *words = NULL;
+  guint n = 0;
+
+  ui_reset ();
+  ui_run ();
+  theta_window_show_page (window, "kernels");
+  ui_settle ();
+  ui_act ("win.present");
+  ui_settle ();
+  g_assert_true (presenting ());
+  g_assert_true (picture () == grid);
+  g_assert_true (gtk_widget_get_parent (grid) != place);
+  g_assert_cmpstr (ui_label (presentation (), "title"), ==, theta_picture_get_title (grid));
+  g_assert_false (gtk_widget_get_can_focus (ui_child (window, "root")));
+  /* One map, on which the arrows still move the cross, read in large type. */
+  press (GDK_KEY_Page_Down);
+  map = picture ();
+  g_assert_true (THETA_IS_HEATMAP_VIEW (map));
+  g_assert_true (gtk_widget_get_parent (grid) == place);
+  g_assert_true (gtk_widget_get_mapped (map));
+  g_assert_cmpstr (ui_label (presentation (), "value"), ==,
+                   theta_kernels_page_get_value (page, 0));
+  words = g_strdup (ui_label (presentation (), "words"));
+  g_assert_nonnull (strstr (words, theta_kernels_page_get_value (page, 0)));
+  g_assert_true (ui_press (map, GDK_KEY_Left, 0));
+  g_assert_cmpstr (ui_label (presentation (), "words"), !=, words);
+  g_assert_cmpstr (ui_label (presentation (), "value"), ==,
+                   theta_kernels_page_get_value (page, 0));
+  /* The actions of the page are within reach of the map's menu. */
+  g_assert_true (gtk_widget_activate_action (map, "kernels.zoom-in", NULL));
+  g_assert_true (gtk_widget_activate_action (map, "kernels.zoom-reset", NULL));
+  /* On to the other views. */
+  while (strcmp (visible_page (), "results") != 0)
+    {
+      press (n % 2 == 0 ? GDK_KEY_Tab : GDK_KEY_Page_Down);
+      g_assert_true (presenting ());
+      g_assert_true (gtk_widget_get_mapped (picture ()));
+      g_assert_cmpuint (++n, <, 40);
+    }
+  g_assert_cmpuint (n, >=, 7); /* the maps, the charts of the learning */
+  /* Back by one is the last of the learning. */
+  press (GDK_KEY_Page_Up);
+  g_assert_cmpstr (visible_page (), ==, "learning");
+  ui_act ("win.dismiss");
+  ui_settle ();
+  g_assert_false (presenting ());
+  g_assert_null (picture ());
+  g_assert_true (gtk_widget_get_can_focus (ui_child (window, "root")));
+}
+
+/* Text is at least half as large again, and what does not fit is made smaller. */
+static void
+test_present_size (void)
+{
+  GtkWidget *box = ui_child (presentation (), "box");
+  graphene_matrix_t matrix;
+
+  ui_run ();
+  theta_window_show_page (window, "learning");
+  ui_settle ();
+  ui_act ("win.present");
+  ui_settle ();
+  g_assert_true (THETA_IS_CHART_VIEW (picture ()));
+  g_assert_true (gtk_widget_compute_transform (box, GTK_WIDGET (window), &matrix));
+  g_assert_cmpfloat (graphene_matrix_get_x_scale (&matrix), >=, 1.499);
+  /* The pointer's place is read on the chart: by key here. */
+  g_assert_true (ui_press (picture (), GDK_KEY_Left, 0));
+  g_assert_nonnull (strstr (ui_label (presentation (), "words"), "Θ"));
+  ui_act ("win.present");
+  ui_settle ();
+  g_assert_false (presenting ());
+}
+
+/* A run goes on under it, and makes other maps where the network has others. */
+static void
+test_present_live (void)
+{
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (ui_child (window, "kernels_page"));
+  gboolean seen = FALSE;
+
+  ui_run ();
+  theta_window_show_page (window, "kernels");
+  ui_settle ();
+  ui_act ("win.present");
+  press (GDK_KEY_Page_Down);
+  g_assert_true (picture () == GTK_WIDGET (theta_kernels_page_get_map (page, 0)));
+  ui_set ("Network.Depth=3");
+  ui_act ("win.run");
+  g_assert_true (presenting ());
+  ui_wait ((seen = seen || gtk_widget_get_visible (ui_child (presentation (), "progress")),
+            !theta_session_get_running (session)));
+  ui_settle ();
+  g_assert_true (seen);
+  g_assert_false (gtk_widget_get_visible (ui_child (presentation (), "progress")));
+  g_assert_cmpuint (theta_kernels_page_count (page), ==, 4);
+  g_assert_true (presenting ());
+  /* The old map has gone with its place; what is shown is one of the new. */
+  g_assert_true (gtk_widget_get_mapped (picture ()));
+  g_assert_true (picture () == ui_child (page, "board"));
+  ui_act ("win.present");
+  ui_settle ();
+  g_assert_false (presenting ());
+  ui_reset ();
+}
+
+/* Without a picture it says so and stays where it is. */
+static void
+test_present_nothing (void)
+{
+  theta_window_show_page (window, "start");
+  ui_settle ();
+  ui_act ("win.present");
+  ui_settle ();
+  g_assert_false (presenting ());
+  g_assert_true (gtk_widget_get_can_focus (ui_child (window, "root")));
+  theta_window_show_page (window, "data");
+}
+
+/* ---- the line ---- */
+
+static void
+test_caption (void)
+{
+  static const char *const pages[] = { "data", "kernels", "learning", "results" };
+  g_autofree char *last = NULL;
+
+  ui_run ();
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "explain",
+                                      g_variant_new_boolean (TRUE));
+  for (guint k = 0; k < G_N_ELEMENTS (pages); k++)
+    {
+      theta_window_show_page (window, pages[k]);
+      g_assert_true (gtk_widget_get_visible (ui_child (window, "caption")));
+      g_assert_cmpstr (ui_label (window, "caption_line"), !=, last != NULL ? last : "");
+      g_free (last);
+      last = g_strdup (ui_label (window, "caption_line"));
+      g_assert_nonnull (strstr (ui_label (window, "caption_badge"), "Infinite width"));
+      g_assert_nonnull (strstr (ui_label (window, "caption_badge"), "NTK parameterisation"));
+    }
+  ui_act ("win.past-runs");
+  g_assert_cmpstr (ui_label (window, "caption_line"), !=, last);
+  theta_window_show_page (window, "start");
+  g_assert_false (gtk_widget_get_visible (ui_child (window, "caption")));
+  theta_window_show_page (window, "kernels");
+  /* Presentation has the line too. */
+  ui_act ("win.present");
+  g_assert_true (gtk_widget_get_visible (ui_child (presentation (), "line")));
+  ui_act ("win.present");
+  /* One toggle, remembered. */
+  ui_act ("win.explain");
+  g_assert_false (gtk_widget_get_visible (ui_child (window, "caption")));
+  g_assert_false (theta_remember_get ("WhatOneSees", TRUE));
+  ui_act ("win.explain");
+  g_assert_true (gtk_widget_get_visible (ui_child (window, "caption")));
+  g_assert_true (theta_remember_get ("WhatOneSees", FALSE));
+}
+
+/* ---- help ---- */
+
+static ThetaHelpWindow *
+find_help (void)
+{
+  GListModel *all = gtk_window_get_toplevels ();
+  ThetaHelpWindow *found = NULL;
+
+  for (guint k = 0; k < g_list_model_get_n_items (all); k++)
+    {
+      g_autoptr (GtkWindow) at = g_list_model_get_item (all, k);
+
+      if (THETA_IS_HELP_WINDOW (at))
+        {
+          g_assert_null (found); /* never two */
+          found = THETA_HELP_WINDOW (at);
+        }
+    }
+  return found;
+}
+
+static void
+test_help (void)
+{
+  static const char *const pages[] = { "start", "data", "kernels", "learning", "results" };
+  ThetaHelpWindow *help;
+  GtkWidget *list, *search;
+
+  for (guint k = 0; k < G_N_ELEMENTS (pages); k++)
+    {
+      theta_window_show_page (window, pages[k]);
+      ui_act ("win.help");
+      g_assert_cmpstr (theta_help_window_get_topic (find_help ()), ==, pages[k]);
+    }
+  ui_act ("win.past-runs");
+  ui_act ("win.help");
+  help = find_help ();
+  g_assert_cmpstr (theta_help_window_get_topic (help), ==, "past");
+  /* The search leaves the pages that have the word, the first of them open. */
+  list = ui_child (help, "list");
+  search = ui_child (help, "search");
+  gtk_editable_set_text (GTK_EDITABLE (search), "effective RANK");
+  g_signal_emit_by_name (search, "search-changed");
+  g_assert_cmpstr (theta_help_window_get_topic (help), ==, "kernels");
+  g_assert_false (gtk_widget_get_child_visible (
+      GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0))));
+  gtk_editable_set_text (GTK_EDITABLE (search), "zzz");
+  g_signal_emit_by_name (search, "search-changed");
+  g_assert_null (gtk_list_box_get_selected_row (GTK_LIST_BOX (list)));
+  gtk_window_destroy (GTK_WINDOW (help));
+  theta_window_show_page (window, "kernels");
+  ui_run ();
+  ui_act ("win.present");
+  ui_act ("win.help");
+  g_assert_cmpstr (theta_help_window_get_topic (find_help ()), ==, "presentation");
+  gtk_window_destroy (GTK_WINDOW (find_help ()));
+  ui_act ("win.present");
+}
+
+/* Every page has a paragraph, keys where it is a view, and nothing left unfinished. */
+static void
+test_help_texts (void)
+{
+  guint n;
+  const ThetaHelpTopic *topics = theta_help_topics (&n);
+
+  g_assert_cmpuint (n, ==, 8);
+  for (guint k = 0; k < n; k++)
+    {
+      guint keys = 0, parts = 0;
+
+      for (; topics[k].parts[parts] != NULL; parts++)
+        {
+          const char *part = topics[k].parts[parts];
+
+          keys += *part == '>';
+          g_assert_cmpuint (strlen (part), >, 4);
+          if (*part == '>' || *part == '*')
+            g_assert_nonnull (strchr (part, '|'));
+        }
+      g_assert_cmpuint (parts, >=, 5);
+      g_assert_true (keys >= 2 || g_str_equal (topics[k].id, "words"));
+      g_assert_cmpuint (theta_help_find (topics[k].id), ==, k);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_begin (&argc, &argv);
+  g_test_add_func ("/views/present", test_present);
+  g_test_add_func ("/views/present-size", test_present_size);
+  g_test_add_func ("/views/present-live", test_present_live);
+  g_test_add_func ("/views/present-nothing", test_present_nothing);
+  g_test_add_func ("/views/caption", test_caption);
+  g_test_add_func ("/views/help", test_help);
+  g_test_add_func ("/views/help-texts", test_help_texts);
+  return ui_end ();
+}

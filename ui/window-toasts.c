@@ -1,0 +1,65 @@
+/* What the window says in passing. */
+#include "ui/window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/terms.h"
+
+static gpointer
+child (ThetaWindow *self, const char *name)
+{
+  return gtk_widget_get_template_child (GTK_WIDGET (self), THETA_TYPE_WINDOW, name);
+}
+
+static AdwToastOverlay *
+toasts (ThetaWindow *self)
+{
+  return ADW_TOAST_OVERLAY (child (self, "toasts"));
+}
+
+static AdwToast *
+new_toast (const char *sentence)
+{
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1); /* titles are markup */
+
+  return adw_toast_new (escaped);
+}
+
+void
+theta_window_toast (ThetaWindow *self, const char *sentence)
+{
+  g_return_if_fail (THETA_IS_WINDOW (self));
+  adw_toast_overlay_add_toast (toasts (self), new_toast (sentence));
+}
+
+void
+theta_window_toast_undo (ThetaWindow *self, const char *sentence)
+{
+  AdwToast *toast = new_toast (sentence);
+
+  g_return_if_fail (THETA_IS_WINDOW (self));
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_action_name (toast, "win.undo");
+  adw_toast_overlay_add_toast (toasts (self), toast);
+}
+
+void
+theta_window_tell_change (GtkWidget *from)
+{
+  GtkRoot *root = gtk_widget_get_root (from);
+  g_autofree char *text = NULL, *change = NULL;
+
+  if (!THETA_IS_WINDOW (root))
+    return;
+  g_object_get (theta_window_get_session (THETA_WINDOW (root)), "undo-text", &text, NULL);
+  if (text == NULL)
+    return;
+  change = theta_terms_change (text);
+  theta_window_toast_undo (THETA_WINDOW (root), change);
+}
+
+void
+theta_window_add_bar (ThetaWindow *self, GtkWidget *bar)
+{
+  gtk_box_insert_child_after (GTK_BOX (child (self, "root")), bar, child (self, "failure"));
+}
