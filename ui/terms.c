@@ -139,8 +139,8 @@ static const Term words[] = {
     N_ ("(largest eigenvalue + λ) ⁄ (smallest + λ) of A: how much errors may grow when the "
         "regression is solved.") },
   { "Eigenvalues", N_ ("Eigenvalues"),
-    N_ ("Of every kernel, by their rank, both axes logarithmic. Steep: few directions carry the "
-        "kernel; flat: many do.") },
+    N_ ("Of every kernel, by their rank, both axes logarithmic; A ⁄ Σa is the thick line. Steep: few "
+        "directions carry the kernel; flat: many do.") },
   { "Cosine", N_ ("Cosine"), N_ ("Θ(i, j) ⁄ √(Θ(i, i) Θ(j, j)): from −1 to 1.") },
   { "Kernels.Show", N_ ("Show"),
     N_ ("Cosine: Θ(i, j) ⁄ √(Θ(i, i) Θ(j, j))\nRaw: Θ(i, j) as it enters the regression\nCentred: "
