@@ -365,7 +365,9 @@ theta_results_with_choice (ThetaResults *self, ThetaResults *chosen, GError **er
   *both = *self;
   both->program = g_strdup (self->program);
   both->version = g_strdup (self->version);
+  both->device_id = g_strdup (self->device_id);
   both->device = g_strdup (self->device);
+  both->driver = g_strdup (self->driver);
   both->library = g_strdup (self->library);
   theta_experiment_ref (both->experiment);
   theta_dataset_ref (both->data);
