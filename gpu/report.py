@@ -70,10 +70,12 @@ def main():
     print('| tool | test | |\n|---|---|---|')
     print(read(folder, 'sanitized') + '\n')
     print('## Whole experiments, CPU against CUDA\n')
-    print('Largest differences: of each learnt weight, and of the largest output; 1e-9 is '
-          'allowed.\n')
-    print('| experiment | weights | outputs | CPU, s | GPU, s | |')
-    print('|---|---|---|---|---|---|')
+    print('Largest differences: of each learnt weight, and of the largest output of models '
+          'with given and with learnt weights.  1e-9 is allowed; where a loss is minimised '
+          '(leave-one-out, evidence) that is of the start, the first step and the given '
+          'weights, and 1e-4 of the rest; see compare.py.\n')
+    print('| experiment | weights | given | learnt | CPU, s | GPU, s | |')
+    print('|---|---|---|---|---|---|---|')
     print(read(folder, 'experiments') + '\n')
     if benches[0] is None:
         print('The benchmark did not end.')

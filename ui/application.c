@@ -10,7 +10,7 @@
 #include "ui/measure.h"
 #include "ui/preferences.h"
 #include "ui/screenshot.h"
-#include "ui/window.h"
+#include "ui/window-private.h"
 
 /* gnome.compile_resources() writes its header without a folder that an include
  * line could name; naming the function also keeps the resources in the program. */
@@ -201,6 +201,29 @@ begin_autosave (ThetaApplication *self, ThetaWindow *window)
 }
 
 static void
+on_warning_closed (GtkInfoBar *bar)
+{
+  gtk_box_remove (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (bar))), GTK_WIDGET (bar));
+}
+
+/* Stays until it is closed: failures of other things come and go in their own place. */
+static void
+show_warning (ThetaApplication *self, ThetaWindow *window)
+{
+  GtkWidget *bar = gtk_info_bar_new (), *label = gtk_label_new (self->warning);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_info_bar_set_message_type (GTK_INFO_BAR (bar), GTK_MESSAGE_WARNING);
+  gtk_info_bar_set_show_close_button (GTK_INFO_BAR (bar), TRUE);
+  gtk_info_bar_add_child (GTK_INFO_BAR (bar), label);
+  g_signal_connect (bar, "response", G_CALLBACK (on_warning_closed), NULL);
+  theta_window_add_bar (window, bar);
+  g_clear_pointer (&self->warning, g_free);
+}
+
+static void
 theta_application_activate (GApplication *application)
 {
   ThetaApplication *self = THETA_APPLICATION (application);
@@ -217,8 +240,7 @@ theta_application_activate (GApplication *application)
       else
         begin_autosave (self, THETA_WINDOW (window));
       if (self->warning != NULL)
-        theta_window_fail (THETA_WINDOW (window), self->warning);
-      g_clear_pointer (&self->warning, g_free);
+        show_warning (self, THETA_WINDOW (window));
     }
   gtk_window_present (window);
 }

@@ -89,6 +89,9 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, ThetaPredictions
   cells->margin = label_new ("theta-value", 1);
   gtk_label_set_justify (GTK_LABEL (cells->margin), GTK_JUSTIFY_RIGHT);
   gtk_widget_set_hexpand (texts, TRUE);
+  gtk_label_set_wrap (GTK_LABEL (cells->classes), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (cells->classes), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (cells->classes), 3);
   /* Values take lines of their own and as many as they need. */
   gtk_label_set_ellipsize (GTK_LABEL (cells->values), PANGO_ELLIPSIZE_NONE);
   gtk_label_set_wrap (GTK_LABEL (cells->values), TRUE);

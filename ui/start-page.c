@@ -161,7 +161,8 @@ sample_new (const char *id, const char *title)
   gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), 140);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_xalign (GTK_LABEL (note), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (note), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (note), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (note), 12);
   gtk_label_set_max_width_chars (GTK_LABEL (note), 18);
   gtk_widget_add_css_class (name, "theta-head");
   gtk_widget_add_css_class (note, "theta-axis");

@@ -11,16 +11,31 @@ show_frame (ThetaFrame *frame, gpointer user_data)
 }
 
 /* What failed on a GPU may well go through on the CPU. */
-static void
-offer_cpu (ThetaDevice *device, const GError *error)
+static gboolean
+cpu_may_serve (ThetaDevice *device, const GError *error)
 {
   ThetaDeviceInfo info;
 
+  if (device == NULL)
+    return FALSE;
   device->ops->describe (device, &info);
-  if (!g_str_equal (info.id, "cpu")
-      && (g_error_matches (error, THETA_ERROR, THETA_ERROR_DEVICE)
-          || g_error_matches (error, THETA_ERROR, THETA_ERROR_MEMORY)))
-    theta_cli_complain ("The run failed on %s; with --device=cpu it runs on the CPU.", info.name);
+  return !g_str_equal (info.id, "cpu")
+         && (g_error_matches (error, THETA_ERROR, THETA_ERROR_DEVICE)
+             || g_error_matches (error, THETA_ERROR, THETA_ERROR_MEMORY));
+}
+
+/* Says so; the exit status. */
+static int
+fail (ThetaDevice *device, const GError *error)
+{
+  int status = theta_cli_fail (error);
+  ThetaDeviceInfo info;
+
+  if (!cpu_may_serve (device, error))
+    return status;
+  device->ops->describe (device, &info);
+  theta_cli_complain ("The run failed on %s; with --device=cpu it runs on the CPU.", info.name);
+  return THETA_EXIT_FAILED;
 }
 
 /* What an invocation holds. */
@@ -87,8 +102,6 @@ run (Job *self, ThetaCli *cli, GError **error)
   self->results = theta_run (self->experiment, self->data, self->n_train_rows, self->device,
                              cli->cancellable, show_frame, cli, error);
   theta_cli_progress_end (cli);
-  if (self->results == NULL)
-    offer_cpu (self->device, error != NULL ? *error : NULL);
   return self->results != NULL;
 }
 
@@ -171,7 +184,7 @@ theta_cli_run (int argc, char **argv)
       if (job_open (&job, &cli, argv[1], assignments, &error)
           && (dry ? forecast (&job, &cli, &error) : run (&job, &cli, &error)) && !dry)
         finish (&cli, job.results, unkept, output, &error);
-      status = error != NULL ? theta_cli_fail (error) : THETA_EXIT_DONE;
+      status = error != NULL ? fail (job.device, error) : THETA_EXIT_DONE;
     }
   job_clear (&job);
   theta_cli_clear (&cli);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "dataset/moments-private.h"
 #include "dataset/rows-hash-private.h"
 #include "dataset/table-private.h"
@@ -43,6 +44,19 @@ add (ThetaDataset *data, ThetaFindingKind kind, char *title, char *detail)
   return finding;
 }
 
+/* Two digits: how many times is an order of magnitude. */
+static void
+add_unscaled (ThetaDataset *data, double ratio)
+{
+  double unit = pow (10, floor (log10 (ratio)) - 1);
+  g_autofree char *times = theta_number_format (round (ratio / unit) * unit, 2);
+
+  add (data, THETA_FINDING_UNSCALED, g_strdup ("The columns differ much in scale"),
+       g_strdup_printf ("The largest deviation is about %s times the smallest; keep the "
+                        "standardising on, or a few columns decide the kernel.",
+                        times));
+}
+
 static void
 check_columns (ThetaDataset *data, const ThetaMoments *moments)
 {
@@ -79,10 +93,7 @@ check_columns (ThetaDataset *data, const ThetaMoments *moments)
         ->names
         = g_strv_builder_end (all);
   if (most > UNSCALED * least)
-    add (data, THETA_FINDING_UNSCALED, g_strdup ("The columns differ much in scale"),
-         g_strdup_printf ("The largest deviation is %.0f times the smallest; keep the "
-                          "standardising on, or a few columns decide the kernel.",
-                          most / least));
+    add_unscaled (data, most / least);
 }
 
 static void

@@ -67,6 +67,19 @@ theta_run_memory (const ThetaExperiment *experiment)
   return MAX (free_bytes, 1);
 }
 
+ThetaExperiment *
+theta_plan_for_device (ThetaExperiment *experiment, ThetaDevice *device)
+{
+  g_autofree char *assignment = NULL;
+  ThetaDeviceInfo info;
+
+  device->ops->describe (device, &info);
+  if (g_str_equal (info.id, "cpu") || experiment->memory_limit != 0 || info.memory_total == 0)
+    return theta_experiment_ref (experiment);
+  assignment = g_strdup_printf ("Experiment.MemoryLimit=%" G_GUINT64_FORMAT, info.memory_total);
+  return theta_experiment_with (experiment, assignment, NULL);
+}
+
 /* What the machine has, used or not: a choice that changes digits must not hang on
  * what else happens to run. */
 static guint64

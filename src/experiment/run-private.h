@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * Errors: SHAPE (too few rows), PARSE and IO (given folds). */
 GPtrArray *theta_plan_folds (const ThetaExperiment *experiment, const ThetaDataset *data,
                              guint n_train_rows, GError **error);
+/* @experiment with the memory of @device for its limit, unless it sets one or the device is
+ * the CPU, whose memory is the machine's.  A new reference. */
+ThetaExperiment *theta_plan_for_device (ThetaExperiment *experiment, ThetaDevice *device);
 /* Refuses what can be told before anything is computed: data without two
  * classes, a run that needs more memory than there is.  Quick enough to be asked
  * at every change of a setting.  Errors: SHAPE, MEMORY. */

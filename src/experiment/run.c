@@ -12,6 +12,7 @@
 typedef struct
 {
   ThetaExperiment *experiment; /* borrowed */
+  ThetaExperiment *planned;    /* the same within the memory of the device */
   ThetaDevice *device;         /* borrowed */
   ThetaDataset *data;
   guint n_train_rows;
@@ -43,6 +44,7 @@ static void
 run_clear (Run *self)
 {
   self->device->ops->set_poll (self->device, NULL, NULL);
+  g_clear_pointer (&self->planned, theta_experiment_unref);
   theta_observer_clear (&self->observer);
   g_clear_pointer (&self->data, theta_dataset_unref);
   g_clear_pointer (&self->folds, g_ptr_array_unref);
@@ -88,7 +90,7 @@ read_data (Run *self, ThetaDataset *data, guint n_train_rows, GError **error)
         return FALSE;
     }
   self->observer.data = theta_dataset_ref (self->data);
-  if (!theta_plan_check (self->experiment, self->data, error))
+  if (!theta_plan_check (self->planned, self->data, error))
     return FALSE;
   self->folds = theta_plan_folds (self->experiment, self->data, self->n_train_rows, error);
   if (self->folds == NULL)
@@ -102,7 +104,7 @@ read_data (Run *self, ThetaDataset *data, guint n_train_rows, GError **error)
 static void
 plan (Run *self)
 {
-  const ThetaExperiment *experiment = self->experiment;
+  const ThetaExperiment *experiment = self->planned;
   const ThetaDataset *data = self->data;
   guint rows = (guint) data->x->rows, n = experiment->weights.n_initial;
   ThetaStorage storage = theta_plan_storage (experiment, rows, (guint) data->x->cols,
@@ -272,7 +274,7 @@ prepare_kernel (Run *self, guint number, GError **error)
   self->inputs = fold_inputs (self, self->folds->pdata[number], error);
   if (self->inputs == NULL)
     return FALSE;
-  storage = theta_plan_storage (self->experiment, (guint) self->inputs->rows,
+  storage = theta_plan_storage (self->planned, (guint) self->inputs->rows,
                                 (guint) self->inputs->cols, self->data->n_classes);
   self->plain = theta_kernel_new_stored (self->device, &self->experiment->network, self->inputs,
                                          NULL, &storage, error);
@@ -462,6 +464,7 @@ theta_run_gated (ThetaExperiment *experiment, ThetaDataset *data, guint n_train_
   theta_observer_init (&run.observer, cancellable, func, user_data);
   run.observer.gate = gate;
   run.observer.device = device;
+  run.planned = theta_plan_for_device (experiment, device);
   run.layers = run.observer.layers = theta_network_n_kernels (&experiment->network);
   device->ops->describe (device, &info);
   device->ops->set_poll (device, theta_observer_poll, &run.observer);

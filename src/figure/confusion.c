@@ -9,6 +9,8 @@
 #define NAME_MOST 110.0 /* longer names end in "…" */
 #define NAME_LEAST 18.0
 #define CELL_MOST 64.0
+#define CELL_NAMED 13.0 /* lower cells cannot be named one by one: strips stand for them */
+#define STRIP 5.0
 
 static const ThetaColor right_color = { 0x35 / 255.0, 0x84 / 255.0, 0xe4 / 255.0 };
 static const ThetaColor wrong_color = { 0xc9 / 255.0, 0x5a / 255.0, 0x1c / 255.0 };
@@ -18,6 +20,7 @@ typedef struct
   double left, top, cell;
   double names;     /* width of the names at the left */
   gboolean upright; /* the names at the top stand upright */
+  gboolean named;
 } Layout;
 
 static double
@@ -32,11 +35,22 @@ widest_name (const ThetaConfusion *self)
   return CLAMP (ceil (widest), NAME_LEAST, NAME_MOST);
 }
 
+/* Without names, which would take the room of the cells. */
+static void
+lay_out_small (const ThetaConfusion *self, double width, double height, Layout *layout)
+{
+  layout->named = FALSE;
+  layout->left = layout->top = SIDE + STRIP + 3;
+  layout->cell = fmax (1, floor (fmin (width - layout->left, height - layout->top)
+                                 / MAX (self->n_classes, 1)));
+}
+
 static void
 lay_out (const ThetaConfusion *self, double width, double height, Layout *layout)
 {
   double head = NAME_LEAST;
 
+  layout->named = TRUE;
   layout->names = fmin (widest_name (self), fmax (NAME_LEAST, floor (width * 0.3)));
   layout->left = SIDE + DOT + layout->names + 8;
   layout->upright = FALSE;
@@ -52,6 +66,8 @@ lay_out (const ThetaConfusion *self, double width, double height, Layout *layout
       layout->upright = TRUE;
       head = 6 + fmin (layout->names, fmax (NAME_LEAST, floor (height * 0.3)));
     }
+  if (layout->cell < CELL_NAMED)
+    lay_out_small (self, width, height, layout);
 }
 
 void
@@ -82,14 +98,30 @@ theta_confusion_hit (const ThetaConfusion *self, double width, double height, do
 }
 
 static void
+draw_strips (cairo_t *cr, const ThetaConfusion *self, const Layout *layout)
+{
+  for (guint c = 0; c < self->n_classes; c++)
+    {
+      double at = c * layout->cell, gap = layout->cell >= 4 ? 1 : 0;
+
+      theta_color_set (cr, theta_palette_class (c), 1);
+      cairo_rectangle (cr, layout->left - STRIP - 3, layout->top + at, STRIP, layout->cell - gap);
+      cairo_rectangle (cr, layout->left + at, layout->top - STRIP - 3, layout->cell - gap, STRIP);
+      cairo_fill (cr);
+    }
+}
+
+static void
 draw_names (cairo_t *cr, const ThetaConfusion *self, const Layout *layout,
             const ThetaPalette *palette)
 {
   ThetaTextStyle style = theta_text_style (palette, THETA_TEXT_VALUE, FALSE, palette->foreground);
 
-  /* Cells lower than a line cannot be named one by one. */
-  if (layout->cell < 13)
-    return;
+  if (!layout->named)
+    {
+      draw_strips (cr, self, layout);
+      return;
+    }
   for (guint c = 0; c < self->n_classes; c++)
     {
       double middle = (c + 0.5) * layout->cell;

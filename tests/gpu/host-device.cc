@@ -34,8 +34,10 @@ host_close (ThetaDevice *device)
   ThetaCudaDevice *self = theta_cuda (device);
 
   theta_cuda_work_free (self);
+  theta_cuda_drop_kept (self);
   cudaFree (self->entries_memory);
   pthread_mutex_destroy (&self->entries_lock);
+  pthread_mutex_destroy (&self->kept_lock);
   g_free (self);
   devices_open--;
 }
@@ -47,6 +49,10 @@ host_describe (ThetaDevice *device, ThetaDeviceInfo *info)
   info->abi = THETA_DEVICE_ABI;
   g_strlcpy (info->id, "cuda", sizeof info->id);
   g_strlcpy (info->name, "CUDA as loops", sizeof info->name);
+  g_strlcpy (info->library, "the CPU under the names of CUDA", sizeof info->library);
+  g_strlcpy (info->driver, "none", sizeof info->driver);
+  info->memory_total = (uint64_t) 1 << 30;
+  info->memory_used = (uint64_t) 1 << 20;
 }
 
 static void
@@ -110,6 +116,7 @@ host_device_open (gboolean descending)
   self->processors = 2;
   self->index = descending ? 1 : 0; /* see cudaSetDevice() in toolkit/ */
   pthread_mutex_init (&self->entries_lock, NULL);
+  pthread_mutex_init (&self->kept_lock, NULL);
   g_assert_cmpint (theta_cuda_malloc (self, THETA_CUDA_ENTRIES_BYTES, &self->entries_memory), ==,
                    THETA_STATUS_OK);
   return &self->base;
@@ -119,6 +126,12 @@ ThetaDevice *
 host_cuda_device_open (GError **error)
 {
   return host_device_open (devices_open > 0);
+}
+
+void
+host_keep_blocks (ThetaDevice *device, gsize bytes)
+{
+  theta_cuda (device)->kept_most = bytes;
 }
 
 void

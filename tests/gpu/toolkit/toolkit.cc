@@ -72,11 +72,12 @@ cudaMalloc (void **out, size_t bytes)
 cudaError_t
 cudaFree (void *data)
 {
-  Head *head = (Head *) data - 1;
+  Head *head;
   unsigned char *after;
 
   if (data == NULL)
     return cudaSuccess;
+  head = (Head *) data - 1;
   after = (unsigned char *) data + head->bytes;
   for (size_t k = 0; k < sizeof head->guard; k++)
     g_assert_cmpuint (head->guard[k], ==, MARK);
