@@ -53,8 +53,8 @@ static const char *const kernels[] = {
   N_ ("A kernel says how alike a network finds two samples. The tangent kernel (eq. 5) is a sum "
       "over all parameters, so it falls apart into one kernel for each layer:"),
   N_ ("=NTK = Θ₁ + Θ₂ + … + Θ_L"),
-  N_ ("=Θₗ = Σ⁽ˡ⁾ · Σ̇⁽ˡ⁺¹⁾ · … · Σ̇⁽ᴸ⁾   (eq. 21)"),
-  N_ ("=Σ⁽ˡ⁾ = σ_w² E[σ(u) σ(v)] + σ_b²,   Σ̇⁽ˡ⁾ = σ_w² E[σ′(u) σ′(v)]"),
+  N_ ("=Θₗ = Σ⁽ˡ⁾ · Σ′⁽ˡ⁺¹⁾ · … · Σ′⁽ᴸ⁾   (eq. 21)"),
+  N_ ("=Σ⁽ˡ⁾ = σ_w² E[σ(u) σ(v)] + σ_b²,   Σ′⁽ˡ⁾ = σ_w² E[σ′(u) σ′(v)]"),
   N_ ("with (u, v) normal with the covariance Σ⁽ˡ⁻¹⁾ of the two samples. The weighted kernel "
       "(Theorem 1) gives every layer a weight of its own, and is what predicts (eq. 17):"),
   N_ ("=A = a₁Θ₁ + … + a_LΘ_L,   f(x) = A(x, X) (A(X, X) + λI)⁻¹ Y"),

@@ -32,11 +32,25 @@ theta_help_window_get_topic (ThetaHelpWindow *self)
 
 /* ---- a page ---- */
 
+/* Escaped, with "_w" and "_test" set low, as formulas want them. */
+static char *
+markup_of (const char *text)
+{
+  static GRegex *low;
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  if (low == NULL)
+    low = g_regex_new ("_([a-z]+|[A-Z])", 0, 0, NULL);
+  return g_regex_replace (low, escaped, -1, 0, "<sub>\\1</sub>", 0, NULL);
+}
+
 static GtkWidget *
 label_new (const char *text, const char *style)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = gtk_label_new (NULL);
+  g_autofree char *markup = markup_of (text);
 
+  gtk_label_set_markup (GTK_LABEL (label), markup);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
@@ -50,9 +64,9 @@ term_new (const char *text)
 {
   const char *bar = strchr (text, '|');
   g_autofree char *term = bar != NULL ? g_strndup (text, (gsize) (bar - text)) : g_strdup (text);
-  g_autofree char *markup
-      = g_markup_printf_escaped ("<b>%s</b>\u2002%s", term, bar != NULL ? bar + 1 : "");
-  GtkWidget *label = label_new (NULL, "theta-help");
+  g_autofree char *head = markup_of (term), *rest = markup_of (bar != NULL ? bar + 1 : "");
+  g_autofree char *markup = g_strdup_printf ("<b>%s</b>\u2002%s", head, rest);
+  GtkWidget *label = label_new ("", "theta-help");
 
   gtk_label_set_markup (GTK_LABEL (label), markup);
   return label;
