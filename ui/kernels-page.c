@@ -38,8 +38,9 @@ update_badge (ThetaKernelsPage *self)
   /* Once it can be chosen, the choice says it. */
   if (frame != NULL && frame->n_folds > 1 && !gtk_widget_get_visible (GTK_WIDGET (self->fold)))
     fold = g_strdup_printf (_ ("fold %u of %u"), frame->picture_fold + 1, frame->n_folds);
-  text = g_strjoin (" · ", _ ("Infinite width"), _ ("NTK parameterisation"),
-                    rows != NULL ? rows : fold, rows != NULL ? fold : NULL, NULL);
+  if (rows == NULL)
+    rows = g_strdup ("");
+  text = fold != NULL ? g_strjoin (" · ", rows, fold, NULL) : g_steal_pointer (&rows);
   gtk_label_set_label (self->badge, text);
 }
 
