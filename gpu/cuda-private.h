@@ -53,6 +53,8 @@ typedef enum
   THETA_CUDA_WORK_SLOTS
 } ThetaCudaWork;
 
+#define THETA_CUDA_KEPT 16
+
 typedef struct
 {
   ThetaDevice base;
@@ -81,6 +83,15 @@ typedef struct
     void *data;
     size_t bytes;
   } work[THETA_CUDA_WORK_SLOTS];
+  /* Large blocks that were given back and may be wanted again: to allocate and free one
+   * takes as long as to fill it.  From any thread. */
+  pthread_mutex_t kept_lock;
+  struct
+  {
+    void *data;
+    size_t bytes;
+  } kept[THETA_CUDA_KEPT];
+  size_t kept_bytes, kept_most;
   /* entries() comes from any thread: a stream of its own and a lock. */
   pthread_mutex_t entries_lock;
   cudaStream_t entries_stream; /* of the highest priority */
@@ -209,6 +220,10 @@ ThetaStatus theta_cuda_wait (ThetaCudaDevice *self, const char *what);
 ThetaStatus theta_cuda_work (ThetaCudaDevice *self, ThetaCudaWork slot, size_t bytes, void **out);
 void theta_cuda_work_free (ThetaCudaDevice *self);
 ThetaStatus theta_cuda_malloc (ThetaCudaDevice *self, size_t bytes, void **out);
+/* Gives back what theta_cuda_malloc() gave for @bytes, NULL allowed; it may be handed out
+ * again at once, to work that comes later on the stream.  From any thread. */
+void theta_cuda_free (ThetaCudaDevice *self, void *data, size_t bytes);
+void theta_cuda_drop_kept (ThetaCudaDevice *self);
 /* Ordinary host memory, in stream order, in chunks of about 10 ms with a poll between them
  * (telling the fraction told before); both return when the copy is done. */
 ThetaStatus theta_cuda_to_device (ThetaCudaDevice *self, void *to, const void *from, size_t bytes);

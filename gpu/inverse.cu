@@ -119,7 +119,7 @@ theta_cuda_invert_single (ThetaDevice *device, size_t n, const ThetaBuffer *a,
     status = theta_cuda_malloc (self, n * n * sizeof (float), &factor);
   if (status == THETA_STATUS_OK)
     status = invert_rounded (self, n, a->data, (float *) factor, set);
-  cudaFree (factor);
+  theta_cuda_free (self, factor, n * n * sizeof (float));
   if (status != THETA_STATUS_OK)
     {
       theta_cuda_set_unref (device, set);

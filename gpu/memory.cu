@@ -7,12 +7,77 @@
 #define CHUNK ((size_t) 1 << 26)
 /* What work grows by at least, so that slowly growing wishes do not allocate each time. */
 #define WORK_GRAIN ((size_t) 1 << 20)
+/* Smaller blocks are not worth keeping. */
+#define KEEP_LEAST ((size_t) 1 << 20)
+
+/* A kept block of just this size, or NULL. */
+static void *
+take_kept (ThetaCudaDevice *self, size_t bytes)
+{
+  void *found = NULL;
+
+  pthread_mutex_lock (&self->kept_lock);
+  for (int k = 0; k < THETA_CUDA_KEPT && found == NULL; k++)
+    if (self->kept[k].data != NULL && self->kept[k].bytes == bytes)
+      {
+        found = self->kept[k].data;
+        self->kept[k].data = NULL;
+        self->kept_bytes -= bytes;
+      }
+  pthread_mutex_unlock (&self->kept_lock);
+  return found;
+}
+
+void
+theta_cuda_drop_kept (ThetaCudaDevice *self)
+{
+  pthread_mutex_lock (&self->kept_lock);
+  for (int k = 0; k < THETA_CUDA_KEPT; k++)
+    {
+      cudaFree (self->kept[k].data);
+      self->kept[k].data = NULL;
+    }
+  self->kept_bytes = 0;
+  pthread_mutex_unlock (&self->kept_lock);
+}
 
 ThetaStatus
 theta_cuda_malloc (ThetaCudaDevice *self, size_t bytes, void **out)
 {
-  *out = NULL;
-  return theta_cuda_check (self, cudaMalloc (out, bytes > 0 ? bytes : 1), "allocating memory");
+  cudaError_t error;
+
+  *out = take_kept (self, bytes);
+  if (*out != NULL)
+    return THETA_STATUS_OK;
+  error = cudaMalloc (out, bytes > 0 ? bytes : 1);
+  if (error == cudaErrorMemoryAllocation && self->kept_bytes > 0)
+    {
+      cudaGetLastError ();
+      theta_cuda_drop_kept (self);
+      error = cudaMalloc (out, bytes > 0 ? bytes : 1);
+    }
+  return theta_cuda_check (self, error, "allocating memory");
+}
+
+void
+theta_cuda_free (ThetaCudaDevice *self, void *data, size_t bytes)
+{
+  bool kept = false;
+
+  if (data == NULL)
+    return;
+  pthread_mutex_lock (&self->kept_lock);
+  for (int k = 0; k < THETA_CUDA_KEPT && !kept && bytes >= KEEP_LEAST; k++)
+    if (self->kept[k].data == NULL && self->kept_bytes + bytes <= self->kept_most)
+      {
+        self->kept[k].data = data;
+        self->kept[k].bytes = bytes;
+        self->kept_bytes += bytes;
+        kept = true;
+      }
+  pthread_mutex_unlock (&self->kept_lock);
+  if (!kept)
+    cudaFree (data);
 }
 
 ThetaStatus
@@ -106,7 +171,7 @@ theta_cuda_buffer_free (ThetaDevice *device, ThetaBuffer *buffer)
   if (buffer == NULL)
     return;
   if (cudaSetDevice (theta_cuda (device)->index) == cudaSuccess)
-    cudaFree (buffer->data);
+    theta_cuda_free (theta_cuda (device), buffer->data, buffer->count * sizeof (double));
   cudaGetLastError ();
   free (buffer);
 }

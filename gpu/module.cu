@@ -10,6 +10,8 @@
 /* Part of the nominal rates that long calls reach, and the seconds of a block. */
 #define REACHED 0.3
 #define BLOCK_SECONDS 0.02
+/* Part of the memory that may be kept for what comes next. */
+#define KEPT_PART 8
 /* The smallest second-level cache of these devices, bytes. */
 #define LEAST_CACHE 1048576
 
@@ -27,6 +29,7 @@ cuda_close (ThetaDevice *device)
   if (cudaSetDevice (self->index) == cudaSuccess)
     {
       theta_cuda_work_free (self);
+      theta_cuda_drop_kept (self);
       cudaFree (self->entries_memory);
       if (self->solver_params != NULL)
         cusolverDnDestroyParams (self->solver_params);
@@ -44,6 +47,7 @@ cuda_close (ThetaDevice *device)
     }
   cudaGetLastError ();
   pthread_mutex_destroy (&self->entries_lock);
+  pthread_mutex_destroy (&self->kept_lock);
   free (self);
 }
 
@@ -225,6 +229,17 @@ attribute (const ThetaCudaDevice *self, cudaDeviceAttr which, double otherwise)
   return value > 0 ? value : otherwise;
 }
 
+static size_t
+memory_of_device (void)
+{
+  size_t available = 0, total = 0;
+
+  if (cudaMemGetInfo (&available, &total) != cudaSuccess)
+    total = 0;
+  cudaGetLastError ();
+  return total;
+}
+
 /* Blocks follow the device's nominal rates: multiprocessors of 128 fused multiply-adds a
  * clock, of which a part are float64; memory of two transfers a clock. */
 static void
@@ -240,6 +255,7 @@ choose_blocks (ThetaCudaDevice *self)
   self->step_flops_single = REACHED * BLOCK_SECONDS * clock * 256 * self->processors;
   self->step_flops = self->step_flops_single / ratio;
   self->step_bytes = REACHED * BLOCK_SECONDS * memory;
+  self->kept_most = memory_of_device () / KEPT_PART;
   self->window_bytes = (size_t) (attribute (self, cudaDevAttrL2CacheSize, LEAST_CACHE) / 2);
 }
 
@@ -285,6 +301,7 @@ cuda_open (ThetaReport report, void *user, ThetaDevice **out, char *why, size_t 
     }
   self->base.ops = &cuda_ops;
   pthread_mutex_init (&self->entries_lock, NULL);
+  pthread_mutex_init (&self->kept_lock, NULL);
   capability = (int) (10 * attribute (self, cudaDevAttrComputeCapabilityMajor, 0)
                       + attribute (self, cudaDevAttrComputeCapabilityMinor, 0));
   if (capability < OLDEST)

@@ -86,8 +86,9 @@ theta_cuda_set_unref (ThetaDevice *device, ThetaKernelSet *set)
     return;
   if (cudaSetDevice (set->owner->index) == cudaSuccess)
     {
-      cudaFree (set->memory);
-      cudaFree (set->unit);
+      theta_cuda_free (set->owner, set->memory,
+                       set->arrays * set->entries * entry_size (set));
+      theta_cuda_free (set->owner, set->unit, set->rows * set->d * entry_size (set));
       cudaFree (set->norm);
       cudaFree (set->fit_coefficients);
       cudaFree (set->fit_products);

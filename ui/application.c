@@ -10,7 +10,7 @@
 #include "ui/measure.h"
 #include "ui/preferences.h"
 #include "ui/screenshot.h"
-#include "ui/window.h"
+#include "ui/window-private.h"
 
 /* gnome.compile_resources() writes its header without a folder that an include
  * line could name; naming the function also keeps the resources in the program. */
@@ -24,6 +24,7 @@ struct _ThetaApplication
   ThetaAutosave *autosave; /* NULL where nothing can be kept */
   char *device, *screenshot;
   int width, height; /* of the pictures; 0: the usual ones */
+  int text;          /* size of their text, per cent; 0: as it is */
   char *warning; /* what the first window shall say, or NULL */
   int threads;
   int status; /* of the process */
@@ -179,6 +180,14 @@ theta_application_startup (GApplication *application)
 }
 
 static void
+begin_pictures (ThetaApplication *self, ThetaWindow *window)
+{
+  if (self->text > 0)
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024 * self->text / 100, NULL);
+  theta_screenshot_begin (window, self->screenshot, self->width, self->height, &self->status);
+}
+
+static void
 begin_autosave (ThetaApplication *self, ThetaWindow *window)
 {
   g_autoptr (GError) error = NULL;
@@ -189,6 +198,29 @@ begin_autosave (ThetaApplication *self, ThetaWindow *window)
     theta_window_offer_leftover (window, self->autosave);
   else
     g_printerr ("thetascope: %s\n", error->message);
+}
+
+static void
+on_warning_closed (GtkInfoBar *bar)
+{
+  gtk_box_remove (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (bar))), GTK_WIDGET (bar));
+}
+
+/* Stays until it is closed: failures of other things come and go in their own place. */
+static void
+show_warning (ThetaApplication *self, ThetaWindow *window)
+{
+  GtkWidget *bar = gtk_info_bar_new (), *label = gtk_label_new (self->warning);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_info_bar_set_message_type (GTK_INFO_BAR (bar), GTK_MESSAGE_WARNING);
+  gtk_info_bar_set_show_close_button (GTK_INFO_BAR (bar), TRUE);
+  gtk_info_bar_add_child (GTK_INFO_BAR (bar), label);
+  g_signal_connect (bar, "response", G_CALLBACK (on_warning_closed), NULL);
+  theta_window_add_bar (window, bar);
+  g_clear_pointer (&self->warning, g_free);
 }
 
 static void
@@ -204,13 +236,11 @@ theta_application_activate (GApplication *application)
       window = GTK_WINDOW (theta_window_new (GTK_APPLICATION (self), self->session));
       theta_measure_watch (GTK_WIDGET (window));
       if (self->screenshot != NULL)
-        theta_screenshot_begin (THETA_WINDOW (window), self->screenshot, self->width, self->height,
-                                &self->status);
+        begin_pictures (self, THETA_WINDOW (window));
       else
         begin_autosave (self, THETA_WINDOW (window));
       if (self->warning != NULL)
-        theta_window_fail (THETA_WINDOW (window), self->warning);
-      g_clear_pointer (&self->warning, g_free);
+        show_warning (self, THETA_WINDOW (window));
     }
   gtk_window_present (window);
 }
@@ -256,6 +286,7 @@ theta_application_handle_local_options (GApplication *application, GVariantDict 
       g_printerr ("thetascope: --threads must be at least 1, not %d\n", self->threads);
       return 2;
     }
+  g_variant_dict_lookup (options, "text", "i", &self->text);
   if (g_variant_dict_lookup (options, "size", "&s", &size)
       && (sscanf (size, "%dx%d%n", &self->width, &self->height, &end) != 2 || size[end] != '\0'
           || self->width < 360 || self->height < 294))
@@ -326,6 +357,7 @@ theta_application_init (ThetaApplication *self)
       N_ ("Run, save a picture of every page into this folder, and quit"), N_ ("DIR") },
     { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Size of these pictures: 3840x2160"),
       N_ ("WIDTHxHEIGHT") },
+    { "text", 0, 0, G_OPTION_ARG_INT, NULL, N_ ("Size of their text in per cent"), N_ ("N") },
     { "no-history", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Keep no run among the past ones"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and quit"), NULL },
     { NULL }

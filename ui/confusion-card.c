@@ -7,6 +7,7 @@
 #include "ui/figure-menu.h"
 #include "ui/measure.h"
 #include "ui/picture.h"
+#include "ui/terms.h"
 
 #define HEIGHT 300
 
@@ -270,6 +271,7 @@ theta_confusion_card_init (ThetaConfusionCard *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->models), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Model of the confusion matrix and the predictions"), -1);
   gtk_widget_add_css_class (GTK_WIDGET (self->models), "theta-small");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->models), theta_terms_text ("Results.Model"));
   g_signal_connect_swapped (self->models, "notify::selected", G_CALLBACK (on_selected), self);
   gtk_box_append (GTK_BOX (head), title);
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->models));

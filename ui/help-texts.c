@@ -13,8 +13,8 @@ static const char *const start[] = {
       "(.theta). Files can be dropped on the window."),
   N_ ("*Recent|What was opened last, with its settings."),
   N_ ("#The settings at the side"),
-  N_ ("Every row explains itself when the pointer rests on it. The foot says what memory and time "
-      "the coming run needs. Each change can be undone."),
+  N_ ("Every row explains itself when the pointer rests on it. The foot says what memory and "
+      "time the coming run needs. Each change can be undone."),
   N_ ("#Keys"),
   N_ (">Ctrl+N|This page"),
   N_ (">Ctrl+O|Open a file"),
@@ -55,13 +55,13 @@ static const char *const kernels[] = {
   N_ ("=NTK = Θ₁ + Θ₂ + … + Θ_L"),
   N_ ("=Θₗ = Σ⁽ˡ⁾ · Σ̇⁽ˡ⁺¹⁾ · … · Σ̇⁽ᴸ⁾   (eq. 21)"),
   N_ ("=Σ⁽ˡ⁾ = σ_w² E[σ(u) σ(v)] + σ_b²,   Σ̇⁽ˡ⁾ = σ_w² E[σ′(u) σ′(v)]"),
-  N_ ("with (u, v) normal with the covariance Σ⁽ˡ⁻¹⁾ of the two samples. The weighted kernel (Theorem 1) "
-      "gives every layer a weight of its own, and is what predicts (eq. 17):"),
+  N_ ("with (u, v) normal with the covariance Σ⁽ˡ⁻¹⁾ of the two samples. The weighted kernel "
+      "(Theorem 1) gives every layer a weight of its own, and is what predicts (eq. 17):"),
   N_ ("=A = a₁Θ₁ + … + a_LΘ_L,   f(x) = A(x, X) (A(X, X) + λI)⁻¹ Y"),
   N_ ("#How to read a map"),
-  N_ ("Row i and column j of a square is the pair of the samples i and j. The strips at the top and "
-      "the left are the classes. Bright squares on the diagonal and dark ones beside it: that layer "
-      "tells the classes apart. An even colour: it finds all samples equally alike."),
+  N_ ("Row i and column j of a square is the pair of the samples i and j. The strips at the top "
+      "and the left are the classes. Bright squares on the diagonal and dark ones beside it: "
+      "that layer tells the classes apart. An even colour: it finds all samples equally alike."),
   N_ ("#Show"),
   N_ ("*Cosine|Θₗ(i, j) ⁄ √(Θₗ(i, i) Θₗ(j, j)): from −1 to 1, without the length of the inputs."),
   N_ ("*Raw values|Θₗ(i, j) as it enters the regression."),
@@ -69,16 +69,16 @@ static const char *const kernels[] = {
       "taken out."),
   N_ ("*Difference from the mean|Θₗ less the mean of all layers: what sets this layer apart."),
   N_ ("#Order and colours"),
-  N_ ("Rows stand by class, by clustering (alike beside alike), or as in the file. One colour scale "
-      "makes the layers comparable; own scales show what a single one holds."),
+  N_ ("Rows stand by class, by clustering (alike beside alike), or as in the file. One colour "
+      "scale makes the layers comparable; own scales show what a single one holds."),
   N_ ("#Numbers beside the maps"),
   N_ ("*Eigenvalues|Steep: the kernel works with few directions. Flat: with many."),
   N_ ("*Alignment|⟨HΘH, HYH⟩ ⁄ (‖HΘH‖ ‖HYH‖), Y(i, j) = 1 for two rows of one class: 1 where the "
       "kernel separates the classes and does nothing else."),
-  N_ ("*Effective rank|exp(−Σ p log p), p the eigenvalues divided by their sum: how many directions "
-      "count."),
-  N_ ("*Condition|(largest eigenvalue + λ) ⁄ (smallest + λ) of A: how much errors may grow when the "
-      "regression is solved."),
+  N_ ("*Effective rank|exp(−Σ p log p), p the eigenvalues divided by their sum: how many "
+      "directions count."),
+  N_ ("*Condition|(largest eigenvalue + λ) ⁄ (smallest + λ) of A: how much errors may grow when "
+      "the regression is solved."),
   N_ ("#Keys"),
   N_ (">Alt+2|This view"),
   N_ (">Arrows|Move the cross"),
@@ -93,8 +93,8 @@ static const char *const kernels[] = {
 };
 
 static const char *const learning[] = {
-  N_ ("How the weights aₗ of the layers were found, step by step, and what the method made smaller "
-      "by them."),
+  N_ ("How the weights aₗ of the layers were found, step by step, and what the method made "
+      "smaller by them."),
   N_ ("#What the curves are"),
   N_ ("*Share of Σa|aₗ ⁄ Σa: the predictor does not change when all weights and λ grow together, "
       "so shares and λ ⁄ Σa are what counts."),
@@ -104,11 +104,12 @@ static const char *const learning[] = {
   N_ ("#Algorithm 1"),
   N_ ("=Δₗ = 2⟨r, Θₗ(V,T) α⟩ − 2⟨M⁻¹A(T,V) r, Θₗ(T,T) α⟩,   r = A(V,T) α − Y(V)"),
   N_ ("=aₗ ← aₗ − η Δₗ"),
-  N_ ("T are the rows that are learnt from. The sum of the loss over V makes a step grow with the "
-      "data; the mean does not. Leave-one-out needs no part held back and is the first choice."),
+  N_ ("T are the rows that are learnt from. The sum of the loss over V makes a step grow with "
+      "the data; the mean does not. Leave-one-out needs no part held back and is the first "
+      "choice."),
   N_ ("#What can be done here"),
-  N_ ("*Replay|The slider goes through the iterations; the weights at the right and A follow. A run "
-      "goes on meanwhile."),
+  N_ ("*Replay|The slider goes through the iterations; the weights at the right and A follow. A "
+      "run goes on meanwhile."),
   N_ ("*Weights by hand|Drag a weight and see A and the leave-one-out error follow. The error on "
       "held-out rows is not shown while you drag: choosing by it would be tuning on the test."),
   N_ ("*Freeze|A switch takes a layer out: aₗ = 0."),
@@ -124,31 +125,31 @@ static const char *const learning[] = {
 };
 
 static const char *const results[] = {
-  N_ ("Models that were judged on the same folds: rows that none of them had seen. The sentence at the "
-      "top says what was found, and no more than the test allows."),
+  N_ ("Models that were judged on the same folds: rows that none of them had seen. The sentence "
+      "at the top says what was found, and no more than the test allows."),
   N_ ("#Columns"),
   N_ ("*Accuracy|Right predictions ⁄ all predictions."),
-  N_ ("*Balanced accuracy|The mean over the classes of the share of their rows that is recognised; "
-      "guessing gives 1 ⁄ classes."),
-  N_ ("*Squared error|Σ (f(x) − y)² over the outputs, the mean over the rows. It sees what accuracy "
-      "does not: how far a prediction is off."),
+  N_ ("*Balanced accuracy|The mean over the classes of the share of their rows that is "
+      "recognised; guessing gives 1 ⁄ classes."),
+  N_ ("*Squared error|Σ (f(x) − y)² over the outputs, the mean over the rows. It sees what "
+      "accuracy does not: how far a prediction is off."),
   N_ ("*± |The deviation over the folds (n − 1)."),
-  N_ ("*Error compared|p of the corrected resampled t-test (Nadeau and Bengio): folds share their "
-      "training rows, so the variance is taken larger."),
+  N_ ("*Error compared|p of the corrected resampled t-test (Nadeau and Bengio): folds share "
+      "their training rows, so the variance is taken larger."),
   N_ ("=t = mean(d) ⁄ √((1⁄k + n_test⁄n_train) var(d)),   d the differences on k folds"),
   N_ ("#Models"),
   N_ ("*WNTK|The weighted kernel with the weights that were learnt."),
-  N_ ("*NTK, tuned λ|All weights 1, λ chosen by leave-one-out: the fair rival. What the weights gain "
-      "over it is not merely a better λ."),
+  N_ ("*NTK, tuned λ|All weights 1, λ chosen by leave-one-out: the fair rival. What the weights "
+      "gain over it is not merely a better λ."),
   N_ ("*NTK|All weights 1, λ as set."),
   N_ ("*Best layer|One Θₗ alone."),
   N_ ("*Majority class|No model should be worse."),
   N_ ("#Below the table"),
   N_ ("*Confusion|Rows are the true classes, columns the predicted ones."),
-  N_ ("*Predictions|Wrong ones first, those with the largest margin on top; the margin is the lead "
-      "of the largest output over the second."),
-  N_ ("*Findings|What might mislead: λ or a share at the edge of its range, one layer with nearly "
-      "all weight, a kernel that vanishes. A button mends it."),
+  N_ ("*Predictions|Wrong ones first, those with the largest margin on top; the margin is the "
+      "lead of the largest output over the second."),
+  N_ ("*Findings|What might mislead: λ or a share at the edge of its range, one layer with "
+      "nearly all weight, a kernel that vanishes. A button mends it."),
   N_ ("#Keys"),
   N_ (">Alt+4|This view"),
   N_ (">Ctrl+E|Export figures and numbers"),
@@ -173,9 +174,9 @@ static const char *const past[] = {
 };
 
 static const char *const presentation[] = {
-  N_ ("One picture over the whole screen, text half as large again or more, and the value under the "
-      "pointer or the cross so that the last row can read it. A run goes on, and the picture with "
-      "it."),
+  N_ ("One picture over the whole screen, text half as large again or more, and the value under "
+      "the pointer or the cross so that the last row can read it. A run goes on, and the picture "
+      "with it."),
   N_ ("Where the line that says what one sees is switched on, it stands under the title here too."),
   N_ ("#Keys"),
   N_ (">F11|Begin, end"),
@@ -189,13 +190,13 @@ static const char *const presentation[] = {
 };
 
 static const char *const words[] = {
-  N_ ("*NTK|Neural tangent kernel: ⟨∂f(x), ∂f(x′)⟩ over all parameters (eq. 5). A very wide network "
-      "trained by gradient descent predicts as regression with it (eq. 8)."),
+  N_ ("*NTK|Neural tangent kernel: ⟨∂f(x), ∂f(x′)⟩ over all parameters (eq. 5). A very wide "
+      "network trained by gradient descent predicts as regression with it (eq. 8)."),
   N_ ("*Θₗ|The part of the NTK that the parameters of layer l make."),
-  N_ ("*WNTK, A|The NTK with a weight for each parameter (eq. 9); here one weight for each layer: "
-      "A = Σ aₗ Θₗ. It stands for learning rates that differ by layer (Theorem 4)."),
-  N_ ("*Infinite width|The limit in which the kernel neither depends on the random weights nor moves "
-      "while the network is trained (eqs 6 and 7)."),
+  N_ ("*WNTK, A|The NTK with a weight for each parameter (eq. 9); here one weight for each "
+      "layer: A = Σ aₗ Θₗ. It stands for learning rates that differ by layer (Theorem 4)."),
+  N_ ("*Infinite width|The limit in which the kernel neither depends on the random weights nor "
+      "moves while the network is trained (eqs 6 and 7)."),
   N_ ("*NTK parameterisation|f⁽ˡ⁾ = σ_w W σ(f⁽ˡ⁻¹⁾) ⁄ √dₗ₋₁ + σ_b b, the entries of W and b from "
       "N(0, 1): every layer moves by a like amount however wide it is."),
   N_ ("*Ridge λ|What is added to the diagonal: (A + λI)⁻¹. Larger: smoother."),

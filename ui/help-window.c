@@ -65,7 +65,8 @@ key_new (const char *text, GtkSizeGroup *group)
   const char *bar = strchr (text, '|');
   g_autofree char *key = bar != NULL ? g_strndup (text, (gsize) (bar - text)) : g_strdup (text);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *cap = gtk_label_new (key), *what = label_new (bar != NULL ? bar + 1 : "", "theta-help");
+  GtkWidget *cap = gtk_label_new (key),
+            *what = label_new (bar != NULL ? bar + 1 : "", "theta-help");
   GtkWidget *place = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   gtk_widget_add_css_class (cap, "theta-key");

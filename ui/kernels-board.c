@@ -242,6 +242,7 @@ theta_kernels_board_class_init (ThetaKernelsBoardClass *class)
 
   G_OBJECT_CLASS (class)->dispose = theta_kernels_board_dispose;
   widget_class->measure = theta_kernels_board_measure;
+  gtk_widget_class_set_css_name (widget_class, "kernelsboard");
   widget_class->size_allocate = theta_kernels_board_size_allocate;
   signals[SIGNAL_COMPACT]
       = g_signal_new ("compact", THETA_TYPE_KERNELS_BOARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -38,9 +38,8 @@ update_badge (ThetaKernelsPage *self)
   /* Once it can be chosen, the choice says it. */
   if (frame != NULL && frame->n_folds > 1 && !gtk_widget_get_visible (GTK_WIDGET (self->fold)))
     fold = g_strdup_printf (_ ("fold %u of %u"), frame->picture_fold + 1, frame->n_folds);
-  if (rows == NULL)
-    rows = g_strdup ("");
-  text = fold != NULL ? g_strjoin (" · ", rows, fold, NULL) : g_steal_pointer (&rows);
+  /* The kind of network stands over every view. */
+  text = g_strjoin (" · ", rows != NULL ? rows : "", fold, NULL);
   gtk_label_set_label (self->badge, text);
 }
 

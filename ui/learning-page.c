@@ -164,10 +164,9 @@ static void
 update_badge (ThetaLearningPage *self, const ThetaHistory *history)
 {
   const ThetaWeightMethod *method = theta_weight_method_find (history->method);
-  g_autofree char *text = g_strjoin (" · ", _ (method != NULL ? method->label : history->method),
-                                     _ ("Infinite width"), _ ("NTK parameterisation"), NULL);
 
-  gtk_label_set_label (self->badge, text);
+  /* The kind of network stands over every view. */
+  gtk_label_set_label (self->badge, method != NULL ? _ (method->label) : history->method);
 }
 
 static void

@@ -1,6 +1,7 @@
 #include "ui/measure.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -74,6 +75,30 @@ on_before_paint (GdkFrameClock *clock, gpointer user_data)
   frame_start = theta_measure_now ();
 }
 
+/* What the main thread computed since it was last asked, in ms. */
+static double
+cpu_spent (void)
+{
+  static double before;
+  struct timespec now;
+  double all, spent;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  all = 1e3 * (double) now.tv_sec + 1e-6 * (double) now.tv_nsec;
+  spent = all - before;
+  before = all;
+  return spent;
+}
+
+static void
+count_cpu (void)
+{
+  double spent = cpu_spent ();
+
+  longest.cpu = fmax (longest.cpu, spent);
+  longest.cpu_over += spent * 1000 > THETA_MEASURE_FRAME_US;
+}
+
 static void
 on_after_paint (GdkFrameClock *clock, gpointer user_data)
 {
@@ -93,6 +118,7 @@ on_after_paint (GdkFrameClock *clock, gpointer user_data)
     }
   longest.frames_over += since_frame > THETA_MEASURE_FRAME_US;
   since_frame = 0;
+  count_cpu ();
 }
 
 /* Milliseconds since the system started this process; NaN where it does not tell.
@@ -107,11 +133,11 @@ since_start (void)
 
   if (!g_file_get_contents ("/proc/self/stat", &text, NULL, NULL)
       || (at = strrchr (text, ')')) == NULL)
-    return 0.0 / 0.0;
+    return NAN;
   for (guint field = 2; field < 22 && at != NULL; field++)
     at = strchr (at + 1, ' ');
   if (at == NULL)
-    return 0.0 / 0.0;
+    return NAN;
   ticks = g_ascii_strtod (at, NULL);
   clock_gettime (CLOCK_BOOTTIME, &now);
   return 1e3 * ((double) now.tv_sec + 1e-9 * (double) now.tv_nsec
@@ -172,6 +198,7 @@ theta_measure_reset (void)
   longest = (ThetaMeasure) { 0 };
   woken = since_frame = 0;
   mark = theta_measure_now ();
+  cpu_spent ();
 }
 
 void
@@ -179,6 +206,7 @@ theta_measure_skip (void)
 {
   woken = since_frame = 0;
   mark = theta_measure_now ();
+  cpu_spent ();
 }
 
 void

@@ -27,10 +27,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   double frame, dispatch, handlers, drawing; /* ms, longest */
+  double cpu;   /* ms, the most that the main thread computed from one frame to the next */
   double paint; /* of that frame, in GTK's frame itself: layout and drawing */
   const char *drawn_by;              /* static; NULL where nothing was drawn */
   guint handlers_over, drawing_over; /* how many took longer than the limit */
   guint frames, frames_over;         /* drawn, and those over 33 ms */
+  guint cpu_over;                    /* those with over 33 ms of computing alone */
 } ThetaMeasure;
 
 /* Microseconds of a clock that stands still while the scheduler keeps us waiting. */

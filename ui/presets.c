@@ -12,14 +12,17 @@ static const ThetaPreset presets[] = {
           "Weights.Initial=1", "Weights.Subsample=500", "Evaluation.Protocol=holdout", "Evaluation.TestFraction=0.2",
           "Evaluation.Compare=majority;ntk;wntk") },
   { "paper-uci", N_ ("Paper, tables of UCI"),
-    N_ ("Five ReLU layers, infinite width, Algorithm 1 as in the authors’ code, four folds"),
+    N_ ("Five ReLU layers, infinite width, inputs not divided, Algorithm 1 as in the authors’ code, "
+        "four folds"),
     KEYS ("Network.Depth=5", "Network.Activation=relu", "Network.WeightVariance=1",
           "Network.BiasVariance=0", "Network.BiasKernels=joint", "Regression.Ridge=0.1",
           "Regression.RidgeScale=absolute",
           "Weights.Method=algorithm1", "Weights.Initial=1", "Weights.LearningRate=0.01",
           "Weights.ValidationRatio=0.2", "Weights.Iterations=50", "Weights.Optimizer=fixed",
           "Weights.Stop=iterations", "Weights.Parameterization=scaled", "Weights.Split=once",
-          "Weights.Loss=sum", "Dataset.Standardize=train", "Evaluation.Protocol=kfold",
+          "Weights.Loss=sum", "Dataset.Standardize=train",
+          /* Σ^(1) = x·x', as in paper-uci.c. */
+          "Dataset.InputScale=none", "Evaluation.Protocol=kfold",
           "Evaluation.Folds=4") },
   { "paper-cifar", N_ ("Paper, images of CIFAR-10"),
     N_ ("Five tanh layers, λ = 1, first weight ¼, Algorithm 1 as printed, raw pixels; dense layers "
@@ -31,6 +34,7 @@ static const ThetaPreset presets[] = {
           "Weights.ValidationRatio=0.2", "Weights.Iterations=50", "Weights.Optimizer=fixed",
           "Weights.Stop=iterations", "Weights.Parameterization=plain", "Weights.Clip=false",
           "Weights.Split=each", "Weights.Loss=sum", "Dataset.Standardize=none",
+          "Dataset.InputScale=1/d",
           "Evaluation.Protocol=holdout", "Evaluation.TestFraction=0.2") },
   { "default", N_ ("Defaults"), N_ ("Five ReLU layers, leave-one-out, five folds"),
     KEYS ("Network.Depth=5", "Network.Activation=relu", "Network.WeightVariance=1",
@@ -39,7 +43,8 @@ static const ThetaPreset presets[] = {
           "Weights.LearningRate=0.01", "Weights.ValidationRatio=0.2", "Weights.Iterations=50",
           "Weights.Optimizer=fixed", "Weights.Stop=iterations", "Weights.Parameterization=plain",
           "Weights.Clip=true", "Weights.Split=each", "Weights.Loss=mean",
-          "Weights.Subsample=2000", "Dataset.Standardize=train", "Evaluation.Protocol=repeated",
+          "Weights.Subsample=2000", "Dataset.Standardize=train", "Dataset.InputScale=1/d",
+          "Evaluation.Protocol=repeated",
           "Evaluation.Folds=5", "Evaluation.Repeats=1",
           "Evaluation.Compare=majority;ntk;ntk-tuned;best-layer;rbf;wntk") },
 };

@@ -139,8 +139,8 @@ static const Term words[] = {
     N_ ("(largest eigenvalue + λ) ⁄ (smallest + λ) of A: how much errors may grow when the "
         "regression is solved.") },
   { "Eigenvalues", N_ ("Eigenvalues"),
-    N_ ("Of every kernel, by their rank, both axes logarithmic. Steep: few directions carry the "
-        "kernel; flat: many do.") },
+    N_ ("Of every kernel, by their rank, both axes logarithmic; A ⁄ Σa is the thick line. Steep: few "
+        "directions carry the kernel; flat: many do.") },
   { "Cosine", N_ ("Cosine"), N_ ("Θ(i, j) ⁄ √(Θ(i, i) Θ(j, j)): from −1 to 1.") },
   { "Kernels.Show", N_ ("Show"),
     N_ ("Cosine: Θ(i, j) ⁄ √(Θ(i, i) Θ(j, j))\nRaw: Θ(i, j) as it enters the regression\nCentred: "
@@ -157,6 +157,12 @@ static const Term words[] = {
   { "Learning.Fold", N_ ("Fold"),
     N_ ("The weights are learnt anew on the training rows of every fold.") },
   { "Results.Metric", N_ ("Dots show"), N_ ("Which of the three numbers the dots are of.") },
+  { "Results.Model", N_ ("Model"),
+    N_ ("Whose confusion matrix and predictions are shown. Rows of the matrix are the true classes, "
+        "columns the predicted ones.") },
+  { "Start.Kind", N_ ("Shape"),
+    N_ ("Moons, circles and spirals cannot be parted by a line, XOR not by one layer; a teacher "
+        "draws the classes by a linear function or a network of its own.") },
   { "Results.Against", N_ ("Compare with"),
     N_ ("The model that all others are tested against. NTK with tuned λ is the fair one: it has had "
         "its λ chosen on the same rows.") },

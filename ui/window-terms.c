@@ -11,8 +11,9 @@
 static void
 explain (ThetaWindow *self, const char *page, GType type, const char *name, const char *term)
 {
-  GtkWidget *widget = GTK_WIDGET (
-      gtk_widget_get_template_child (GTK_WIDGET (self), THETA_TYPE_WINDOW, page));
+  AdwViewStack *stack = ADW_VIEW_STACK (
+      gtk_widget_get_template_child (GTK_WIDGET (self), THETA_TYPE_WINDOW, "stack"));
+  GtkWidget *widget = adw_view_stack_get_child_by_name (stack, page);
 
   widget = GTK_WIDGET (gtk_widget_get_template_child (widget, type, name));
   gtk_widget_set_tooltip_text (widget, theta_terms_text (term));
@@ -21,13 +22,14 @@ explain (ThetaWindow *self, const char *page, GType type, const char *name, cons
 void
 theta_window_explain_terms (ThetaWindow *self)
 {
-  explain (self, "data_page", THETA_TYPE_DATA_PAGE, "missing", "Dataset.Missing");
-  explain (self, "data_page", THETA_TYPE_DATA_PAGE, "standardize", "Dataset.Standardize");
-  explain (self, "kernels_page", THETA_TYPE_KERNELS_PAGE, "show", "Kernels.Show");
-  explain (self, "kernels_page", THETA_TYPE_KERNELS_PAGE, "order", "Kernels.Order");
-  explain (self, "kernels_page", THETA_TYPE_KERNELS_PAGE, "colors", "Kernels.Colors");
-  explain (self, "learning_page", THETA_TYPE_LEARNING_PAGE, "show", "Learning.Show");
-  explain (self, "learning_page", THETA_TYPE_LEARNING_PAGE, "fold", "Learning.Fold");
-  explain (self, "results_page", THETA_TYPE_RESULTS_PAGE, "metric", "Results.Metric");
-  explain (self, "results_page", THETA_TYPE_RESULTS_PAGE, "against", "Results.Against");
+  explain (self, "start", THETA_TYPE_START_PAGE, "kind", "Start.Kind");
+  explain (self, "data", THETA_TYPE_DATA_PAGE, "missing", "Dataset.Missing");
+  explain (self, "data", THETA_TYPE_DATA_PAGE, "standardize", "Dataset.Standardize");
+  explain (self, "kernels", THETA_TYPE_KERNELS_PAGE, "show", "Kernels.Show");
+  explain (self, "kernels", THETA_TYPE_KERNELS_PAGE, "order", "Kernels.Order");
+  explain (self, "kernels", THETA_TYPE_KERNELS_PAGE, "colors", "Kernels.Colors");
+  explain (self, "learning", THETA_TYPE_LEARNING_PAGE, "show", "Learning.Show");
+  explain (self, "learning", THETA_TYPE_LEARNING_PAGE, "fold", "Learning.Fold");
+  explain (self, "results", THETA_TYPE_RESULTS_PAGE, "metric", "Results.Metric");
+  explain (self, "results", THETA_TYPE_RESULTS_PAGE, "against", "Results.Against");
 }

@@ -35,7 +35,9 @@ theta_window_get_results_views (ThetaWindow *self)
 static gboolean
 shows_past (ThetaWindow *self)
 {
-  return g_strcmp0 (gtk_stack_get_visible_child_name (theta_window_get_results_views (self)), "past") == 0;
+  GtkStack *views = theta_window_get_results_views (self);
+
+  return g_strcmp0 (gtk_stack_get_visible_child_name (views), "past") == 0;
 }
 
 const char *

@@ -297,7 +297,8 @@ theta_window_size_allocate (GtkWidget *widget, int width, int height, int baseli
   GTK_WIDGET_CLASS (theta_window_parent_class)->size_allocate (widget, width, height, baseline);
   self->width = gtk_widget_get_width (self->root);
   self->height = height;
-  if (before == 0 || on_other_side (high, height, HIGH) || on_other_side (before, self->width, FOLD_WIDTH)
+  if (before == 0 || on_other_side (high, height, HIGH)
+      || on_other_side (before, self->width, FOLD_WIDTH)
       || on_other_side (before, self->width, NARROW_WIDTH))
     queue_layout (self);
 }

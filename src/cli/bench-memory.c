@@ -56,8 +56,9 @@ bench_peak (ThetaBench *bench, guint n, guint d, guint storage)
 
   if (bench->only != NULL && strstr (name, bench->only) == NULL)
     return;
-  /* BLAS keeps buffers of its own, which are there before. */
-  theta_bench_problem_init (&problem, 1500, d, 1, 5, 1, storage);
+  /* BLAS keeps buffers of its own, as large as the strips that it is given: they are there
+   * before. */
+  theta_bench_problem_init (&problem, n, d, 1, 5, 1, storage);
   iterate (&problem);
   theta_bench_problem_clear (&problem);
   malloc_trim (0);

@@ -365,8 +365,11 @@ theta_results_with_choice (ThetaResults *self, ThetaResults *chosen, GError **er
   *both = *self;
   both->program = g_strdup (self->program);
   both->version = g_strdup (self->version);
+  both->device_id = g_strdup (self->device_id);
   both->device = g_strdup (self->device);
+  both->driver = g_strdup (self->driver);
   both->library = g_strdup (self->library);
+  both->sentence = g_strdup (self->sentence);
   theta_experiment_ref (both->experiment);
   theta_dataset_ref (both->data);
   g_ptr_array_ref (both->folds);

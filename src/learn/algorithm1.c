@@ -12,13 +12,13 @@
 #include "learn/methods-private.h"
 #include "learn/refined.h"
 #include "learn/step-private.h"
+#include "learn/warm-start.h"
 
 struct _ThetaScratch
 {
   ThetaWorkspace work;
   ThetaRefined refined;
-  gsize start_count;
-  double *alpha, *u; /* the last solutions, start_count each: where the next solve starts */
+  ThetaWarmStart alpha, u;
   gboolean new_splits; /* T is drawn anew every iteration, of which there are enough */
 };
 
@@ -39,8 +39,8 @@ theta_scratch_free (ThetaScratch *self, ThetaDevice *device)
   self->work.device = device;
   theta_workspace_clear (&self->work);
   theta_refined_clear (&self->refined, device);
-  g_free (self->alpha);
-  g_free (self->u);
+  theta_warm_start_clear (&self->alpha);
+  theta_warm_start_clear (&self->u);
   g_free (self);
 }
 
@@ -107,6 +107,30 @@ solve_factored (const ThetaProblem *part, const double *a, const guint8 *v, guin
                                 "following the gradient back", error);
 }
 
+/* The same from a start each, by what was prepared. */
+static gboolean
+solve_prepared (const ThetaProblem *part, guint n_v, ThetaScratch *scratch, const double *y_v,
+                double *alpha, double *res, double *u, double *x, double *z, gboolean *refused,
+                GError **error)
+{
+  ThetaWorkspace *work = &scratch->work;
+  gsize c = part->target->outputs, count = part->n_train * c;
+  g_autofree double *back = g_new (double, count);
+
+  if (!theta_refined_solve (&scratch->refined, part, work, c, alpha, x, refused, error))
+    return FALSE;
+  if (*refused)
+    return TRUE;
+  if (!validate (part, work, n_v, x, y_v, res, back, error)
+      || !theta_refined_solve (&scratch->refined, part, work, c, back, z, refused, error))
+    return FALSE;
+  if (*refused)
+    return TRUE;
+  memcpy (alpha, x, count * sizeof *x);
+  memcpy (u, z, count * sizeof *z);
+  return TRUE;
+}
+
 /* The same by a float32 factor; *@refused where that does not do. */
 static gboolean
 solve_refined (const ThetaProblem *whole, const ThetaProblem *part, const double *a,
@@ -114,41 +138,27 @@ solve_refined (const ThetaProblem *whole, const ThetaProblem *part, const double
                double *res, double *u, gboolean *refused, GError **error)
 {
   ThetaWorkspace *work = &scratch->work;
-  gsize count = part->n_train * part->target->outputs, bytes = count * sizeof (double);
-  gsize c = part->target->outputs;
-  g_autofree double *back = g_new (double, count);
-  gboolean kept = scratch->refined.rows != NULL && scratch->start_count == count
+  gsize count = part->n_train * part->target->outputs;
+  guint layers = part->kernel->layers;
+  gboolean same = scratch->refined.rows != NULL
                   && memcmp (scratch->refined.rows, part->train, part->target->rows) == 0;
   gboolean split = scratch->new_splits && theta_split_inverse_is_due (whole, part->train, v);
+  double *x = theta_warm_start_begin (&scratch->alpha, same, count, layers, a);
+  double *z = theta_warm_start_begin (&scratch->u, same, count, layers, a);
+  gboolean done;
 
-  if (!kept)
+  done = (split ? theta_refined_prepare_split (&scratch->refined, whole, part, a, part->ridge, v,
+                                               work, refused, error)
+                : theta_refined_prepare (&scratch->refined, part, a, part->ridge, v, work, refused,
+                                         error))
+         && (*refused
+             || solve_prepared (part, n_v, scratch, y_v, alpha, res, u, x, z, refused, error));
+  if (!done || *refused)
     {
-      g_free (scratch->alpha);
-      g_free (scratch->u);
-      scratch->alpha = g_new0 (double, count);
-      scratch->u = g_new0 (double, count);
-      scratch->start_count = count;
+      theta_warm_start_forget (&scratch->alpha);
+      theta_warm_start_forget (&scratch->u);
     }
-  if (!(split ? theta_refined_prepare_split (&scratch->refined, whole, part, a, part->ridge, v,
-                                             work, refused, error)
-              : theta_refined_prepare (&scratch->refined, part, a, part->ridge, v, work, refused,
-                                       error)))
-    return FALSE;
-  if (*refused)
-    return TRUE;
-  if (!theta_refined_solve (&scratch->refined, part, work, c, alpha, scratch->alpha, refused,
-                            error))
-    return FALSE;
-  if (*refused)
-    return TRUE;
-  if (!validate (part, work, n_v, scratch->alpha, y_v, res, back, error)
-      || !theta_refined_solve (&scratch->refined, part, work, c, back, scratch->u, refused, error))
-    return FALSE;
-  if (*refused)
-    return TRUE;
-  memcpy (alpha, scratch->alpha, bytes);
-  memcpy (u, scratch->u, bytes);
-  return TRUE;
+  return done;
 }
 
 static gboolean

@@ -97,7 +97,7 @@ precondition (State *self, GError **error)
   return TRUE;
 }
 
-/* r := b − M x, z := P r, p := z. */
+/* r := b − M x. */
 static gboolean
 begin (State *self, const double *b, GError **error)
 {
@@ -117,10 +117,6 @@ begin (State *self, const double *b, GError **error)
         return FALSE;
       combine (task, NULL, self->r, NULL, -1, self->q);
     }
-  if (!precondition (self, error))
-    return FALSE;
-  memcpy (self->p, self->z, bytes);
-  dot (task, self->r, self->z, self->rho);
   return TRUE;
 }
 
@@ -149,7 +145,7 @@ advance (State *self, GError **error)
   return TRUE;
 }
 
-/* p := z + β p with β = ⟨r, z⟩ after and before. */
+/* z := P r, p := z + β p with β = ⟨r, z⟩ after and before; at first p = z. */
 static gboolean
 turn (State *self, GError **error)
 {
@@ -183,7 +179,7 @@ theta_conjugate_solve (ThetaConjugate *self, const double *b, double *x, GError 
   going = begin (&state, b, &local);
   while (going && !is_solved (&state) && isfinite (self->residual)
          && self->iterations < self->most)
-    going = advance (&state, &local) && turn (&state, &local);
+    going = turn (&state, &local) && advance (&state, &local);
   state_clear (&state);
   if (local == NULL)
     return TRUE;

@@ -81,13 +81,13 @@ theta_model_label (const char *id)
   return method != NULL ? g_strdup_printf ("WNTK, %s", method->label) : g_strdup (id);
 }
 
-/* Says the training rows' most frequent class (the first on ties) every time. */
-static void
-fit_majority (ThetaFit *self, const ThetaProblem *problem)
+/* The training rows' most frequent class, the first on ties. */
+static guint
+find_majority (const ThetaProblem *problem)
 {
   const ThetaTarget *target = problem->target;
   g_autofree guint *count = g_new0 (guint, target->n_classes);
-  guint best = 0, like = 0;
+  guint best = 0;
 
   for (guint i = 0; i < target->rows; i++)
     if (problem->train[i])
@@ -95,6 +95,16 @@ fit_majority (ThetaFit *self, const ThetaProblem *problem)
   for (guint c = 1; c < target->n_classes; c++)
     if (count[c] > count[best])
       best = c;
+  return best;
+}
+
+/* Says that class every time. */
+static void
+fit_majority (ThetaFit *self, const ThetaProblem *problem)
+{
+  const ThetaTarget *target = problem->target;
+  guint best = find_majority (problem), like = 0;
+
   while (target->labels[like] != (int) best)
     like++;
   self->outputs = g_new (double, (gsize) self->n_test * target->outputs);
@@ -224,7 +234,10 @@ decide (ThetaFit *self, const ThetaProblem *problem, const guint8 *test, gboolea
       one = one && self->predicted[i] == self->predicted[0];
     }
   if (kernel && one && self->n_test > 1)
-    g_ptr_array_add (self->notes, g_strdup ("It says the same class for every test row."));
+    g_ptr_array_add (self->notes,
+                     g_strdup (self->predicted[0] == (int) find_majority (problem)
+                                   ? "It says the same class for every test row, the majority class."
+                                   : "It says the same class for every test row."));
   theta_metrics_compute (&self->metrics, target, test, self->outputs, self->predicted);
 }
 

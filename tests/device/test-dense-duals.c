@@ -1,4 +1,4 @@
-/* The closed forms of E[σσ] and E[σ'σ'] against slow quadrature: two layers of a
+/* The closed forms of E[σσ] and E[σ'σ'] against adaptive quadrature: two layers of a
  * network in two dimensions have Θ_2 = E[σσ] and Θ_1 = q12 E[σ'σ'].  Smooth
  * activations by the trapezoidal rule in two dimensions, exact to rounding at this
  * step; piecewise linear ones by their integral over the angle, cut at the kinks. */
@@ -151,12 +151,13 @@ check_pair (ThetaDevice *device, const Case *test, double q11, double q22, doubl
   double theta = atan2 (x[3], x[2]), q12 = x[0] * x[2];
 
   compute (device, test, x, pair, own, other);
-  value = test->value != NULL ? slow_mean (test->value, q11, q22, rho)
-                              : sqrt (q11 * q22) * slow_angle (&test->spec, theta, FALSE);
-  slope = test->value != NULL ? slow_mean (test->slope, q11, q22, rho)
-                              : slow_angle (&test->spec, theta, TRUE);
   size = MAX (fabs (own[1]), fabs (other[1]));
   span = MAX (fabs (own[0]), fabs (other[0]));
+  value = test->value != NULL ? slow_mean_adaptive (test->value, q11, q22, rho, 1e-13 * size)
+                              : sqrt (q11 * q22) * slow_angle (&test->spec, theta, FALSE);
+  slope = test->value != NULL
+              ? slow_mean_adaptive (test->slope, q11, q22, rho, 1e-13 * span / sqrt (q11 * q22))
+              : slow_angle (&test->spec, theta, TRUE);
   *worst = MAX (*worst, fabs (pair[1] - value) / size);
   *worst = MAX (*worst, fabs (pair[0] - q12 * slope) / span);
   g_assert_cmpfloat (fabs (pair[1] - value), <=, 1e-12 * size);

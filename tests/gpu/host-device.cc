@@ -34,8 +34,10 @@ host_close (ThetaDevice *device)
   ThetaCudaDevice *self = theta_cuda (device);
 
   theta_cuda_work_free (self);
+  theta_cuda_drop_kept (self);
   cudaFree (self->entries_memory);
   pthread_mutex_destroy (&self->entries_lock);
+  pthread_mutex_destroy (&self->kept_lock);
   g_free (self);
   devices_open--;
 }
@@ -114,6 +116,7 @@ host_device_open (gboolean descending)
   self->processors = 2;
   self->index = descending ? 1 : 0; /* see cudaSetDevice() in toolkit/ */
   pthread_mutex_init (&self->entries_lock, NULL);
+  pthread_mutex_init (&self->kept_lock, NULL);
   g_assert_cmpint (theta_cuda_malloc (self, THETA_CUDA_ENTRIES_BYTES, &self->entries_memory), ==,
                    THETA_STATUS_OK);
   return &self->base;
@@ -123,6 +126,12 @@ ThetaDevice *
 host_cuda_device_open (GError **error)
 {
   return host_device_open (devices_open > 0);
+}
+
+void
+host_keep_blocks (ThetaDevice *device, gsize bytes)
+{
+  theta_cuda (device)->kept_most = bytes;
 }
 
 void

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 ThetaDevice *host_device_open (gboolean descending);
 /* As theta_cuda_device_open(): descending where another one is open. */
 ThetaDevice *host_cuda_device_open (GError **error);
+/* Blocks that are given back are kept up to @bytes; at first none is, so that every block is
+ * new and holds NaN. */
+void host_keep_blocks (ThetaDevice *device, gsize bytes);
 /* How many of the next allocations of device memory succeed; < 0: all. */
 void host_allocations_left (int count);
 

@@ -369,6 +369,28 @@ test_no_memory (void)
   g_assert_cmpint (left, <, 1000);
 }
 
+/* Large blocks serve again, and give way where there is no other memory. */
+static void
+test_kept (void)
+{
+  enum { COUNT = 1 << 18 };
+  g_autoptr (ThetaDevice) device = host_device_open (FALSE);
+  ThetaBuffer *first = NULL, *second = NULL;
+
+  host_keep_blocks (device, COUNT * sizeof (double));
+  g_assert_cmpint (device->ops->buffer_new (device, COUNT, &first), ==, 0);
+  device->ops->buffer_free (device, first);
+  host_allocations_left (0);
+  g_assert_cmpint (device->ops->buffer_new (device, COUNT, &first), ==, 0);
+  g_assert_cmpint (device->ops->buffer_new (device, COUNT, &second), ==, THETA_STATUS_NO_MEMORY);
+  device->ops->buffer_free (device, first);
+  /* Of another size: the kept block is not that, and there is no other. */
+  g_assert_cmpint (device->ops->buffer_new (device, 1, &second), ==, THETA_STATUS_NO_MEMORY);
+  /* It has been given up for that. */
+  g_assert_cmpint (device->ops->buffer_new (device, COUNT, &second), ==, THETA_STATUS_NO_MEMORY);
+  host_allocations_left (-1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -381,5 +403,6 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/gpu/kernels/nan", test_nan);
   g_test_add_func ("/gpu/kernels/no-memory", test_no_memory);
+  g_test_add_func ("/gpu/kernels/kept", test_kept);
   return g_test_run ();
 }

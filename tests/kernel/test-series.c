@@ -166,6 +166,73 @@ test_large (void)
     }
 }
 
+/* One layer on, by quadrature: @s holds Σ(x, x), Σ(x', x') and Σ(x, x'), @slope becomes
+ * Σ̇(x, x'). */
+static void
+slow_step (const Case *test, double variance, double *s, double *slope)
+{
+  double rho = CLAMP (s[2] / sqrt (s[0] * s[1]), -1, 1), before[3] = { s[0], s[1], s[2] };
+
+  for (guint side = 0; side < 2; side++)
+    s[side] = variance * slow_mean_adaptive (test->value, before[side], before[side], 1, 1e-13);
+  s[2] = variance * slow_mean_adaptive (test->value, before[0], before[1], rho, 1e-13);
+  *slope = variance * slow_mean_adaptive (test->slope, before[0], before[1], rho, 1e-13);
+}
+
+/* The errors of the layers add up, and the bound that is told covers them: variances of
+ * 100 to 250 in every layer, where the terms do not carry everything. */
+static void
+test_layers (void)
+{
+  enum { DEPTH = 3 };
+  static const double angles[] = { 0, 1e-3, 1, 3 };
+  g_autoptr (ThetaDevice) device = theta_device_open ("cpu", 1, NULL);
+  double most = 0;
+
+  for (guint k = 0; k < G_N_ELEMENTS (angles); k++)
+    {
+      const Case *test = &cases[0];
+      ThetaNetwork network;
+      g_autoptr (ThetaMatrix) x = theta_matrix_new (2, 2, NULL);
+      g_autoptr (ThetaKernel) kernel = NULL;
+      g_autoptr (GError) error = NULL;
+      double pair[DEPTH], own[DEPTH], other[DEPTH], sigma[DEPTH], slope[DEPTH], s[3];
+      double lengths[] = { sqrt (2.45), 1 };
+
+      describe (&network, test, DEPTH);
+      network.weight_variance = 100;
+      x->data[0] = lengths[0];
+      x->data[1] = 0;
+      x->data[2] = lengths[1] * cos (angles[k]);
+      x->data[3] = lengths[1] * sin (angles[k]);
+      kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_AUTO,
+                                             &error);
+      g_assert_no_error (error);
+      theta_kernel_read (kernel, 1, 0, pair);
+      theta_kernel_read (kernel, 0, 0, own);
+      theta_kernel_read (kernel, 1, 1, other);
+      s[0] = 100 * lengths[0] * lengths[0];
+      s[1] = 100 * lengths[1] * lengths[1];
+      s[2] = 100 * lengths[0] * x->data[2];
+      sigma[0] = s[2];
+      for (guint l = 1; l < DEPTH; l++)
+        {
+          slow_step (test, 100, s, &slope[l]);
+          sigma[l] = s[2];
+        }
+      for (guint l = 0; l < DEPTH; l++)
+        {
+          double theta = sigma[l], size = MAX (own[l], other[l]);
+
+          for (guint later = l + 1; later < DEPTH; later++)
+            theta *= slope[later];
+          g_assert_cmpfloat (fabs (pair[l] - theta), <=, MAX (kernel->error, 1e-12) * size);
+          most = MAX (most, fabs (pair[l] - theta) / size);
+        }
+      g_test_message ("angle %g: told %.2g, worst so far %.2g", angles[k], kernel->error, most);
+    }
+}
+
 /* Two rows, two layers, by hand. */
 static void
 test_bound (void)
@@ -341,6 +408,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &cases[k], test_quadrature);
     }
   g_test_add_func ("/kernel/series/large", test_large);
+  g_test_add_func ("/kernel/series/layers", test_layers);
   g_test_add_func ("/kernel/series/bound", test_bound);
   g_test_add_func ("/kernel/series/erf", test_erf);
   g_test_add_func ("/kernel/series/refused", test_refused);

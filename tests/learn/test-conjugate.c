@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "learn/warm-start.h"
 
 #define N 60
 #define C 3
@@ -142,6 +143,52 @@ test_refused (void)
   g_assert_error (error, THETA_ERROR, THETA_ERROR_DEVICE);
 }
 
+/* A solution that is a straight line in the weights. */
+static void
+put_line (double *x, const double *a)
+{
+  for (guint k = 0; k < 3; k++)
+    x[k] = 2 + k * a[0] - 0.5 * a[1];
+}
+
+static void
+check_line (const double *x, const double *a)
+{
+  double expected[3];
+
+  put_line (expected, a);
+  for (guint k = 0; k < 3; k++)
+    g_assert_cmpfloat_with_epsilon (x[k], expected[k], 1e-14);
+}
+
+/* The start is the solution before, carried on where the weights go on, as far as they
+ * do; not where they turn back, and not for another system. */
+static void
+test_warm_start (void)
+{
+  static const double path[][2] = { { 1, 1 }, { 1.2, 0.9 }, { 1.5, 0.75 }, { 1.2, 0.9 } };
+  ThetaWarmStart start = { 0 };
+  double *x = theta_warm_start_begin (&start, FALSE, 3, 2, path[0]);
+
+  g_assert_true (x[0] == 0 && x[1] == 0 && x[2] == 0);
+  put_line (x, path[0]);
+  x = theta_warm_start_begin (&start, TRUE, 3, 2, path[1]);
+  check_line (x, path[0]);
+  put_line (x, path[1]);
+  /* One and a half steps ahead. */
+  x = theta_warm_start_begin (&start, TRUE, 3, 2, path[2]);
+  check_line (x, path[2]);
+  x = theta_warm_start_begin (&start, TRUE, 3, 2, path[3]);
+  check_line (x, path[2]);
+  theta_warm_start_forget (&start);
+  x = theta_warm_start_begin (&start, TRUE, 3, 2, path[3]);
+  g_assert_true (x[0] == 0 && x[1] == 0 && x[2] == 0);
+  put_line (x, path[3]);
+  x = theta_warm_start_begin (&start, FALSE, 3, 2, path[3]);
+  g_assert_true (x[0] == 0 && x[1] == 0 && x[2] == 0);
+  theta_warm_start_clear (&start);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -149,5 +196,6 @@ main (int argc, char **argv)
   g_test_add_func ("/conjugate/planted", test_planted);
   g_test_add_func ("/conjugate/columns", test_columns);
   g_test_add_func ("/conjugate/refused", test_refused);
+  g_test_add_func ("/conjugate/warm-start", test_warm_start);
   return g_test_run ();
 }

@@ -405,7 +405,9 @@ hand_choose (const char *name, const char *option)
       GtkWidget *popover = ui_find (widget, GTK_TYPE_POPOVER);
 
       ui_wait (gtk_widget_get_mapped (popover) && has_focus (popover));
-      hand_keys (wanted > now ? "Down" : "Up", wanted > now ? wanted - now : now - wanted);
+      /* The list begins at what is chosen, or at its first row, as it likes. */
+      hand_key ("Home");
+      hand_keys ("Down", wanted);
       hand_key ("Return");
     }
   else

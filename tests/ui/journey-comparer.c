@@ -45,9 +45,12 @@ press_in (GtkWidget *row, const char *name)
 static void
 run (void)
 {
+  ThetaResults *before = theta_session_get_results (session);
+
   hand_do ("<Control>r", "Run");
-  g_assert_true (theta_session_get_running (session));
-  ui_wait (!theta_session_get_running (session));
+  ui_wait (theta_session_get_results (session) != NULL
+           && theta_session_get_results (session) != before
+           && !theta_session_get_running (session));
   ui_settle ();
 }
 

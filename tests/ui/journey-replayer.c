@@ -86,7 +86,9 @@ again (void)
   g_autoptr (ThetaResults) first = theta_results_ref (theta_session_get_results (session));
 
   hand_press ("Learn again from the start, with the same seed");
-  ui_wait (theta_session_get_results (session) != first && !theta_session_get_running (session));
+  ui_wait (theta_session_get_results (session) != NULL
+           && theta_session_get_results (session) != first
+           && !theta_session_get_running (session));
   ui_settle ();
   for (guint f = 0; f < first->histories->len; f++)
     check_same (g_ptr_array_index (first->histories, f), history (f));

@@ -170,6 +170,9 @@ find_label (GtkWidget *widget, const char *text)
 {
   GtkWidget *found = NULL;
 
+  /* What a list offers is explained by its drop-down. */
+  if (GTK_IS_DROP_DOWN (widget))
+    return NULL;
   if (GTK_IS_LABEL (widget) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), text))
     return widget;
   for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL && found == NULL;

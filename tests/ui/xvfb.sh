@@ -1,12 +1,11 @@
 #!/bin/sh
 # Runs a program on a virtual display of its own: the server picks the number, so
 # that several may run at once.  The settings make pictures the same everywhere.
-# THETASCOPE_SCREEN=3840x2160 and THETASCOPE_TEXT_DPI=196608 are for pictures of a large
-# screen and of text twice as large.
+# THETASCOPE_SCREEN=3840x2160 is for pictures of a large screen.
 set -u
 work=$(mktemp -d)
 mkdir -p "$work/config/gtk-4.0" "$work/data" "$work/run" && chmod 700 "$work/run"
-cat > "$work/config/gtk-4.0/settings.ini" <<END
+cat > "$work/config/gtk-4.0/settings.ini" <<'END'
 [Settings]
 gtk-font-name=Cantarell 11
 gtk-enable-animations=false
@@ -15,7 +14,7 @@ gtk-xft-antialias=1
 gtk-xft-hinting=0
 gtk-xft-hintstyle=hintnone
 gtk-xft-rgba=none
-gtk-xft-dpi=${THETASCOPE_TEXT_DPI:-98304}
+gtk-xft-dpi=98304
 END
 Xvfb -displayfd 6 -screen 0 "${THETASCOPE_SCREEN:-1400x1000}x24" -nolisten tcp -noreset 6>"$work/display" 2>/dev/null &
 server=$!
