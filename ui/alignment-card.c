@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "ui/draw.h"
+#include "ui/terms.h"
 
 struct _ThetaAlignmentCard
 {
@@ -102,12 +103,10 @@ theta_alignment_card_init (ThetaAlignmentCard *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
   add_head (GTK_BOX (head), _ ("Alignment"), "theta-head",
-            _ ("With the kernel of the labels, both centred: ⟨HKH, HYH⟩ / (‖HKH‖ ‖HYH‖). 1 would "
-               "be a kernel that knows the classes"));
+            theta_terms_text ("Alignment"));
   gtk_widget_set_hexpand (gtk_widget_get_first_child (head), TRUE);
   add_head (GTK_BOX (head), _ ("rank"), "theta-axis",
-            _ ("Effective rank: how many directions the kernel uses, the exponential of its "
-               "eigenvalues’ entropy"));
+            theta_terms_text ("EffectiveRank"));
   self->grid = GTK_GRID (gtk_grid_new ());
   gtk_grid_set_column_spacing (self->grid, 6);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,

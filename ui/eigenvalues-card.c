@@ -9,6 +9,7 @@
 #include "ui/figure-menu.h"
 #include "ui/measure.h"
 #include "ui/picture.h"
+#include "ui/terms.h"
 
 #define CHART 72 /* height, at least */
 
@@ -190,9 +191,7 @@ theta_eigenvalues_card_init (ThetaEigenvaluesCard *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self->condition), TRUE);
   gtk_label_set_xalign (self->condition, 0);
   gtk_widget_set_tooltip_text (foot,
-                               _ ("Condition number of A + λI, (largest eigenvalue + λ) / "
-                                  "(smallest + λ): how much errors may grow when the regression "
-                                  "is solved"));
+                               theta_terms_text ("Condition"));
   self->condition_value = add_label (foot, "", "theta-value");
   gtk_box_append (GTK_BOX (box), head);
   gtk_box_append (GTK_BOX (box), self->chart);
