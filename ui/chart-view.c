@@ -147,13 +147,16 @@ theta_chart_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   THETA_MEASURED;
   ThetaChartView *self = THETA_CHART_VIEW (widget);
   ThetaPalette palette = theta_draw_palette (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  double scale = theta_draw_text_scale (widget);
+  int width = (int) (gtk_widget_get_width (widget) / scale);
+  int height = (int) (gtk_widget_get_height (widget) / scale);
   ThetaChart chart;
   cairo_t *cr;
 
   if (self->chart.n_series == 0 || self->chart.count == 0)
     return;
   chart = lined_up (self, width, height);
+  gtk_snapshot_scale (snapshot, (float) scale, (float) scale);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   theta_chart_draw (cr, &chart, &palette, width, height);
   cairo_destroy (cr);
@@ -163,8 +166,10 @@ static void
 theta_chart_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
                           int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 112;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 560 : 124;
+  double scale = orientation == GTK_ORIENTATION_HORIZONTAL ? 1 : theta_draw_text_scale (widget);
+
+  *minimum = (int) ((orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 112) * scale);
+  *natural = (int) ((orientation == GTK_ORIENTATION_HORIZONTAL ? 560 : 124) * scale);
   *minimum_baseline = *natural_baseline = -1;
 }
 
@@ -172,14 +177,15 @@ theta_chart_view_measure (GtkWidget *widget, GtkOrientation orientation, int for
 static int
 point_at (ThetaChartView *self, double x)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  double scale = theta_draw_text_scale (GTK_WIDGET (self));
+  int width = (int) (gtk_widget_get_width (GTK_WIDGET (self)) / scale);
+  int height = (int) (gtk_widget_get_height (GTK_WIDGET (self)) / scale);
   ThetaChart chart;
 
   if (self->chart.n_series == 0 || self->chart.count == 0)
     return -1;
   chart = lined_up (self, width, height);
-  return (int) CLAMP (round (theta_chart_hit (&chart, width, height, x)), 0, chart.count - 1.0);
+  return (int) CLAMP (round (theta_chart_hit (&chart, width, height, x / scale)), 0, chart.count - 1.0);
 }
 
 static void

@@ -94,11 +94,14 @@ theta_color_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   THETA_MEASURED;
   ThetaColorBar *self = THETA_COLOR_BAR (widget);
   ThetaPalette palette = theta_draw_palette (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  double scale = theta_draw_text_scale (widget);
+  int width = (int) (gtk_widget_get_width (widget) / scale);
+  int height = (int) (gtk_widget_get_height (widget) / scale);
   cairo_t *cr;
 
   if (self->values == NULL)
     return;
+  gtk_snapshot_scale (snapshot, (float) scale, (float) scale);
   ensure_node (self, &palette, width, height);
   gtk_snapshot_append_node (snapshot, self->node);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));

@@ -105,13 +105,14 @@ static char *
 text_at (ThetaConfusionCard *self, double x, double y, guint *count)
 {
   ThetaConfusion confusion;
+  double scale = theta_draw_text_scale (self->area);
   guint truth, predicted;
 
   if (self->results == NULL)
     return NULL;
   confusion = confusion_of (self);
-  if (!theta_confusion_hit (&confusion, gtk_widget_get_width (self->area),
-                            gtk_widget_get_height (self->area), x, y, &truth, &predicted))
+  if (!theta_confusion_hit (&confusion, gtk_widget_get_width (self->area) / scale,
+                            gtk_widget_get_height (self->area) / scale, x / scale, y / scale, &truth, &predicted))
     return NULL;
   *count = confusion.counts[truth * confusion.n_classes + predicted];
   return truth == predicted

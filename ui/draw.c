@@ -26,7 +26,6 @@ theta_draw_palette (GtkWidget *widget)
   ThetaPalette palette = dark ? *theta_palette_dark () : *theta_palette_light ();
 
   palette.paper = TRUE;
-  palette.text_scale = theta_draw_text_scale (widget);
   if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
     palette.dim = palette.foreground;
   return palette;
@@ -39,13 +38,33 @@ on_style (GtkWidget *area)
   gtk_widget_queue_draw (area);
 }
 
+typedef struct
+{
+  GtkDrawingAreaDrawFunc draw;
+  gpointer data;
+} Drawing;
+
+/* As a whole, so that what stands beside a text keeps its room. */
+static void
+draw_larger (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  const Drawing *drawing = data;
+  double scale = theta_draw_text_scale (GTK_WIDGET (area));
+
+  cairo_scale (cr, scale, scale);
+  drawing->draw (area, cr, (int) (width / scale), (int) (height / scale), drawing->data);
+}
+
 GtkWidget *
 theta_draw_area_new (const char *name, GtkDrawingAreaDrawFunc draw, gpointer data)
 {
   GtkWidget *area = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role",
                                   GTK_ACCESSIBLE_ROLE_IMG, NULL);
+  Drawing *drawing;
 
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw, data, NULL);
+  drawing = g_new (Drawing, 1);
+  *drawing = (Drawing){ .draw = draw, .data = data };
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_larger, drawing, g_free);
   gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_style),
                            area, G_CONNECT_SWAPPED);

@@ -14,7 +14,8 @@ ThetaPalette theta_draw_palette (GtkWidget *widget);
 /* How much larger than usual the person wants text: 2 for 200 %. */
 double theta_draw_text_scale (GtkWidget *widget);
 
-/* A picture named @name for those who cannot see it; drawn by @draw. */
+/* A picture named @name for those who cannot see it; drawn by @draw, in units of which
+ * there are fewer where larger text is asked for. */
 GtkWidget *theta_draw_area_new (const char *name, GtkDrawingAreaDrawFunc draw, gpointer data);
 /* What a picture shows, in words. */
 void theta_draw_describe (GtkWidget *area, const char *text);

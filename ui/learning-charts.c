@@ -7,6 +7,7 @@
 #include "ui/chart-view.h"
 #include "ui/draw.h"
 #include "ui/figure-menu.h"
+#include "ui/terms.h"
 
 typedef struct
 {
@@ -111,6 +112,20 @@ show (ThetaLearningCharts *self, guint number, ThetaCurves *curves, const char *
   chart->curves = curves;
 }
 
+/* What the two curves are that matter most. */
+static void
+explain (ThetaLearningCharts *self, const ThetaHistory *history)
+{
+  gboolean validation = g_str_equal (history->loss, "validation");
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->charts[WEIGHTS].title),
+                               theta_terms_text ("Share"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->charts[LOSS].title),
+                               g_str_equal (history->loss, "evidence") ? NULL
+                               : validation ? theta_terms_text ("Validation")
+                                            : theta_terms_text ("LeaveOneOut"));
+}
+
 void
 theta_learning_charts_show (ThetaLearningCharts *self, const ThetaHistory *history,
                             const ThetaNetwork *network, const ThetaLearningView *view)
@@ -136,6 +151,7 @@ theta_learning_charts_show (ThetaLearningCharts *self, const ThetaHistory *histo
                                               view->training, view->held_out)
                           : NULL;
   show (self, ACCURACY, curves, _ ("Accuracy"), view->x_max);
+  explain (self, history);
   theta_learning_charts_set_cursor (self, self->cursor);
 }
 

@@ -120,9 +120,6 @@ static const Term words[] = {
   { "Share", N_ ("Share of Σa"),
     N_ ("aₗ ⁄ Σa. The predictor is the same when all weights and λ grow together, so only shares "
         "and λ ⁄ Σa count.") },
-  { "RidgeShare", N_ ("λ ⁄ Σa"),
-    N_ ("The ridge beside the weights: what smooths is not λ alone but\n    λ ⁄ Σa\nfor the "
-        "predictor is the same when all weights and λ grow together.") },
   { "LeaveOneOut", N_ ("Leave-one-out"),
     N_ ("Every training row predicted from all others, in closed form:\n    eᵢ = αᵢ ⁄ [M⁻¹]ᵢᵢ, "
         "M = A + λI, α = M⁻¹Y") },
@@ -141,7 +138,6 @@ static const Term words[] = {
   { "Eigenvalues", N_ ("Eigenvalues"),
     N_ ("Of every kernel, by their rank, both axes logarithmic; A ⁄ Σa is the thick line. Steep: few "
         "directions carry the kernel; flat: many do.") },
-  { "Cosine", N_ ("Cosine"), N_ ("Θ(i, j) ⁄ √(Θ(i, i) Θ(j, j)): from −1 to 1.") },
   { "Kernels.Show", N_ ("Show"),
     N_ ("Cosine: Θ(i, j) ⁄ √(Θ(i, i) Θ(j, j))\nRaw: Θ(i, j) as it enters the regression\nCentred: "
         "HΘH, H = I − 11ᵀ⁄n\nDifference: Θₗ less the mean of all layers") },

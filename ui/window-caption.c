@@ -14,8 +14,8 @@ static const struct
 } lines[] = {
   { "data", N_ ("Every row is a sample, its colour the class that is to be predicted. What is "
                 "learnt sees the training rows only.") },
-  { "kernels", N_ ("Each square is a layer’s kernel: entry (i, j) says how alike it finds samples i and j. A is "
-                   "their weighted sum.") },
+  { "kernels", N_ ("Each square is a layer’s kernel: entry (i, j) says how alike it finds samples i "
+                   "and j. A is their weighted sum.") },
   { "learning", N_ ("The weights aₗ of the layers, step by step, and below the error that the "
                     "method makes smaller by them.") },
   { "results", N_ ("Every model predicts rows that it has not seen. A dot is one fold, the tick "

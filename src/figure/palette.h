@@ -17,7 +17,6 @@ typedef struct
   gboolean paper;   /* paint no background (PDF, SVG) */
   ThetaColor background, foreground, dim, grid, accent, held_out;
   const char *font; /* "Cantarell" */
-  double text_scale; /* of every text, for people who need it larger; 0: 1 */
 } ThetaPalette;
 
 const ThetaPalette *theta_palette_light (void);

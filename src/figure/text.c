@@ -11,9 +11,7 @@
 ThetaTextStyle
 theta_text_style (const ThetaPalette *palette, double size, gboolean bold, ThetaColor color)
 {
-  double scale = palette->text_scale > 0 ? palette->text_scale : 1;
-
-  return (ThetaTextStyle){ .palette = palette, .size = size * scale, .bold = bold, .color = color };
+  return (ThetaTextStyle){ .palette = palette, .size = size, .bold = bold, .color = color };
 }
 
 static PangoLayout *
