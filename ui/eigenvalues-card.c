@@ -177,10 +177,7 @@ theta_eigenvalues_card_init (ThetaEigenvaluesCard *self)
 
   gtk_widget_set_hexpand (GTK_WIDGET (title), TRUE);
   gtk_label_set_xalign (title, 0);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (title),
-                               _ ("Of every kernel, from the largest on; both axes logarithmic. A/Σa "
-                                  "is the thick line. What falls fast is learnt from few "
-                                  "directions of the data"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (title), theta_terms_text ("Eigenvalues"));
   self->note = add_label (head, "", "theta-axis");
   self->chart = theta_draw_area_new (_ ("Eigenvalues of every kernel"), draw_chart, self);
   gtk_widget_set_size_request (self->chart, -1, CHART);
@@ -190,8 +187,7 @@ theta_eigenvalues_card_init (ThetaEigenvaluesCard *self)
   self->condition = add_label (foot, _ ("Condition"), "theta-axis");
   gtk_widget_set_hexpand (GTK_WIDGET (self->condition), TRUE);
   gtk_label_set_xalign (self->condition, 0);
-  gtk_widget_set_tooltip_text (foot,
-                               theta_terms_text ("Condition"));
+  gtk_widget_set_tooltip_text (foot, theta_terms_text ("Condition"));
   self->condition_value = add_label (foot, "", "theta-value");
   gtk_box_append (GTK_BOX (box), head);
   gtk_box_append (GTK_BOX (box), self->chart);

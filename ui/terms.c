@@ -135,6 +135,9 @@ static const Term words[] = {
   { "Condition", N_ ("Condition number"),
     N_ ("(largest eigenvalue + λ) ⁄ (smallest + λ) of A: how much errors may grow when the "
         "regression is solved.") },
+  { "Eigenvalues", N_ ("Eigenvalues"),
+    N_ ("Of every kernel, by their rank, both axes logarithmic; A ⁄ Σa is the thick line. Steep: few "
+        "directions carry the kernel; flat: many do.") },
   { "Kernels.Show", N_ ("Show"),
     N_ ("Cosine: Θ(i, j) ⁄ √(Θ(i, i) Θ(j, j))\nRaw: Θ(i, j) as it enters the regression\nCentred: "
         "HΘH, H = I − 11ᵀ⁄n\nDifference: Θₗ less the mean of all layers") },

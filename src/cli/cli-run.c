@@ -113,8 +113,15 @@ print_results (const ThetaCli *cli, const ThetaResults *results)
   g_autofree char *sentence = theta_results_sentence (results);
 
   g_print ("%s%s", text, g_str_has_suffix (text, "\n") ? "" : "\n");
-  if (!cli->json)
-    g_print ("\n%s\n", sentence);
+  if (cli->json)
+    return;
+  g_print ("\n%s\n", sentence);
+  for (guint k = 0; k < results->health->len; k++)
+    {
+      const ThetaFinding *finding = results->health->pdata[k];
+
+      g_print ("%s%s. %s\n", k == 0 ? "\n" : "", finding->title, finding->detail);
+    }
 }
 
 /* The work is not lost with the history: whoever cannot write it is told, no more. */

@@ -52,8 +52,8 @@ add_unscaled (ThetaDataset *data, double ratio)
   g_autofree char *times = theta_number_format (round (ratio / unit) * unit, 2);
 
   add (data, THETA_FINDING_UNSCALED, g_strdup ("The columns differ much in scale"),
-       g_strdup_printf ("The largest deviation is about %s times the smallest; keep the "
-                        "standardising on, or a few columns decide the kernel.",
+       g_strdup_printf ("The largest deviation is about %s times the smallest; unless "
+                        "they are standardised, a few columns decide the kernel.",
                         times));
 }
 

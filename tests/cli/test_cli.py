@@ -171,6 +171,14 @@ class Run(Case):
         again = json.loads(run('run', out / 'experiment.theta', '--json').stdout)
         self.assertEqual(again['models'], saved['models'])
 
+    def test_findings(self):
+        done = run('run', self.experiment(), '--set=Dataset.Source=sample:wine', '--no-history')
+        saved = json.loads(run('run', self.experiment(), '--set=Dataset.Source=sample:wine',
+                               '--no-history', '--json').stdout)
+        self.assertGreater(len(saved['health']), 0)
+        for finding in saved['health']:
+            self.assertIn(finding['title'] + '. ' + finding['detail'], done.stdout)
+
     def test_tables(self):
         out = self.folder / 'out'
         run('run', self.experiment(), '-o', out)

@@ -9,19 +9,21 @@
 
 static char *folder, *history;
 
+static ThetaPastPage *
+past (void)
+{
+  return THETA_PAST_PAGE (ui_find (ui_child (window, "results_page"), THETA_TYPE_PAST_PAGE));
+}
+
 static void
 before (void)
 {
   /* The first walk leaves runs behind; the second begins with none. */
   g_remove (history);
+  theta_past_page_update (past ());
+  ui_wait (theta_past_page_count (past ()) == 0);
   ui_reset ();
   ui_act ("win.page('data')");
-}
-
-static ThetaPastPage *
-past (void)
-{
-  return THETA_PAST_PAGE (ui_find (ui_child (window, "results_page"), THETA_TYPE_PAST_PAGE));
 }
 
 /* The row of a run, as a screen reader walks it: by its check button. */
@@ -40,6 +42,16 @@ press_in (GtkWidget *row, const char *name)
 
   g_assert_nonnull (button);
   hand_press_widget (button);
+}
+
+/* A tick of the first walk may still stand at a run of the same number. */
+static void
+tick (const char *compare)
+{
+  if (!gtk_check_button_get_active (GTK_CHECK_BUTTON (hand_find (GTK_TYPE_CHECK_BUTTON, compare))))
+    hand_press (compare);
+  ui_wait (gtk_check_button_get_active (
+      GTK_CHECK_BUTTON (hand_find (GTK_TYPE_CHECK_BUTTON, compare))));
 }
 
 static void
@@ -94,10 +106,10 @@ journey (void)
   hand_do ("<Control>h", "Past Runs");
   ui_wait (theta_past_page_count (past ()) == 2);
   ui_settle ();
-  hand_press ("Compare run 1, Wine");
-  hand_press ("Compare run 2, Wine");
+  tick ("Compare run 1, Wine");
+  tick ("Compare run 2, Wine");
   hand_shot ("2-past");
-  hand_press ("Compare");
+  hand_press_widget (hand_find (GTK_TYPE_BUTTON, "Compare"));
   ui_wait (is_said ("Network.Depth"));
   hand_shot ("3-side-by-side");
   g_assert_true (is_said ("3") && is_said ("5"));

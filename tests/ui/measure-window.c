@@ -271,7 +271,7 @@ measure_weights (void)
   ui_settle ();
   hand_by_keys = TRUE;
   hand_press ("Weights by hand");
-  slider = hand_find (GTK_TYPE_SCALE, "Weight of Θ₅");
+  slider = hand_find (GTK_TYPE_SCALE, "Weight of Θ₁");
   gtk_widget_grab_focus (slider);
   g_signal_connect (ui_child (ui_child (page, "weighed"), "error"), "notify::label",
                     G_CALLBACK (on_error), NULL);
@@ -286,7 +286,7 @@ measure_weights (void)
       answered = 0;
       start = g_get_monotonic_time ();
       xtest_focus (GTK_WINDOW (window));
-      xtest_key (k % 2 == 0 ? GDK_KEY_Page_Down : GDK_KEY_Page_Up, 0);
+      xtest_key (k % 2 == 0 ? GDK_KEY_End : GDK_KEY_Home, 0);
       ui_wait (answered != 0);
       times[k] = (double) (answered - start) / 1000;
     }

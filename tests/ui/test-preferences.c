@@ -60,7 +60,7 @@ reset_all (void)
     g_settings_reset (theta_preferences_settings (), keys[k]);
 }
 
-/* Θ_1, whose cosines mix signs, or the kernel of the labels, whose values do not. */
+/* Θ_1, whose centred values mix signs, or the kernel of the labels, whose values do not. */
 static ThetaColormap
 map_of (guint i)
 {
@@ -79,6 +79,8 @@ test_colors (void)
   ui_act ("win.page('kernels')");
   gtk_check_button_set_active (
       GTK_CHECK_BUTTON (ui_child (ui_child (window, "kernels_page"), "label_check")), TRUE);
+  gtk_drop_down_set_selected (
+      GTK_DROP_DOWN (ui_child (ui_child (window, "kernels_page"), "show")), THETA_SHOW_CENTRED);
   ui_settle ();
   g_assert_cmpint (map_of (0), ==, THETA_COLORMAP_DIVERGING);
   g_assert_cmpint (map_of (6), ==, THETA_COLORMAP_VIRIDIS);
