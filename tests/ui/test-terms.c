@@ -170,6 +170,9 @@ is_explained (GtkWidget *widget, const char *text, const char *formula)
 {
   gboolean found = FALSE;
 
+  /* What a list offers is explained by its drop-down. */
+  if (GTK_IS_DROP_DOWN (widget))
+    return FALSE;
   if (GTK_IS_LABEL (widget) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), text))
     {
       const char *tooltip = tooltip_of (widget);
