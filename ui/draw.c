@@ -114,6 +114,15 @@ draw_dot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer dat
   cairo_fill (cr);
 }
 
+void
+theta_draw_tip (GtkWidget *widget, const char *text)
+{
+  const char *before = gtk_widget_get_tooltip_text (widget);
+
+  if (g_strcmp0 (before, text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
+}
+
 GtkWidget *
 theta_draw_dot_new (ThetaColor color)
 {

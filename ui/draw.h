@@ -24,6 +24,10 @@ void theta_draw_describe_value (GtkWidget *area, const char *value, const char *
 /* Device pixels for a unit of @widget: of the screen, and of what enlarges it. */
 double theta_draw_scale (GtkWidget *widget);
 
+/* gtk_widget_set_tooltip_text() where it changes something: each call asks the display
+ * where the pointer is, and waits for the answer. */
+void theta_draw_tip (GtkWidget *widget, const char *text);
+
 /* A round dot of @color, for the heads of maps and lists. */
 GtkWidget *theta_draw_dot_new (ThetaColor color);
 

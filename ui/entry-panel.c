@@ -92,28 +92,25 @@ name_sample (ThetaEntryPanel *self, guint k, gsize row)
   markup = g_markup_printf_escaped ("<span color=\"%s\">●</span> <b>%s</b>", hex,
                                     data->classes[data->labels[row]]);
   gtk_label_set_markup (self->classes[k], markup);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->classes[k]), data->classes[data->labels[row]]);
+  theta_draw_tip (GTK_WIDGET (self->classes[k]), data->classes[data->labels[row]]);
 }
 
-static void
-clear_grid (GtkGrid *grid)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (grid))) != NULL)
-    gtk_grid_remove (grid, child);
-}
-
+/* Labels stay from one entry to the next. */
 static void
 put (GtkGrid *grid, int column, int row, const char *text, const char *style)
 {
-  GtkLabel *label = new_label (text, style, column == 0 ? 0 : 1);
+  GtkWidget *child = gtk_grid_get_child_at (grid, column, row);
+  GtkLabel *label = child != NULL ? GTK_LABEL (child)
+                                  : new_label ("", style, column == 0 ? 0 : 1);
 
-  gtk_widget_set_hexpand (GTK_WIDGET (label), column == 0);
+  gtk_label_set_label (label, text);
   if (column == 0)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
+    theta_draw_tip (GTK_WIDGET (label), text);
   else
     gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_NONE); /* numbers are never cut */
+  if (child != NULL)
+    return;
+  gtk_widget_set_hexpand (GTK_WIDGET (label), column == 0);
   gtk_grid_attach (grid, GTK_WIDGET (label), column, row, 1, 1);
 }
 
@@ -124,9 +121,11 @@ fill_differences (ThetaEntryPanel *self)
   const ThetaDataset *data = self->frame->data;
   const ThetaMatrix *x = self->frame->inputs != NULL ? self->frame->inputs : data->x;
   g_autofree guint8 *used = g_malloc0 (x->cols);
+  int shown = (int) MIN (self->compact ? FEWER : DIFFERENT, x->cols);
 
-  clear_grid (self->differences);
-  for (int k = 0; k < (int) MIN (self->compact ? FEWER : DIFFERENT, x->cols); k++)
+  while (gtk_grid_get_child_at (self->differences, 0, shown) != NULL)
+    gtk_grid_remove_row (self->differences, shown);
+  for (int k = 0; k < shown; k++)
     {
       int decimals;
       g_autofree char *first = NULL, *second = NULL;

@@ -40,11 +40,18 @@ draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer dat
     }
 }
 
+/* Labels stay from one entry to the next. */
 static GtkWidget *
 put (ThetaEntryParts *self, int column, int row, const char *text, const char *style)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = gtk_grid_get_child_at (self->table, column, row);
 
+  if (label != NULL)
+    {
+      gtk_label_set_label (GTK_LABEL (label), text);
+      return label;
+    }
+  label = gtk_label_new (text);
   gtk_widget_add_css_class (label, style);
   if (row > 0)
     gtk_widget_add_css_class (label, "numeric");
@@ -58,11 +65,11 @@ static void
 put_heads (ThetaEntryParts *self)
 {
   put (self, 0, 0, _ ("Layer"), "theta-axis");
-  gtk_widget_set_tooltip_text (put (self, 1, 0, "aₗ/Σa", "theta-axis"),
+  theta_draw_tip (put (self, 1, 0, "aₗ/Σa", "theta-axis"),
                                _ ("How much of all weight the layer has"));
-  gtk_widget_set_tooltip_text (put (self, 2, 0, "Θₗ(i, j)", "theta-axis"),
+  theta_draw_tip (put (self, 2, 0, "Θₗ(i, j)", "theta-axis"),
                                _ ("The layer’s kernel of the two rows"));
-  gtk_widget_set_tooltip_text (put (self, 3, 0, _ ("share"), "theta-axis"),
+  theta_draw_tip (put (self, 3, 0, _ ("share"), "theta-axis"),
                                _ ("aₗ Θₗ(i, j), of the sum of what all layers bring"));
 }
 
@@ -117,7 +124,7 @@ put_total (ThetaEntryParts *self, double mean, int share)
   g_autofree char *entry = entry_text (self, mean), *share_text = percent (share);
   int row = (int) self->layers + 1;
 
-  gtk_widget_set_tooltip_text (put (self, 0, row, "A/Σa", "theta-head"),
+  theta_draw_tip (put (self, 0, row, "A/Σa", "theta-head"),
                                _ ("A(i, j) over the sum of the weights: the weighted mean of "
                                   "the layers’ entries"));
   put (self, 1, row, "1", "theta-value");
@@ -142,12 +149,13 @@ describe (ThetaEntryParts *self, const ThetaNetwork *network)
 }
 
 static void
-clear (ThetaEntryParts *self)
+clear (ThetaEntryParts *self, guint layers)
 {
   GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->table))) != NULL)
-    gtk_grid_remove (self->table, child);
+  if (layers != self->layers)
+    while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->table))) != NULL)
+      gtk_grid_remove (self->table, child);
   g_clear_pointer (&self->parts, g_free);
   self->layers = 0;
 }
@@ -165,7 +173,7 @@ theta_entry_parts_show (ThetaEntryParts *self, ThetaFrame *frame, gsize i, gsize
   int total = 0;
 
   g_return_if_fail (THETA_IS_ENTRY_PARTS (self));
-  clear (self);
+  clear (self, layers);
   gtk_widget_set_visible (GTK_WIDGET (self), frame->kernel != NULL && a != NULL);
   if (frame->kernel == NULL || a == NULL || !theta_kernel_read (frame->kernel, i, j, entry))
     return;

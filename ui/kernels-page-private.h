@@ -44,6 +44,7 @@ struct _ThetaKernelsPage
   ThetaFrame *folds_of;    /* the frame whose folds are listed; borrowed, only compared */
   gboolean updating;       /* the program chooses the fold */
   gboolean alone;          /* the selected map fills the grid */
+  gint64 entry_time;       /* when the inspector was filled, in µs */
   guint loading;           /* idle source that reads entries */
   ThetaView wanted;        /* the place that was asked for; while it is waiting for maps */
   gboolean waiting;

@@ -7,6 +7,9 @@
 #include "ui/measure.h"
 #include "ui/preferences.h"
 
+/* While a run lasts the inspector follows it this often. */
+#define ENTRY_US 400000
+
 G_DEFINE_FINAL_TYPE (ThetaKernelsPage, theta_kernels_page, GTK_TYPE_WIDGET)
 
 ThetaKernelMap *
@@ -52,7 +55,13 @@ theta_kernels_show_frame (ThetaKernelsPage *self, ThetaFrame *frame)
     theta_kernels_apply_place (self);
   theta_kernels_show_maps (self);
   theta_kernels_follow_window (self);
-  theta_kernels_update_entry (self);
+  /* Frames of a run come thirty times a second: more than can be read. */
+  if (!theta_session_get_running (self->session)
+      || g_get_monotonic_time () - self->entry_time > ENTRY_US)
+    {
+      theta_kernels_update_entry (self);
+      self->entry_time = g_get_monotonic_time ();
+    }
 }
 
 /* ---- what the session says ---- */
@@ -158,6 +167,7 @@ theta_kernels_update (ThetaKernelsPage *self)
 {
   ThetaFrame *frame = theta_session_get_frame (self->session);
   ThetaDataset *before = self->arrived != NULL ? self->arrived->data : NULL;
+  gboolean known; /* something of the kernels shown so far */
 
   self->stale = FALSE;
   if (frame == NULL || frame->picture == NULL)
@@ -169,13 +179,15 @@ theta_kernels_update (ThetaKernelsPage *self)
       self->arrived = frame;
       self->folds_of = NULL;
       theta_kernels_fill_folds (self);
+      known = self->study != NULL || self->spectra != NULL || before == NULL;
       theta_kernels_stop_studies (self);
       theta_kernels_ensure_maps (self, theta_kernels_network (self));
       if (before == NULL || before != frame->data)
         theta_class_key_set (theta_entries_card_get_key (self->entries), frame->data);
       gtk_widget_set_visible (self->side, gtk_toggle_button_get_active (self->panel_toggle));
       set_cards_visible (self, TRUE);
-      theta_kernels_show_study (self);
+      if (known)
+        theta_kernels_show_study (self);
       theta_kernels_show_frame (self, frame);
       theta_kernels_begin_studies (self);
     }

@@ -108,7 +108,8 @@ update_values (ThetaWeightsCard *self)
 
       gtk_range_set_value (row->slider, row->share);
       gtk_label_set_label (row->value, share);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (row->slider), tip);
+      if (theta_weights_card_get_active (self))
+        theta_draw_tip (GTK_WIDGET (row->slider), tip);
       gtk_accessible_update_property (GTK_ACCESSIBLE (row->slider),
                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tip, -1);
     }
