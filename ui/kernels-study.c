@@ -23,7 +23,8 @@ theta_kernels_show_study (ThetaKernelsPage *self)
   const ThetaFrame *frame = theta_kernels_frame (self);
   double sum = 0;
 
-  for (guint l = 0; self->spectra != NULL && frame->weights != NULL && l < self->spectra->layers; l++)
+  for (guint l = 0; self->spectra != NULL && frame->weights != NULL && l < self->spectra->layers;
+       l++)
     sum += frame->weights[l];
   theta_eigenvalues_card_show (self->eigenvalues, self->spectra, sum);
   theta_alignment_card_show (self->alignment, self->study, self->spectra,

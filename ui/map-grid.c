@@ -2,7 +2,7 @@
 
 #define HEAD 26       /* of a map */
 #define COLUMN_GAP THETA_MAP_GRID_GAP
-#define WIDE_GAP 40 /* maps that could be wider, but not higher, stand this far apart */
+#define WIDE_GAP 60 /* maps that could be wider, but not higher, stand this far apart */
 #define ROW_GAP 12
 #define MIN_CELL 120
 #define LEAST_FOR_THREE 420 /* width at which three columns fit */
