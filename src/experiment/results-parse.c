@@ -342,6 +342,7 @@ parse_root (JsonObject *root, const char *experiment_text, GError **error)
   JsonObject *device = object_of (root, "device");
   JsonArray *histories = array_of (root, "history");
   ThetaDeviceInfo info = { .threads = count_of (device, "threads") };
+  double total, used;
 
   experiment = theta_experiment_parse (
       experiment_text != NULL ? experiment_text : text_of (root, "experiment"),
@@ -355,8 +356,14 @@ parse_root (JsonObject *root, const char *experiment_text, GError **error)
       return NULL;
     }
   folds = parse_folds (array_of (root, "models"));
+  g_strlcpy (info.id, text_of (device, "id"), sizeof info.id);
   g_strlcpy (info.name, text_of (device, "name"), sizeof info.name);
   g_strlcpy (info.library, text_of (device, "library"), sizeof info.library);
+  g_strlcpy (info.driver, text_of (device, "driver"), sizeof info.driver);
+  total = number_of (device, "memory");
+  used = number_of (device, "memory_used");
+  info.memory_total = total > 0 ? (guint64) total : 0; /* NaN where it is not told */
+  info.memory_used = used > 0 ? (guint64) used : 0;
   self = theta_results_new (experiment, data, folds, &info);
   parse_head (self, root);
   if (!parse_models (self, array_of (root, "models"), error))
