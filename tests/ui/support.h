@@ -13,11 +13,11 @@ void ui_begin (int *argc, char ***argv);
  * checks that nothing holds the window and its session. */
 int ui_end (void);
 
-/* Turns the main loop until @condition; fails the test after a minute. */
+/* Turns the main loop until @condition; fails the test after two minutes. */
 #define ui_wait(condition)                                                                         \
   G_STMT_START                                                                                     \
     {                                                                                              \
-      gint64 deadline_ = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;                            \
+      gint64 deadline_ = g_get_monotonic_time () + 120 * G_USEC_PER_SEC;                           \
       while (!(condition))                                                                         \
         {                                                                                          \
           if (g_get_monotonic_time () > deadline_)                                                 \
