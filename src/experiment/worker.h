@@ -66,7 +66,8 @@ void theta_worker_load_async (ThetaWorker *self, ThetaExperiment *experiment,
 ThetaDataset *theta_worker_load_finish (ThetaWorker *self, GAsyncResult *result, GError **error);
 
 /* Any other work for the compute thread, given the device of the last run and polled for
- * @cancellable on every open one, where kernels may be of: returns what it found (not NULL), or NULL with an error. */
+ * @cancellable on every open one, as kernels may be of any: returns what it found (not
+ * NULL), or NULL with an error. */
 typedef gpointer (*ThetaWorkerFunc) (ThetaDevice *device, gpointer data, GError **error);
 
 /* Queues a call of @func.  A call of the same @func that is still waiting ends as

@@ -203,3 +203,16 @@ ui_run (void)
   ui_settle ();
   return theta_session_get_results (session);
 }
+
+GtkWidget *
+ui_find_named (GtkWidget *widget, const char *name)
+{
+  GtkWidget *found = NULL;
+
+  if (g_strcmp0 (gtk_widget_get_name (widget), name) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = ui_find_named (child, name);
+  return found;
+}

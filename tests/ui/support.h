@@ -40,6 +40,8 @@ GtkWidget *ui_find (GtkWidget *widget, GType type);
 void ui_act (const char *detailed);
 gboolean ui_action_enabled (const char *name);
 const char *ui_label (gpointer widget, const char *name);
+/* The widget called @name (gtk_widget_set_name()) at or below @widget, or NULL. */
+GtkWidget *ui_find_named (GtkWidget *widget, const char *name);
 /* Presses @key on a widget through its own key controller; whether it took it. */
 gboolean ui_press (GtkWidget *widget, guint key, GdkModifierType state);
 

@@ -276,19 +276,6 @@ test_close_running (void)
   ui_reset ();
 }
 
-static GtkWidget *
-find_named (GtkWidget *widget, const char *name)
-{
-  GtkWidget *found = NULL;
-
-  if (g_strcmp0 (gtk_widget_get_name (widget), name) == 0)
-    return widget;
-  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL && found == NULL;
-       at = gtk_widget_get_next_sibling (at))
-    found = find_named (at, name);
-  return found;
-}
-
 /* What was left behind is offered above the pages, and comes back, or goes. */
 static void
 test_leftover (void)
@@ -306,19 +293,19 @@ test_leftover (void)
                                               "Source=sample:wine\\n[Network]\\nDepth=3\\n\n",
                                       -1, NULL));
   theta_window_offer_leftover (window, autosave);
-  bar = find_named (GTK_WIDGET (window), "leftover");
+  bar = ui_find_named (GTK_WIDGET (window), "leftover");
   g_assert_nonnull (bar);
   gtk_info_bar_response (GTK_INFO_BAR (bar), GTK_RESPONSE_REJECT);
   g_assert_cmpuint (experiment ()->network.depth, ==, 5);
   g_assert_false (g_file_test (second, G_FILE_TEST_EXISTS));
-  bar = find_named (GTK_WIDGET (window), "leftover");
+  bar = ui_find_named (GTK_WIDGET (window), "leftover");
   g_assert_nonnull (bar);
   gtk_info_bar_response (GTK_INFO_BAR (bar), GTK_RESPONSE_ACCEPT);
   g_assert_cmpuint (experiment ()->network.depth, ==, 7);
   g_assert_cmpstr (experiment ()->source, ==, "sample:iris");
   g_assert_true (theta_session_get_modified (session));
   g_assert_false (g_file_test (first, G_FILE_TEST_EXISTS));
-  g_assert_null (find_named (GTK_WIDGET (window), "leftover"));
+  g_assert_null (ui_find_named (GTK_WIDGET (window), "leftover"));
   ui_settle ();
 }
 
@@ -427,10 +414,10 @@ test_export_dialog (void)
   dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 900, on_chosen, &choice);
   gtk_window_present (dialog);
   ui_settle ();
-  what = find_named (GTK_WIDGET (dialog), "what");
-  format = find_named (GTK_WIDGET (dialog), "format");
-  width = find_named (GTK_WIDGET (dialog), "width");
-  scale = find_named (GTK_WIDGET (dialog), "scale");
+  what = ui_find_named (GTK_WIDGET (dialog), "what");
+  format = ui_find_named (GTK_WIDGET (dialog), "format");
+  width = ui_find_named (GTK_WIDGET (dialog), "width");
+  scale = ui_find_named (GTK_WIDGET (dialog), "scale");
   g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (width)), ==, 900);
   g_assert_false (gtk_widget_get_visible (scale));
   adw_combo_row_set_selected (ADW_COMBO_ROW (format), 2);
@@ -447,11 +434,11 @@ test_export_dialog (void)
   g_assert_cmpstr (choice.ending, ==, "png");
 
   dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 900, on_chosen, &choice);
-  what = find_named (GTK_WIDGET (dialog), "what");
+  what = ui_find_named (GTK_WIDGET (dialog), "what");
   adw_combo_row_set_selected (
       ADW_COMBO_ROW (what),
       g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (what))) - 1);
-  g_assert_false (gtk_widget_get_visible (find_named (GTK_WIDGET (dialog), "format")));
+  g_assert_false (gtk_widget_get_visible (ui_find_named (GTK_WIDGET (dialog), "format")));
   g_signal_emit_by_name (gtk_window_get_default_widget (dialog), "clicked");
   g_assert_cmpint (choice.what.kind, ==, THETA_EXPORT_FOLDER);
   g_assert_cmpstr (choice.ending, ==, "");

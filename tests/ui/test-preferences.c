@@ -9,19 +9,6 @@
 #include "ui/kernels-page.h"
 #include "ui/preferences.h"
 
-static GtkWidget *
-find_named (GtkWidget *widget, const char *name)
-{
-  GtkWidget *found = NULL;
-
-  if (g_strcmp0 (gtk_widget_get_name (widget), name) == 0)
-    return widget;
-  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL && found == NULL;
-       at = gtk_widget_get_next_sibling (at))
-    found = find_named (at, name);
-  return found;
-}
-
 /* The window of the preferences, opened as a person does. */
 static GtkWidget *
 open_window (void)
@@ -43,7 +30,7 @@ open_window (void)
 static void
 choose (GtkWidget *preferences, const char *key, guint k)
 {
-  GtkWidget *row = find_named (preferences, key);
+  GtkWidget *row = ui_find_named (preferences, key);
 
   g_assert_nonnull (row);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), k);
@@ -140,7 +127,7 @@ test_memory (void)
 
   ui_reset ();
   preferences = open_window ();
-  entry = find_named (preferences, "memory-limit");
+  entry = ui_find_named (preferences, "memory-limit");
   gtk_editable_set_text (GTK_EDITABLE (entry), "100 kB");
   g_object_get (session, "problem", &problem, NULL);
   g_assert_nonnull (problem);
@@ -166,7 +153,7 @@ test_less (void)
 
   g_assert_true (gtk_widget_get_visible (strip));
   g_assert_true (gtk_widget_get_visible (badge));
-  gtk_switch_set_active (GTK_SWITCH (find_named (preferences, "less")), TRUE);
+  gtk_switch_set_active (GTK_SWITCH (ui_find_named (preferences, "less")), TRUE);
   g_assert_false (gtk_widget_get_visible (strip));
   g_assert_false (gtk_widget_get_visible (badge));
   gtk_window_destroy (GTK_WINDOW (preferences));
@@ -185,7 +172,7 @@ test_beginning (void)
   ui_reset ();
   ui_set ("Network.Depth=9");
   choose (preferences, "new-preset", 1);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (find_named (preferences, "new-seed")), 77);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (ui_find_named (preferences, "new-seed")), 77);
   g_assert_cmpuint (g_settings_get_uint64 (theta_preferences_settings (), "new-seed"), ==, 77);
   now = theta_session_get_experiment (session);
   g_assert_cmpuint (now->network.depth, ==, 9);
@@ -230,11 +217,11 @@ static void
 test_device (void)
 {
   GtkWidget *preferences = open_window ();
-  AdwActionRow *row = ADW_ACTION_ROW (find_named (preferences, "device"));
+  AdwActionRow *row = ADW_ACTION_ROW (ui_find_named (preferences, "device"));
   g_autofree char *problem = theta_worker_device_problem ("cuda"), *kept = NULL;
 
   choose (preferences, "device", 1);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (find_named (preferences, "threads")), 3);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (ui_find_named (preferences, "threads")), 3);
   kept = theta_preferences_get_string ("device");
   g_assert_cmpstr (kept, ==, "cpu");
   g_assert_cmpuint (theta_preferences_get_threads (), ==, 3);
@@ -257,7 +244,7 @@ test_missing (void)
   g_assert_null (theta_preferences_settings ());
   g_assert_cmpstr (device, ==, "auto");
   g_assert_cmpstr (colors, ==, "viridis");
-  g_assert_null (find_named (preferences, "device"));
+  g_assert_null (ui_find_named (preferences, "device"));
   g_assert_nonnull (ui_run ());
   gtk_window_destroy (GTK_WINDOW (preferences));
 }

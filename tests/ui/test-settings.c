@@ -53,19 +53,6 @@ test_bad_ridge (void)
   g_assert_cmpfloat (theta_session_get_experiment (session)->ridge, ==, 0.25);
 }
 
-static GtkWidget *
-find_named (GtkWidget *widget, const char *name)
-{
-  GtkWidget *found = NULL;
-
-  if (g_strcmp0 (gtk_widget_get_name (widget), name) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_named (child, name);
-  return found;
-}
-
 static GtkWindow *
 find_settings_window (void)
 {
@@ -95,9 +82,9 @@ test_all_settings (void)
   ui_settle ();
   all = find_settings_window ();
   g_assert_nonnull (all);
-  stop = find_named (GTK_WIDGET (all), "Weights.Stop");
-  patience = find_named (GTK_WIDGET (all), "Weights.Patience");
-  compare = find_named (GTK_WIDGET (all), "Evaluation.Compare");
+  stop = ui_find_named (GTK_WIDGET (all), "Weights.Stop");
+  patience = ui_find_named (GTK_WIDGET (all), "Weights.Patience");
+  compare = ui_find_named (GTK_WIDGET (all), "Evaluation.Compare");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (patience)), ==, "7");
 
   adw_combo_row_set_selected (ADW_COMBO_ROW (stop), 2);
@@ -226,10 +213,10 @@ test_compare (void)
   g_assert_cmpstr (gtk_menu_button_get_label (GTK_MENU_BUTTON (button)), ==, "6 models");
   gtk_menu_button_popup (GTK_MENU_BUTTON (button));
   ui_settle ();
-  check = find_named (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), "rbf");
+  check = ui_find_named (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), "rbf");
   g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), FALSE);
-  check = find_named (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))),
+  check = ui_find_named (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))),
                       "wntk:align");
   g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
