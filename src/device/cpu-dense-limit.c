@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "device/cpu-angle.h"
+#include "device/cpu-angle-limit.h"
 #include "device/cpu-chain.h"
 #include "device/cpu-private.h"
 #include "device/dual-formula.h"
@@ -27,9 +27,8 @@ typedef struct
 typedef struct
 {
   const ThetaDenseLimit *spec;
-  const ThetaPass *pass;
-  ThetaAngleFit fit;
-  ThetaChainLimit chain; /* where @general */
+  ThetaAngleLimit angle; /* where @general is false */
+  ThetaChainLimit chain; /* where it is true */
   bool general;
   ThetaKernelSet *set;
   size_t d, panel, tile; /* rows and columns of a tile */
@@ -145,111 +144,6 @@ side_init (Side *self, ThetaCpuDevice *device, const ThetaDenseLimit *spec, size
   return side_prepare (self, device, spec, d, x);
 }
 
-/* Angles of nearly parallel and antiparallel pairs from explicit differences. */
-static void
-mend_near (const Limit *self, size_t i, size_t j, size_t count, const double *rho, double *theta)
-{
-  for (size_t k = 0; k < count; k++)
-    if (fabs (rho[k]) > 1 - THETA_NEAR_COSINE)
-      {
-        double sign = rho[k] > 0 ? 1 : -1;
-        double square = self->pass->distance (self->d, self->x.u + i * self->d, sign,
-                                              self->y.u + (j + k) * self->d);
-
-        theta[k] = theta_angle_near (square, sign);
-      }
-}
-
-static void
-find_angles (const Limit *self, size_t i, size_t j, size_t count, const double *rho, double *theta)
-{
-  if (self->pass->angles (count, rho, 1 - THETA_NEAR_COSINE, theta) > 0)
-    mend_near (self, i, j, count, rho, theta);
-}
-
-static void
-angle_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *rho,
-             double *const *out)
-{
-  double theta[THETA_PASS_CHUNK + THETA_PASS_SLACK] = { 0 };
-
-  find_angles (self, i, j, count, rho, theta);
-  if (self->set->kind == THETA_SET_ANGLE)
-    memcpy (out[0], theta, count * sizeof (double));
-  else
-    self->pass->polynomials (&self->fit, count, theta, self->x.norm[i], self->y.norm + j, out);
-}
-
-/* What a diagonal entry is exactly: no angle, and g_l(0) = 1. */
-static void
-fill_diagonal (const Limit *self, size_t i)
-{
-  const ThetaKernelSet *set = self->set;
-  double value = set->kind == THETA_SET_ANGLE ? 0 : self->x.norm[i] * self->x.norm[i];
-
-  for (uint32_t k = 0; k < set->arrays; k++)
-    if (set->precision == THETA_PRECISION_SINGLE)
-      *theta_cpu_single_at (set, k, i, i) = (float) value;
-    else
-      *theta_cpu_double_at (set, k, i, i) = value;
-}
-
-/* Straight to float32, without a detour through memory. */
-static void
-single_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *rho)
-{
-  double theta[THETA_PASS_CHUNK + THETA_PASS_SLACK] = { 0 };
-  float *out[THETA_MAX_DEPTH];
-
-  for (uint32_t l = 0; l < self->set->layers; l++)
-    out[l] = theta_cpu_single_at (self->set, l, i, j);
-  find_angles (self, i, j, count, rho, theta);
-  self->pass->set->polynomials (&self->fit, count, theta, self->x.norm[i], self->y.norm + j, out);
-}
-
-/* By way of float64. */
-static void
-rounded_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *gram)
-{
-  const ThetaKernelSet *set = self->set;
-  double values[THETA_MAX_DEPTH][THETA_PASS_CHUNK], *out[THETA_MAX_DEPTH];
-
-  for (uint32_t l = 0; l < set->arrays; l++)
-    out[l] = values[l];
-  angle_chunk (self, i, j, count, gram, out);
-  for (uint32_t l = 0; l < set->arrays; l++)
-    self->pass->set->narrow (count, values[l], theta_cpu_single_at (set, l, i, j));
-}
-
-static void
-double_chunk (const Limit *self, size_t i, size_t j, size_t count, const double *gram)
-{
-  double *out[THETA_MAX_DEPTH];
-
-  for (uint32_t l = 0; l < self->set->arrays; l++)
-    out[l] = theta_cpu_double_at (self->set, l, i, j);
-  angle_chunk (self, i, j, count, gram, out);
-}
-
-/* Columns [j, j + count) of row @i from their Gram entries. */
-static void
-fill_row (const Limit *self, size_t i, size_t j, size_t count, const double *gram)
-{
-  const ThetaKernelSet *set = self->set;
-  bool single = set->precision == THETA_PRECISION_SINGLE;
-  bool powers = set->kind != THETA_SET_ANGLE && !self->fit.chebyshev;
-
-  for (size_t k = 0; k < count; k += THETA_PASS_CHUNK)
-    {
-      size_t length = count - k < THETA_PASS_CHUNK ? count - k : THETA_PASS_CHUNK;
-
-      (!single ? double_chunk : powers ? single_chunk : rounded_chunk) (self, i, j + k, length,
-                                                                        gram + k);
-    }
-  if (theta_cpu_is_symmetric (set) && j <= i && i < j + count)
-    fill_diagonal (self, i);
-}
-
 /* The Gram entries of rows [i0, i1) and columns [j, j + width); of a square on the
  * diagonal the lower half alone. */
 static void
@@ -294,7 +188,7 @@ limit_tile (void *data, size_t block, uint32_t thread)
       if (triangle && i + 1 < j + width)
         count = i + 1 > j ? i + 1 - j : 0;
       if (count > 0)
-        fill_row (self, i, j, count, gram + (i - i0) * self->tile);
+        theta_angle_limit_row (&self->angle, i, j, count, gram + (i - i0) * self->tile);
     }
 }
 
@@ -304,8 +198,8 @@ static bool
 hand_over_angles (Limit *self)
 {
   memcpy (self->set->norm, self->x.norm, self->x.rows * sizeof (double));
-  self->set->fit = self->fit;
-  self->fit = (ThetaAngleFit) { 0 };
+  self->set->fit = self->angle.fit;
+  self->angle.fit = (ThetaAngleFit) { 0 };
   return self->set->kind == THETA_SET_ANGLE
          || theta_cpu_keep_rows (self->set, self->d, self->x.u);
 }
@@ -314,7 +208,7 @@ static void
 chain_init (Limit *self)
 {
   self->chain.spec = self->spec;
-  self->chain.pass = self->pass;
+  self->chain.pass = theta_pass ();
   self->chain.chain = theta_chain_pass ();
   self->chain.set = self->set;
   self->chain.d = self->d;
@@ -322,6 +216,17 @@ chain_init (Limit *self)
   self->chain.y = chain_side (&self->y);
   for (uint32_t k = 0; k < THETA_MAX_TERMS; k++)
     self->chain.inverse[k] = 1.0 / (k + 1);
+}
+
+static void
+angle_init (Limit *self)
+{
+  self->angle.set = self->set;
+  self->angle.d = self->d;
+  self->angle.x_unit = self->x.u;
+  self->angle.x_norm = self->x.norm;
+  self->angle.y_unit = self->y.u;
+  self->angle.y_norm = self->y.norm;
 }
 
 /* A tile costs at most about 25 ms on one core.  BLAS packs long rows anew for every
@@ -363,12 +268,7 @@ run_limit (ThetaCpuDevice *device, Limit *self, ThetaSetKind kind, ThetaPrecisio
     status = side_init (&self->y, device, self->spec, n, self->d, y);
   if (status != THETA_STATUS_OK)
     return status;
-  if (!self->general
-      && !theta_angle_fit_init (&self->fit, self->spec,
-                                precision == THETA_PRECISION_SINGLE ? THETA_ANGLE_SINGLE_TAIL
-                                : kind != THETA_SET_TRIANGLE && kind != THETA_SET_RECTANGLE
-                                    ? THETA_ANGLE_STORED_TAIL
-                                                                    : THETA_ANGLE_TAIL))
+  if (!self->general && !theta_angle_limit_init (&self->angle, self->spec, kind, precision))
     return THETA_STATUS_NO_MEMORY;
   self->set = theta_cpu_set_new (kind, precision, self->spec->depth * (self->spec->apart ? 2 : 1),
                                  m, n);
@@ -380,6 +280,8 @@ run_limit (ThetaCpuDevice *device, Limit *self, ThetaSetKind kind, ThetaPrecisio
     return THETA_STATUS_OK;
   if (self->general)
     chain_init (self);
+  else
+    angle_init (self);
   return theta_cpu_parallel (device, (m + self->panel - 1) / self->panel * self->tiles,
                              limit_tile, self);
 }
@@ -391,7 +293,7 @@ theta_cpu_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, ThetaSe
 {
   ThetaCpuDevice *cpu = theta_cpu (device);
   ThetaDenseLimit resolved = *spec;
-  Limit self = { .spec = &resolved, .pass = theta_pass (), .d = d };
+  Limit self = { .spec = &resolved, .d = d };
   ThetaStatus status;
 
   if (!theta_dense_limit_is_valid (spec) || d == 0 || d > INT32_MAX
@@ -408,7 +310,7 @@ theta_cpu_dense_limit (ThetaDevice *device, const ThetaDenseLimit *spec, ThetaSe
       self.y.series = &spec->series->y;
     }
   status = run_limit (cpu, &self, kind, precision, m, x, y == NULL ? m : n, y);
-  theta_angle_fit_clear (&self.fit);
+  theta_angle_limit_clear (&self.angle);
   theta_cpu_memory_free (self.buffers, cpu->threads * self.buffer);
   if (kind == THETA_SET_RECTANGLE)
     side_clear (&self.y, d, spec->depth);

@@ -188,6 +188,7 @@ distance (size_t count, const double *x, double sign, const double *y)
 
 extern const ThetaPass THETA_PASS_TABLE;
 extern const ThetaSetPass THETA_SET_PASS_TABLE;
+extern const ThetaPiecesPass THETA_PIECES_TABLE;
 
 const ThetaPass THETA_PASS_TABLE = {
   .name = THETA_PASS_NAME,
@@ -200,4 +201,5 @@ const ThetaPass THETA_PASS_TABLE = {
   .add_two = add_two,
   .distance = distance,
   .set = &THETA_SET_PASS_TABLE,
+  .pieces = &THETA_PIECES_TABLE,
 };

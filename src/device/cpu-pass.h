@@ -31,6 +31,33 @@ typedef struct
   double *products;     /* layers × giants × THETA_ANGLE_STEP: of T_j T_km, owned */
 } ThetaAngleFit;
 
+/* Pieces of ThetaPieces, and their degree at most. */
+#define THETA_PIECES 16
+#define THETA_PIECE_DEGREE 13
+
+/* g_l(θ) of every layer in pieces; see cpu-pieces.h.  With s from −1 to 1 on a piece,
+ * coefficient k of s^k of all pieces stands in one row. */
+typedef struct
+{
+  uint32_t layers;
+  uint32_t degree;
+  double *full;  /* layers × (degree + 1) × PIECES, owned */
+  float *single; /* layers × (degree + 2) × PIECES, owned: what c_0 lost, then c_0 … */
+} ThetaPieces;
+
+/* From cosines straight to stored entries; see cpu-pass-pieces.c.  NULL where the vectors
+ * hold no coefficient of all pieces. */
+typedef struct
+{
+  /* out[l][k] := weight · weights[k] · g_l of the angle whose cosine is rho[k]; returns how
+   * many have |rho| > @near, whose entries lose digits.  Reads rho and weights
+   * THETA_PASS_SLACK past the end; writes exactly count. */
+  size_t (*fill) (const ThetaPieces *pieces, size_t count, const double *rho, double near,
+                  double weight, const double *weights, double *const *out);
+  size_t (*fill_single) (const ThetaPieces *pieces, size_t count, const double *rho, double near,
+                         double weight, const double *weights, float *const *out);
+} ThetaPiecesPass;
+
 /* Loops over what a set keeps beside doubles: float32 entries, and angles; see
  * cpu-pass-set.c. */
 typedef struct
@@ -79,6 +106,7 @@ typedef struct
   /* Σ (x − sign · y)² */
   double (*distance) (size_t count, const double *x, double sign, const double *y);
   const ThetaSetPass *set;
+  const ThetaPiecesPass *pieces;
 } ThetaPass;
 
 /* The fastest that this processor runs. */
