@@ -29,17 +29,21 @@ sine_excess (long double theta)
 void
 theta_angle_exact (const ThetaDenseLimit *spec, long double theta, long double *g)
 {
-  long double s = (spec->alpha * (long double) spec->alpha + spec->beta * (long double) spec->beta);
-  long double difference = (long double) spec->alpha - spec->beta;
-  long double phi, product = 1, angle[THETA_MAX_DEPTH];
+  long double alpha = spec->alpha, beta = spec->beta, s = (alpha * alpha + beta * beta) / 2;
+  long double phi = (alpha - beta) * (alpha - beta) / (2 * PI * s), kappa = alpha * beta / s;
+  long double product = 1, angle[THETA_MAX_DEPTH];
 
-  s /= 2;
-  phi = difference * difference / (2 * PI * s);
   for (uint32_t l = 0; l < spec->depth; l++)
     {
-      long double excess = phi * sine_excess (theta);
-      long double below = sinl (theta / 2) * sinl (theta / 2) - excess / 2; /* (1 − cos θ')/2 */
-      long double above = cosl (theta / 2) * cosl (theta / 2) + excess / 2; /* (1 + cos θ')/2 */
+      bool near = theta < PI / 2;
+      /* From the nearer of the two directions; there a small angle keeps its digits. */
+      long double turn = near ? theta : PI - theta, half = sinl (turn / 2);
+      long double excess = phi * sine_excess (turn) / 2, square = half * half;
+      /* (1 − cos θ')/2 and (1 + cos θ')/2, 1 ± κ without cancellation */
+      long double below = near ? square - excess
+                               : (alpha + beta) * (alpha + beta) / (4 * s) - kappa * square - excess;
+      long double above = near ? 1 - square + excess
+                               : (alpha - beta) * (alpha - beta) / (4 * s) + kappa * square + excess;
 
       angle[l] = theta;
       /* The smaller of the two keeps its digits. */

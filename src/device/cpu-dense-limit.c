@@ -12,7 +12,7 @@
 #include "device/dual-formula.h"
 
 /* Multiply-adds of a tile of long rows. */
-#define LONG_TILE 7e8
+#define LONG_TILE 1.2e9
 
 /* One side of the pairs. */
 typedef struct
@@ -229,7 +229,7 @@ angle_init (Limit *self)
   self->angle.y_norm = self->y.norm;
 }
 
-/* A tile costs at most about 25 ms on one core.  BLAS packs long rows anew for every
+/* A tile costs at most about 25 ms on one core, 45 where rows are long.  BLAS packs long rows anew for every
  * tile, which a square repays best; short ones stay in cache beside the recursion.  A
  * square on the diagonal lies in one tile. */
 static void
@@ -239,7 +239,7 @@ choose_tile (Limit *self)
   double cost = (double) self->d + theta_chain_cost (self->spec);
   size_t side = (size_t) sqrt (LONG_TILE / cost) / 64 * 64;
 
-  self->panel = self->d < 512 ? 128 : side < 64 ? 64 : side > 512 ? 512 : side;
+  self->panel = self->d < 512 ? 128 : side < 64 ? 64 : side > 640 ? 640 : side;
   self->tile = self->d < 512 ? theta_cpu_strip ((double) self->panel * cost, 512) : self->panel;
   if (self->tile > self->panel)
     self->tile -= self->tile % self->panel;

@@ -33,7 +33,7 @@ typedef struct
 
 /* Pieces of ThetaPieces, and their degree at most. */
 #define THETA_PIECES 16
-#define THETA_PIECE_DEGREE 13
+#define THETA_PIECE_DEGREE 32
 
 /* g_l(θ) of every layer in pieces; see cpu-pieces.h.  With s from −1 to 1 on a piece,
  * coefficient k of s^k of all pieces stands in one row. */

@@ -158,6 +158,36 @@ theta_dual_bend (double alpha, double beta, double variance, double bias)
   return bend;
 }
 
+/* 2 atan(z)/z from @w = z², 0 ≤ z ≤ 1, within 1.4e-16 of it: the interpolant at 21
+ * Chebyshev points, which takes no division and no branch. */
+THETA_FORMULA double
+theta_dual_turn (double w)
+{
+  double p = 2.5262356860954852e-05;
+
+  p = p * w - 0.00029234176327250027;
+  p = p * w + 0.0016067208363252053;
+  p = p * w - 0.005609531106340263;
+  p = p * w + 0.014077292405979627;
+  p = p * w - 0.027348278576798956;
+  p = p * w + 0.04348042766151627;
+  p = p * w - 0.05940143547246846;
+  p = p * w + 0.0730216270544207;
+  p = p * w - 0.08425144792771065;
+  p = p * w + 0.09439447984642224;
+  p = p * w - 0.10505451114645149;
+  p = p * w + 0.11760684004803086;
+  p = p * w - 0.13332742375442197;
+  p = p * w + 0.1538455111041126;
+  p = p * w - 0.18181813211313796;
+  p = p * w + 0.22222221964174252;
+  p = p * w - 0.28571428563185386;
+  p = p * w + 0.3999999999985989;
+  p = p * w - 0.6666666666666572;
+  p = p * w + 2.0;
+  return p;
+}
+
 /* The angle t to the nearer of the parallel and the antiparallel direction comes
  * from the carried gap, h = 1 − cos t without cancellation.  1 − ρ' and 1 + ρ' of
  * the next layer are then linear in h and the excess sin t − t cos t.  An error
@@ -169,8 +199,8 @@ theta_dual_piecewise (const ThetaDualBend *self, double root11, double root22, d
   double phi = self->phi, far = self->far, gain = self->gain, bias = self->bias;
   double q12 = *sigma + bias, m = fabs (q12), size = root11 * root22;
   double g = *gap > 0 ? *gap : 0, root = sqrt (g), both = size + m;
-  double inverse = 1 / (size * both), h = g * inverse;
-  double t = 2 * atan (root * size * inverse);
+  double inverse = 1 / (size * both), h = g * inverse, z = root * size * inverse;
+  double t = z * theta_dual_turn (z * z);
   double bend = phi * ((root - t * m) * both * inverse);
   double minus = q12 >= 0 ? h - bend : self->apart - far * h - bend;
   double plus = q12 >= 0 ? 2 - h + bend : self->together + far * h + bend;
