@@ -10,9 +10,9 @@
 /* Up to WHOLE one LAPACK call stays under 50 ms on one core, and more threads would
  * bring next to nothing. */
 #define WHOLE 1280
-#define BLOCK 384
+#define BLOCK 256
 /* Rows of a strip at most: more, and too few strips are left to share. */
-#define STRIP_ROWS 256
+#define STRIP_ROWS 512
 
 static ThetaStatus
 factor_diagonal (size_t n, size_t lda, REAL *a)
