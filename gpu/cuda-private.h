@@ -276,6 +276,7 @@ ThetaStatus theta_cuda_multiply_squared (ThetaDevice *device, size_t m, size_t n
                                          double *y);
 ThetaStatus theta_cuda_weighted_syrk (ThetaDevice *device, size_t n, size_t k,
                                       const ThetaBuffer *a, const double *s, ThetaBuffer *c);
+ThetaStatus theta_cuda_diagonal (ThetaDevice *device, size_t n, const ThetaBuffer *a, double *out);
 /* Copies the lower triangle of the row-major n × n @a (device) to the upper one. */
 ThetaStatus theta_cuda_mirror (ThetaCudaDevice *self, size_t n, double *a);
 

@@ -145,6 +145,7 @@ static const ThetaDeviceOps cuda_ops = {
   .buffer_free = theta_cuda_buffer_free,
   .upload = theta_cuda_upload,
   .download = theta_cuda_download,
+  .diagonal = theta_cuda_diagonal,
   .potrf = theta_cuda_potrf,
   .potrs = theta_cuda_potrs,
   .potrf_single = theta_cuda_potrf_single,
