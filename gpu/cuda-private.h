@@ -69,6 +69,7 @@ typedef struct
   void *report_user;
   char sentence[512]; /* of the last failure */
   int broken;         /* a sticky error: every later call fails with @sentence */
+  ThetaDeviceInfo info; /* as it was when it was opened */
   cudaEvent_t steps[2];
   unsigned step;   /* blocks launched since the device was last idle */
   double fraction; /* what the poll function was last told */
@@ -195,6 +196,9 @@ theta_cuda_at_most (double count, size_t most)
 /* First in every operation: makes the device current on this thread; FAILED where it is
  * broken. */
 ThetaStatus theta_cuda_begin (ThetaCudaDevice *self);
+/* Whether it can still be asked for anything: a broken one fails or never answers, even when
+ * memory is given back.  From any thread. */
+bool theta_cuda_answers (ThetaCudaDevice *self);
 /* OK, NO_MEMORY (cudaErrorMemoryAllocation) or FAILED; keeps and reports the sentence, and
  * marks the device broken after an error that no later call survives. */
 ThetaStatus theta_cuda_check (ThetaCudaDevice *self, cudaError_t error, const char *what);
@@ -223,6 +227,8 @@ ThetaStatus theta_cuda_malloc (ThetaCudaDevice *self, size_t bytes, void **out);
 /* Gives back what theta_cuda_malloc() gave for @bytes, NULL allowed; it may be handed out
  * again at once, to work that comes later on the stream.  From any thread. */
 void theta_cuda_free (ThetaCudaDevice *self, void *data, size_t bytes);
+/* Gives memory back to CUDA; nothing where the device does not answer any more. */
+void theta_cuda_release (ThetaCudaDevice *self, void *data);
 void theta_cuda_drop_kept (ThetaCudaDevice *self);
 /* Ordinary host memory, in stream order, in chunks of about 10 ms with a poll between them
  * (telling the fraction told before); both return when the copy is done. */

@@ -121,6 +121,8 @@ theta_cuda_entries (ThetaDevice *device, const ThetaKernelSet *set, size_t count
       return THETA_STATUS_FAILED;
   if (set->layers == 0)
     return THETA_STATUS_OK;
+  if (!theta_cuda_answers (self))
+    return THETA_STATUS_FAILED;
   pthread_mutex_lock (&self->entries_lock);
   error = cudaSetDevice (self->index);
   for (size_t k = 0; k < count && error == cudaSuccess; k += most)

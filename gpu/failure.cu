@@ -9,7 +9,9 @@
 
 /* Seconds between two polls of a long wait, and after which a device is given up. */
 #define POLL_SECONDS 0.04
+#ifndef PATIENCE_SECONDS
 #define PATIENCE_SECONDS 60.0
+#endif
 /* A wait this short stays on the processor: sleeping costs more than it spares. */
 #define SPIN_SECONDS 2e-4
 
@@ -46,6 +48,19 @@ theta_cuda_begin (ThetaCudaDevice *self)
   return theta_cuda_check (self, cudaSetDevice (self->index), "choosing the GPU");
 }
 
+bool
+theta_cuda_answers (ThetaCudaDevice *self)
+{
+  return !__atomic_load_n (&self->broken, __ATOMIC_RELAXED)
+         && cudaSetDevice (self->index) == cudaSuccess;
+}
+
+static void
+set_broken (ThetaCudaDevice *self, bool broken)
+{
+  __atomic_store_n (&self->broken, broken, __ATOMIC_RELAXED);
+}
+
 /* An error that stays with the context shows again in the next question. */
 static bool
 is_sticky (ThetaCudaDevice *self)
@@ -77,7 +92,7 @@ theta_cuda_check (ThetaCudaDevice *self, cudaError_t error, const char *what)
 {
   if (error == cudaSuccess)
     return THETA_STATUS_OK;
-  self->broken = is_sticky (self);
+  set_broken (self, is_sticky (self));
   if (error == cudaErrorMemoryAllocation && !self->broken)
     return out_of_memory (self, what);
   tell (self, "CUDA failed while %s: %s (%s)%s", what, cudaGetErrorString (error),
@@ -90,7 +105,7 @@ theta_cuda_check_blas (ThetaCudaDevice *self, cublasStatus_t error, const char *
 {
   if (error == CUBLAS_STATUS_SUCCESS)
     return THETA_STATUS_OK;
-  self->broken = is_sticky (self);
+  set_broken (self, is_sticky (self));
   if (error == CUBLAS_STATUS_ALLOC_FAILED && !self->broken)
     return out_of_memory (self, what);
   tell (self, "cuBLAS failed while %s: %s%s", what, cublasGetStatusString (error),
@@ -103,7 +118,7 @@ theta_cuda_check_solver (ThetaCudaDevice *self, cusolverStatus_t error, const ch
 {
   if (error == CUSOLVER_STATUS_SUCCESS)
     return THETA_STATUS_OK;
-  self->broken = is_sticky (self);
+  set_broken (self, is_sticky (self));
   if (error == CUSOLVER_STATUS_ALLOC_FAILED && !self->broken)
     return out_of_memory (self, what);
   tell (self, "cuSOLVER failed while %s: status %d%s", what, (int) error,
@@ -138,7 +153,7 @@ await (ThetaCudaDevice *self, cudaEvent_t event, const char *what, bool *stopped
       now = seconds_now ();
       if (now - start > PATIENCE_SECONDS)
         {
-          self->broken = 1;
+          set_broken (self, true);
           tell (self, "The GPU has not answered for a minute while %s; "
                       "the program must be started again", what);
           return THETA_STATUS_FAILED;
