@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "kernel/series.h"
 
 #define LAYERS THETA_DEVICE_LAYERS
 #define COLUMNS THETA_DEVICE_COLUMNS
@@ -10,6 +11,8 @@
 
 static const ThetaDenseLimit relu
     = { THETA_DUAL_PIECEWISE, 0, 1, LAYERS, 2, 1.0 / COLUMNS, 0, 0, NULL };
+static const ThetaDenseLimit erf_biased
+    = { THETA_DUAL_ERF, 0, 0, LAYERS, 2, 1.0 / COLUMNS, 0.1, 0, NULL };
 
 static gsize
 one_row (const ThetaDeviceWork *self)
@@ -21,6 +24,12 @@ static gsize
 all_rows (const ThetaDeviceWork *self)
 {
   return self->n;
+}
+
+static gsize
+eigenvalue_count (const ThetaDeviceWork *self)
+{
+  return MIN (self->n_t, THETA_SYEVD_MAX);
 }
 
 static gsize
@@ -44,11 +53,12 @@ layer_pictures (const ThetaDeviceWork *self)
 /* ---- the operations ---- */
 
 static ThetaStatus
-compute_kernels (ThetaDeviceWork *self, ThetaSetKind kind, double *out)
+compute_kernels (ThetaDeviceWork *self, const ThetaDenseLimit *spec, ThetaSetKind kind,
+                 double *out)
 {
   ThetaKernelSet *set = NULL;
   ThetaStatus status
-      = self->device->ops->dense_limit (self->device, &relu, kind, THETA_PRECISION_DOUBLE, self->n,
+      = self->device->ops->dense_limit (self->device, spec, kind, THETA_PRECISION_DOUBLE, self->n,
                                         COLUMNS, self->x, 0, NULL, &set);
 
   for (gsize i = 0; status == THETA_STATUS_OK && out != NULL && i < self->n; i++)
@@ -64,13 +74,46 @@ compute_kernels (ThetaDeviceWork *self, ThetaSetKind kind, double *out)
 static ThetaStatus
 dense_limit (ThetaDeviceWork *self, double *out)
 {
-  return compute_kernels (self, THETA_SET_TRIANGLE, out);
+  return compute_kernels (self, &relu, THETA_SET_TRIANGLE, out);
 }
 
 static ThetaStatus
 angles (ThetaDeviceWork *self, double *out)
 {
-  return compute_kernels (self, THETA_SET_ANGLE, out);
+  return compute_kernels (self, &relu, THETA_SET_ANGLE, out);
+}
+
+static ThetaStatus
+biased (ThetaDeviceWork *self, double *out)
+{
+  return compute_kernels (self, &erf_biased, THETA_SET_TRIANGLE, out);
+}
+
+static ThetaStatus
+mehler (ThetaDeviceWork *self, double *out)
+{
+  ThetaDenseLimit spec = { THETA_DUAL_SERIES, 0, 0, LAYERS, 1, 1.0 / COLUMNS, 0, 0, NULL };
+
+  if (self->series == NULL)
+    return THETA_STATUS_FAILED;
+  spec.series = theta_series_tables_get (self->series);
+  return compute_kernels (self, &spec, THETA_SET_TRIANGLE, out);
+}
+
+/* Every entry of some rows' diagonal and of what stands beside it. */
+static ThetaStatus
+entries (ThetaDeviceWork *self, double *out)
+{
+  g_autofree gsize *i = g_new (gsize, self->n), *j = g_new (gsize, self->n);
+  g_autofree double *own = g_new (double, LAYERS * self->n);
+
+  for (gsize k = 0; k < self->n; k++)
+    {
+      i[k] = k;
+      j[k] = k * 7 % self->n;
+    }
+  return self->device->ops->entries (self->device, self->set, self->n, i, j,
+                                     out != NULL ? out : own);
 }
 
 static ThetaStatus
@@ -134,7 +177,40 @@ solve_single (ThetaDeviceWork *self, double *out)
 {
   g_autofree double *b = g_memdup2 (self->v, self->n_t * sizeof (double));
 
-  return self->device->ops->potrs_single (self->device, self->n_t, self->single, 1, b);
+  ThetaStatus status
+      = self->device->ops->potrs_single (self->device, self->n_t, self->single, 1, b);
+
+  if (out != NULL)
+    memcpy (out, b, self->n_t * sizeof (double));
+  return status;
+}
+
+/* The inverse serves as a set, whose product is looked at. */
+static ThetaStatus
+invert_single (ThetaDeviceWork *self, double *out)
+{
+  static const double one = 1;
+  ThetaKernelSet *inverse = NULL;
+  ThetaStatus status
+      = self->device->ops->invert_single (self->device, self->n_t, self->att, &inverse);
+
+  if (status == THETA_STATUS_OK && out != NULL)
+    status = self->device->ops->weighted_product (self->device, inverse, &one, 1, self->v, out);
+  self->device->ops->set_unref (self->device, inverse);
+  return status;
+}
+
+/* Of the training rows as many as it takes at most. */
+static ThetaStatus
+eigenvalues (ThetaDeviceWork *self, double *out)
+{
+  gsize n = MIN (self->n_t, THETA_SYEVD_MAX);
+  g_autofree double *w = g_new (double, n);
+  ThetaStatus status = self->device->ops->syevd (self->device, n, self->factor, w);
+
+  if (out != NULL)
+    memcpy (out, w, n * sizeof (double));
+  return status;
 }
 
 static ThetaStatus
@@ -181,6 +257,16 @@ contract_low_rank (ThetaDeviceWork *self, double *out)
                                                out != NULL ? out : own);
 }
 
+/* Of rows alone: the entries are made and used. */
+static ThetaStatus
+matrix_free (ThetaDeviceWork *self, double *out)
+{
+  g_autofree double *own = g_new (double, self->n);
+
+  return self->device->ops->weighted_product (self->device, self->rows, self->a, 1, self->v,
+                                              out != NULL ? out : own);
+}
+
 /* With the inverse, which is there before. */
 static ThetaStatus
 contract_dense (ThetaDeviceWork *self, double *out)
@@ -218,6 +304,33 @@ multiply (ThetaDeviceWork *self, double *out)
                                       self->v, out != NULL ? out : own);
 }
 
+static ThetaStatus
+multiply_symmetric (ThetaDeviceWork *self, double *out)
+{
+  g_autofree double *own = g_new (double, self->n_t);
+
+  return self->device->ops->multiply_symmetric (self->device, self->n_t, self->factor, 1, self->v,
+                                                out != NULL ? out : own);
+}
+
+static ThetaStatus
+multiply_squared (ThetaDeviceWork *self, double *out)
+{
+  g_autofree double *own = g_new (double, self->n_t);
+
+  return self->device->ops->multiply_squared (self->device, self->n_t, self->n_t, self->factor, 1,
+                                              self->v, out != NULL ? out : own);
+}
+
+static ThetaStatus
+diagonal (ThetaDeviceWork *self, double *out)
+{
+  g_autofree double *own = g_new (double, self->n_t);
+
+  return self->device->ops->diagonal (self->device, self->n_t, self->factor,
+                                      out != NULL ? out : own);
+}
+
 /* A_TT is not needed any more. */
 static ThetaStatus
 square (ThetaDeviceWork *self, double *out)
@@ -231,18 +344,27 @@ square (ThetaDeviceWork *self, double *out)
 static const ThetaDeviceMeasure measures[] = {
   { "dense limit, five layers", dense_limit, NULL, 5, 0, 0, COLUMNS, layer_rows },
   { "dense limit, angles", angles, NULL, 1, 0, 0, COLUMNS, layer_rows },
+  { "dense limit, erf and biases", biased, NULL, 5, 0, 0, COLUMNS, layer_rows },
+  { "dense limit, tanh (Mehler)", mehler, NULL, 5, 0, 0, COLUMNS, layer_rows },
+  { "entries, one a row", entries, NULL, 0, 0, 0, 0, layer_rows },
   { "gather of A_TT", gather, NULL, 5 * 0.64, 0.5, 0, 0, one_row },
   { "potrf", factorize, prepare_factor, 0, 0, 1.0 / 6, 0, one_row },
   { "potrs, one column", solve, NULL, 0, 1, 0, 0, one_row },
   { "potrf, float32", factorize_single, NULL, 0, 0, 1.0 / 12, 0, NULL },
-  { "potrs, float32, one column", solve_single, NULL, 0, 0.5, 0, 0, NULL },
+  { "potrs, float32, one column", solve_single, NULL, 0, 0.5, 0, 0, one_row },
+  { "inverse, float32", invert_single, NULL, 0, 0, 1.0 / 4, 0, one_row },
+  { "syevd, 2000 rows at most", eigenvalues, prepare_factor, 0, 0, 0, 0, eigenvalue_count },
   { "potri", invert, prepare_inverse, 0, 0, 1.0 / 3, 0, one_row },
   { "layer products", layer_products, NULL, 5, 0, 0, 0, layer_rows },
   { "weighted product", weighted_product, NULL, 5, 0, 0, 0, all_rows },
+  { "product without kernels", matrix_free, NULL, 0, 0, 0, COLUMNS, all_rows },
   { "contraction, low rank", contract_low_rank, NULL, 5, 0, 0, 0, layer_squares },
   { "contraction, dense", contract_dense, NULL, 5 * 0.64, 1, 0, 0, layer_squares },
   { "layer Gram", layer_gram, NULL, 5 * 0.64, 0, 0, 0, layer_squares },
   { "pooling", pool, NULL, 5, 0, 0, 0, layer_pictures },
+  { "diagonal", diagonal, NULL, 0, 0, 0, 0, one_row },
+  { "symmetric product, one column", multiply_symmetric, NULL, 0, 0.5, 0, 0, one_row },
+  { "product with squares", multiply_squared, NULL, 0, 1, 0, 0, one_row },
   { "multiply, one column", multiply, NULL, 0, 1, 0, 0, one_row },
   { "weighted syrk", square, NULL, 0, 0, 0.5, 0, one_row },
 };
@@ -262,6 +384,8 @@ theta_device_work_clear (ThetaDeviceWork *self)
   const ThetaDeviceOps *ops = self->device->ops;
 
   ops->set_unref (self->device, self->set);
+  ops->set_unref (self->device, self->rows);
+  g_clear_pointer (&self->series, theta_series_tables_free);
   ops->buffer_free (self->device, self->att);
   ops->buffer_free (self->device, self->factor);
   ops->buffer_free (self->device, self->single);
@@ -270,6 +394,22 @@ theta_device_work_clear (ThetaDeviceWork *self)
   g_free (self->s);
   g_free (self->t);
   g_free (self->bins);
+}
+
+/* NULL where the device fails. */
+static ThetaSeriesTables *
+series_new (const ThetaDeviceWork *self)
+{
+  g_autoptr (ThetaMatrix) x = theta_matrix_new (self->n, COLUMNS, NULL);
+  ThetaNetwork tanh_network;
+
+  theta_network_init (&tanh_network);
+  tanh_network.depth = LAYERS;
+  tanh_network.weight_variance = 1;
+  if (x == NULL || !theta_network_parse_activation (&tanh_network, "tanh", NULL))
+    return NULL;
+  memcpy (x->data, self->x, self->n * COLUMNS * sizeof (double));
+  return theta_series_tables_new (self->device, &tanh_network, 1.0 / COLUMNS, x, NULL, NULL);
 }
 
 ThetaStatus
@@ -300,6 +440,10 @@ theta_device_work_init (ThetaDeviceWork *self, ThetaDevice *device, gsize n)
     self->a[l] = 1;
   status = ops->dense_limit (device, &relu, THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE, n, COLUMNS,
                              self->x, 0, NULL, &self->set);
+  if (status == THETA_STATUS_OK)
+    status = ops->dense_limit (device, &relu, THETA_SET_ROWS, THETA_PRECISION_DOUBLE, n, COLUMNS,
+                               self->x, 0, NULL, &self->rows);
+  self->series = series_new (self);
   if (status == THETA_STATUS_OK)
     status = ops->buffer_new (device, self->n_t * self->n_t, &self->att);
   if (status == THETA_STATUS_OK)

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "device/device.h"
-
-#include <glib.h>
+#include "kernel/series.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +18,8 @@ typedef struct
   guint8 *t;
   guint32 *bins;
   double a[THETA_DEVICE_LAYERS];
-  ThetaKernelSet *set;
+  ThetaKernelSet *set, *rows;         /* five stored layers; the same of rows alone */
+  ThetaSeriesTables *series;          /* of tanh; NULL where there are none */
   ThetaBuffer *att, *factor, *single; /* A_TT, its factor or inverse, the float32 factor */
 } ThetaDeviceWork;
 

@@ -72,15 +72,15 @@ relative_error (const double *a, const double *reference, gsize count)
 
 /* One a measure; NaN where none can be told. */
 static void
-find_errors (ThetaDevice *device, double *errors)
+find_errors (ThetaDevice *device, gsize rows, double *errors)
 {
   g_autoptr (ThetaDevice) cpu = theta_device_open ("cpu", 0, NULL);
   guint n_measures;
   const ThetaDeviceMeasure *measures = theta_device_measures (&n_measures);
   ThetaDeviceWork own, reference;
-  gboolean ready = theta_device_work_init (&own, device, ERROR_ROWS) == THETA_STATUS_OK;
+  gboolean ready = theta_device_work_init (&own, device, rows) == THETA_STATUS_OK;
 
-  ready = theta_device_work_init (&reference, cpu, ERROR_ROWS) == THETA_STATUS_OK && ready;
+  ready = theta_device_work_init (&reference, cpu, rows) == THETA_STATUS_OK && ready;
   for (guint k = 0; k < n_measures; k++)
     {
       gsize count = measures[k].outputs != NULL ? measures[k].outputs (&own) : 0;
@@ -114,7 +114,8 @@ time_operations (ThetaDeviceBench *self, gsize n)
   for (guint k = 0; k < count; k++)
     {
       theta_cli_progress (self->cli, measures[k].name, (double) k / count, NAN);
-      seconds[k] = least_time (&work, &measures[k]);
+      seconds[k] = g_cancellable_is_cancelled (self->cli->cancellable)
+                       ? NAN : least_time (&work, &measures[k]);
     }
   bandwidth = 8 * square_t / seconds[count - 2];
   rate = square_t * (double) n_t / seconds[count - 1];
@@ -124,7 +125,8 @@ time_operations (ThetaDeviceBench *self, gsize n)
       double bytes = 8 * (m->layers * half + m->squares * square_t);
       double flops = 2 * (m->cubes * square_t * (double) n_t + m->pairs * half);
       ThetaDeviceRow row = { .name = m->name, .n = n, .seconds = seconds[k],
-                             .floor = fmax (bytes / bandwidth, flops / rate),
+                             .floor = bytes + flops > 0
+                                          ? fmax (bytes / bandwidth, flops / rate) : NAN,
                              .error = self->errors[k] };
 
       g_array_append_val (self->rows, row);
@@ -197,18 +199,18 @@ time_steps (ThetaDeviceBench *self, const char *name, ThetaSolver solver,
   static const guint sizes[] = { 1000, 5000, 10000, 20000 };
   double last = 0;
 
-  for (guint k = 0; k < G_N_ELEMENTS (sizes) && (!self->quick || sizes[k] <= 5000); k++)
+  for (guint k = 0; k < G_N_ELEMENTS (sizes) && (k == 0 || sizes[k] <= self->most); k++)
     {
       double growth = k > 0 ? (double) sizes[k] / sizes[k - 1] : 1;
-      ThetaDeviceRow row = { .name = name, .n = sizes[k], .seconds = NAN, .floor = NAN,
-                             .error = NAN };
+      guint n = MIN (sizes[k], self->most);
+      ThetaDeviceRow row = { .name = name, .n = n, .seconds = NAN, .floor = NAN, .error = NAN };
       Learning learning = { .solver = solver };
 
       if (isnan (last) || last * growth * growth * growth > MOST_SECONDS
           || g_cancellable_is_cancelled (self->cli->cancellable))
         break;
       theta_cli_progress (self->cli, name, (double) k / G_N_ELEMENTS (sizes), NAN);
-      theta_bench_problem_init_on (&learning.problem, self->device, sizes[k], COLUMNS, 1, LAYERS,
+      theta_bench_problem_init_on (&learning.problem, self->device, n, COLUMNS, 1, LAYERS,
                                    THETA_BENCH_ANGLE);
       if (learning.problem.kernel != NULL)
         row.seconds = least_step (&learning, step);
@@ -226,9 +228,9 @@ theta_device_bench_run (ThetaDeviceBench *self)
 
   theta_device_measures (&count);
   self->errors = g_new (double, count);
-  find_errors (self->device, self->errors);
-  time_operations (self, 4000);
-  if (!self->quick)
+  find_errors (self->device, MIN (ERROR_ROWS, self->most), self->errors);
+  time_operations (self, MIN (4000, self->most));
+  if (self->most >= 10000)
     time_operations (self, 10000);
   self->first_step = self->rows->len;
   time_steps (self, "Algorithm 1, iterations", THETA_SOLVER_CHOLESKY, iterate);
