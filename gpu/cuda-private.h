@@ -217,6 +217,9 @@ ThetaStatus theta_cuda_refuse (ThetaCudaDevice *self, const char *sentence);
 ThetaStatus theta_cuda_step (ThetaCudaDevice *self, double fraction, const char *what);
 /* Waits until everything launched has ended; polls only where that takes long. */
 ThetaStatus theta_cuda_wait (ThetaCudaDevice *self, const char *what);
+/* Waits for another stream than the device's, from any thread, without a poll: not ready
+ * where that takes a minute, after which the device counts as broken. */
+cudaError_t theta_cuda_wait_aside (ThetaCudaDevice *self, cudaStream_t stream);
 
 /* ---- memory (memory.cu) ---- */
 

@@ -89,8 +89,10 @@ read_some (ThetaCudaDevice *self, const ThetaSetView *view, size_t count, const 
   size_t *rows = (size_t *) self->entries_memory, *columns = rows + count;
   double *angles = (double *) (columns + count), *values = angles + count;
   size_t numbers = count * view->layers;
-  cudaError_t error;
+  cudaError_t error = theta_cuda_wait_aside (self, self->entries_stream);
 
+  if (error != cudaSuccess)
+    return error;
   error = cudaMemcpyAsync (rows, i, count * sizeof *i, cudaMemcpyHostToDevice,
                            self->entries_stream);
   if (error == cudaSuccess)
@@ -100,10 +102,13 @@ read_some (ThetaCudaDevice *self, const ThetaSetView *view, size_t count, const 
     return error;
   launch (self, view, count, rows, columns, angles, values);
   error = cudaGetLastError ();
+  /* The copy would wait, and without end for a device that is stuck. */
+  if (error == cudaSuccess)
+    error = theta_cuda_wait_aside (self, self->entries_stream);
   if (error == cudaSuccess)
     error = cudaMemcpyAsync (out, values, numbers * sizeof *out, cudaMemcpyDeviceToHost,
                              self->entries_stream);
-  return error == cudaSuccess ? cudaStreamSynchronize (self->entries_stream) : error;
+  return error == cudaSuccess ? theta_cuda_wait_aside (self, self->entries_stream) : error;
 }
 
 ThetaStatus

@@ -12,6 +12,9 @@
 #ifndef PATIENCE_SECONDS
 #define PATIENCE_SECONDS 60.0
 #endif
+/* How a device broke: with a sentence, or in a wait aside, which keeps none. */
+#define BROKEN 1
+#define BROKEN_ASIDE 2
 /* A wait this short stays on the processor: sleeping costs more than it spares. */
 #define SPIN_SECONDS 2e-4
 
@@ -37,8 +40,13 @@ theta_cuda_refuse (ThetaCudaDevice *self, const char *sentence)
 ThetaStatus
 theta_cuda_begin (ThetaCudaDevice *self)
 {
-  if (self->broken)
+  int broken = __atomic_load_n (&self->broken, __ATOMIC_RELAXED);
+
+  if (broken)
     {
+      if (broken == BROKEN_ASIDE)
+        return theta_cuda_refuse (self, "The GPU has not answered for a minute; the program must be "
+                                        "started again");
       if (self->report != NULL)
         self->report (self->report_user, self->sentence);
       return THETA_STATUS_FAILED;
@@ -56,7 +64,7 @@ theta_cuda_answers (ThetaCudaDevice *self)
 }
 
 static void
-set_broken (ThetaCudaDevice *self, bool broken)
+set_broken (ThetaCudaDevice *self, int broken)
 {
   __atomic_store_n (&self->broken, broken, __ATOMIC_RELAXED);
 }
@@ -92,7 +100,7 @@ theta_cuda_check (ThetaCudaDevice *self, cudaError_t error, const char *what)
 {
   if (error == cudaSuccess)
     return THETA_STATUS_OK;
-  set_broken (self, is_sticky (self));
+  set_broken (self, is_sticky (self) ? BROKEN : 0);
   if (error == cudaErrorMemoryAllocation && !self->broken)
     return out_of_memory (self, what);
   tell (self, "CUDA failed while %s: %s (%s)%s", what, cudaGetErrorString (error),
@@ -105,7 +113,7 @@ theta_cuda_check_blas (ThetaCudaDevice *self, cublasStatus_t error, const char *
 {
   if (error == CUBLAS_STATUS_SUCCESS)
     return THETA_STATUS_OK;
-  set_broken (self, is_sticky (self));
+  set_broken (self, is_sticky (self) ? BROKEN : 0);
   if (error == CUBLAS_STATUS_ALLOC_FAILED && !self->broken)
     return out_of_memory (self, what);
   tell (self, "cuBLAS failed while %s: %s%s", what, cublasGetStatusString (error),
@@ -118,7 +126,7 @@ theta_cuda_check_solver (ThetaCudaDevice *self, cusolverStatus_t error, const ch
 {
   if (error == CUSOLVER_STATUS_SUCCESS)
     return THETA_STATUS_OK;
-  set_broken (self, is_sticky (self));
+  set_broken (self, is_sticky (self) ? BROKEN : 0);
   if (error == CUSOLVER_STATUS_ALLOC_FAILED && !self->broken)
     return out_of_memory (self, what);
   tell (self, "cuSOLVER failed while %s: status %d%s", what, (int) error,
@@ -141,6 +149,34 @@ asks_to_stop (ThetaCudaDevice *self)
   return self->poll != NULL && self->poll (self->poll_user, self->fraction) != 0;
 }
 
+/* How a wait since @start goes on: on the processor at first, then asleep. */
+static void
+rest (double start)
+{
+  if (seconds_now () - start < SPIN_SECONDS)
+    sched_yield ();
+  else
+    usleep (50);
+}
+
+cudaError_t
+theta_cuda_wait_aside (ThetaCudaDevice *self, cudaStream_t stream)
+{
+  double start = seconds_now ();
+  cudaError_t state;
+
+  while ((state = cudaStreamQuery (stream)) == cudaErrorNotReady)
+    {
+      if (seconds_now () - start > PATIENCE_SECONDS)
+        {
+          set_broken (self, BROKEN_ASIDE);
+          return state;
+        }
+      rest (start);
+    }
+  return state;
+}
+
 /* Waits for @event; sets @stopped where a poll asked for it meanwhile. */
 static ThetaStatus
 await (ThetaCudaDevice *self, cudaEvent_t event, const char *what, bool *stopped)
@@ -153,7 +189,7 @@ await (ThetaCudaDevice *self, cudaEvent_t event, const char *what, bool *stopped
       now = seconds_now ();
       if (now - start > PATIENCE_SECONDS)
         {
-          set_broken (self, true);
+          set_broken (self, BROKEN);
           tell (self, "The GPU has not answered for a minute while %s; "
                       "the program must be started again", what);
           return THETA_STATUS_FAILED;
@@ -163,10 +199,7 @@ await (ThetaCudaDevice *self, cudaEvent_t event, const char *what, bool *stopped
           *stopped = asks_to_stop (self);
           polled = now;
         }
-      if (now - start < SPIN_SECONDS)
-        sched_yield ();
-      else
-        usleep (50);
+      rest (start);
     }
   return theta_cuda_check (self, state, what);
 }

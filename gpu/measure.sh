@@ -134,7 +134,7 @@ experiment() { # NAME EXPERIMENT ASSIGNMENT…
   for device in cpu cuda; do
     rm -rf "${work:?}/$device"
     # shellcheck disable=SC2086
-    timeout "$(share 30 240)" "$cli" run "$file" --device=$device --no-history -o "$work/$device" \
+    timeout "$(share 60 240)" "$cli" run "$file" --device=$device --no-history -o "$work/$device" \
       $settings > /dev/null 2> "$work/$device.log" \
       || { complain "$name on $device: $(grep -m 1 'Stopped while' "$work/$device.log" \
         || tail -n 1 "$work/$device.log")"; return; }

@@ -140,3 +140,16 @@ host_allocations_left (int count)
 {
   theta_host_allocations = count;
 }
+
+void
+host_report (ThetaDevice *device, ThetaReport report, gpointer user)
+{
+  theta_cuda (device)->report = report;
+  theta_cuda (device)->report_user = user;
+}
+
+void
+host_strike (void)
+{
+  cudaEventRecord (NULL, NULL);
+}

@@ -129,6 +129,25 @@ cudaSetDevice (int index)
 
 static gssize live_bytes = CONTEXT;
 
+/* Every block that is there.  What a device that broke leaves behind is the driver's to free,
+ * not lost. */
+static GMutex blocks_lock;
+static GHashTable *blocks;
+
+static void
+note_block (Head *head, gboolean there)
+{
+  g_mutex_lock (&blocks_lock);
+  if (blocks == NULL)
+    blocks = g_hash_table_new (NULL, NULL);
+  if (there)
+    g_hash_table_add (blocks, head);
+  else
+    g_assert_true (g_hash_table_remove (blocks, head));
+  g_mutex_unlock (&blocks_lock);
+  g_atomic_pointer_add (&live_bytes, there ? (gssize) head->bytes : -(gssize) head->bytes);
+}
+
 cudaError_t
 cudaMemGetInfo (size_t *available, size_t *total)
 {
@@ -155,7 +174,7 @@ cudaMalloc (void **out, size_t bytes)
   memset (head->guard, MARK, sizeof head->guard);
   memset (head + 1, 0xff, bytes);
   memset ((char *) (head + 1) + bytes, MARK, GUARD);
-  g_atomic_pointer_add (&live_bytes, (gssize) bytes);
+  note_block (head, TRUE);
   *out = head + 1;
   return cudaSuccess;
 }
@@ -176,7 +195,7 @@ cudaFree (void *data)
     g_assert_cmpuint (head->guard[k], ==, MARK);
   for (size_t k = 0; k < GUARD; k++)
     g_assert_cmpuint (after[k], ==, MARK);
-  g_atomic_pointer_add (&live_bytes, -(gssize) head->bytes);
+  note_block (head, FALSE);
   g_free (head);
   return cudaSuccess;
 }
