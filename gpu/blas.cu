@@ -1,4 +1,4 @@
-/* Products of stored matrices with thin ones, and A diag(s) Aᵀ. */
+/* Products of stored matrices with thin ones, A diag(s) Aᵀ, and diagonals. */
 #include "blas.cuh"
 #include "launch.h"
 
@@ -294,4 +294,31 @@ theta_cuda_weighted_syrk (ThetaDevice *device, size_t n, size_t k, const ThetaBu
     }
   THETA_CUDA_RETURN (theta_cuda_mirror (self, n, c->data));
   return theta_cuda_wait (self, "multiplying a matrix with itself");
+}
+
+THETA_KERNEL (pick_diagonal) (size_t n, const double *a, double *out)
+{
+  size_t step = (size_t) gridDim.x * blockDim.x;
+
+  THETA_PHASE
+  for (size_t i = (size_t) blockIdx.x * blockDim.x + threadIdx.x; i < n; i += step)
+    out[i] = a[i * n + i];
+}
+
+/* Packed on the device: a copy of single numbers n + 1 apart takes far longer. */
+ThetaStatus
+theta_cuda_diagonal (ThetaDevice *device, size_t n, const ThetaBuffer *a, double *out)
+{
+  ThetaCudaDevice *self = theta_cuda (device);
+  double *packed;
+
+  THETA_CUDA_RETURN (theta_cuda_begin (self));
+  if (n * n > a->count)
+    return theta_cuda_refuse (self, "A diagonal reads past the end of its matrix");
+  if (n == 0)
+    return THETA_STATUS_OK;
+  THETA_CUDA_RETURN (theta_cuda_work (self, THETA_CUDA_WORK_Y, n * sizeof (double),
+                                      (void **) &packed));
+  THETA_LAUNCH (pick_diagonal, 2 * self->processors, 256, self->stream, n, a->data, packed);
+  return theta_cuda_to_host (self, out, packed, n * sizeof *out);
 }

@@ -69,6 +69,7 @@ typedef struct
   void *report_user;
   char sentence[512]; /* of the last failure */
   int broken;         /* a sticky error: every later call fails with @sentence */
+  ThetaDeviceInfo info; /* as it was when it was opened */
   cudaEvent_t steps[2];
   unsigned step;   /* blocks launched since the device was last idle */
   double fraction; /* what the poll function was last told */
@@ -195,6 +196,9 @@ theta_cuda_at_most (double count, size_t most)
 /* First in every operation: makes the device current on this thread; FAILED where it is
  * broken. */
 ThetaStatus theta_cuda_begin (ThetaCudaDevice *self);
+/* Whether it can still be asked for anything: a broken one fails or never answers, even when
+ * memory is given back.  From any thread. */
+bool theta_cuda_answers (ThetaCudaDevice *self);
 /* OK, NO_MEMORY (cudaErrorMemoryAllocation) or FAILED; keeps and reports the sentence, and
  * marks the device broken after an error that no later call survives. */
 ThetaStatus theta_cuda_check (ThetaCudaDevice *self, cudaError_t error, const char *what);
@@ -213,6 +217,9 @@ ThetaStatus theta_cuda_refuse (ThetaCudaDevice *self, const char *sentence);
 ThetaStatus theta_cuda_step (ThetaCudaDevice *self, double fraction, const char *what);
 /* Waits until everything launched has ended; polls only where that takes long. */
 ThetaStatus theta_cuda_wait (ThetaCudaDevice *self, const char *what);
+/* Waits for another stream than the device's, from any thread, without a poll: not ready
+ * where that takes a minute, after which the device counts as broken. */
+cudaError_t theta_cuda_wait_aside (ThetaCudaDevice *self, cudaStream_t stream);
 
 /* ---- memory (memory.cu) ---- */
 
@@ -223,6 +230,8 @@ ThetaStatus theta_cuda_malloc (ThetaCudaDevice *self, size_t bytes, void **out);
 /* Gives back what theta_cuda_malloc() gave for @bytes, NULL allowed; it may be handed out
  * again at once, to work that comes later on the stream.  From any thread. */
 void theta_cuda_free (ThetaCudaDevice *self, void *data, size_t bytes);
+/* Gives memory back to CUDA; nothing where the device does not answer any more. */
+void theta_cuda_release (ThetaCudaDevice *self, void *data);
 void theta_cuda_drop_kept (ThetaCudaDevice *self);
 /* Ordinary host memory, in stream order, in chunks of about 10 ms with a poll between them
  * (telling the fraction told before); both return when the copy is done. */
@@ -276,6 +285,7 @@ ThetaStatus theta_cuda_multiply_squared (ThetaDevice *device, size_t m, size_t n
                                          double *y);
 ThetaStatus theta_cuda_weighted_syrk (ThetaDevice *device, size_t n, size_t k,
                                       const ThetaBuffer *a, const double *s, ThetaBuffer *c);
+ThetaStatus theta_cuda_diagonal (ThetaDevice *device, size_t n, const ThetaBuffer *a, double *out);
 /* Copies the lower triangle of the row-major n × n @a (device) to the upper one. */
 ThetaStatus theta_cuda_mirror (ThetaCudaDevice *self, size_t n, double *a);
 

@@ -89,8 +89,10 @@ read_some (ThetaCudaDevice *self, const ThetaSetView *view, size_t count, const 
   size_t *rows = (size_t *) self->entries_memory, *columns = rows + count;
   double *angles = (double *) (columns + count), *values = angles + count;
   size_t numbers = count * view->layers;
-  cudaError_t error;
+  cudaError_t error = theta_cuda_wait_aside (self, self->entries_stream);
 
+  if (error != cudaSuccess)
+    return error;
   error = cudaMemcpyAsync (rows, i, count * sizeof *i, cudaMemcpyHostToDevice,
                            self->entries_stream);
   if (error == cudaSuccess)
@@ -100,10 +102,13 @@ read_some (ThetaCudaDevice *self, const ThetaSetView *view, size_t count, const 
     return error;
   launch (self, view, count, rows, columns, angles, values);
   error = cudaGetLastError ();
+  /* The copy would wait, and without end for a device that is stuck. */
+  if (error == cudaSuccess)
+    error = theta_cuda_wait_aside (self, self->entries_stream);
   if (error == cudaSuccess)
     error = cudaMemcpyAsync (out, values, numbers * sizeof *out, cudaMemcpyDeviceToHost,
                              self->entries_stream);
-  return error == cudaSuccess ? cudaStreamSynchronize (self->entries_stream) : error;
+  return error == cudaSuccess ? theta_cuda_wait_aside (self, self->entries_stream) : error;
 }
 
 ThetaStatus
@@ -121,6 +126,8 @@ theta_cuda_entries (ThetaDevice *device, const ThetaKernelSet *set, size_t count
       return THETA_STATUS_FAILED;
   if (set->layers == 0)
     return THETA_STATUS_OK;
+  if (!theta_cuda_answers (self))
+    return THETA_STATUS_FAILED;
   pthread_mutex_lock (&self->entries_lock);
   error = cudaSetDevice (self->index);
   for (size_t k = 0; k < count && error == cudaSuccess; k += most)

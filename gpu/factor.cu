@@ -6,6 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "device/scale-columns.h"
+
 /* Columns that are eliminated together, and rows that a solve takes together. */
 #define PANEL 2048
 #define PANEL_SMALL 512
@@ -274,17 +276,6 @@ theta_cuda_potrf_single (ThetaDevice *device, size_t n, const ThetaBuffer *a, Th
   return theta_cuda_factorize_rounded (self, n, a->data, (float *) factor->data);
 }
 
-/* A column's largest absolute entry, 1 where it is zero: float32 has few exponents. */
-static double
-column_scale (size_t n, size_t c, size_t k, const double *b)
-{
-  double largest = 0;
-
-  for (size_t i = 0; i < n; i++)
-    largest = fmax (largest, fabs (b[i * c + k]));
-  return largest > 0 && isfinite (largest) ? largest : 1;
-}
-
 ThetaStatus
 theta_cuda_potrs_single (ThetaDevice *device, size_t n, const ThetaBuffer *factor, size_t c,
                          double *b)
@@ -304,18 +295,17 @@ theta_cuda_potrs_single (ThetaDevice *device, size_t n, const ThetaBuffer *facto
   rounded = (float *) malloc (bytes);
   scale = (double *) malloc (c * sizeof *scale);
   status = rounded != NULL && scale != NULL ? THETA_STATUS_OK : THETA_STATUS_NO_MEMORY;
-  for (size_t k = 0; status == THETA_STATUS_OK && k < c; k++)
-    scale[k] = column_scale (n, c, k, b);
-  for (size_t i = 0; status == THETA_STATUS_OK && i < n * c; i++)
-    rounded[i] = (float) (b[i] / scale[i % c]);
   if (status == THETA_STATUS_OK)
-    status = theta_cuda_to_device (self, db, rounded, bytes);
+    {
+      theta_columns_to_single (n, c, b, scale, rounded);
+      status = theta_cuda_to_device (self, db, rounded, bytes);
+    }
   if (status == THETA_STATUS_OK)
     status = solve (self, n, (const float *) factor->data, c, db);
   if (status == THETA_STATUS_OK)
     status = theta_cuda_to_host (self, rounded, db, bytes);
-  for (size_t i = 0; status == THETA_STATUS_OK && i < n * c; i++)
-    b[i] = rounded[i] * scale[i % c];
+  if (status == THETA_STATUS_OK)
+    theta_columns_to_double (n, c, rounded, scale, b);
   free (rounded);
   free (scale);
   return status;

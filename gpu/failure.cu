@@ -9,7 +9,12 @@
 
 /* Seconds between two polls of a long wait, and after which a device is given up. */
 #define POLL_SECONDS 0.04
+#ifndef PATIENCE_SECONDS
 #define PATIENCE_SECONDS 60.0
+#endif
+/* How a device broke: with a sentence, or in a wait aside, which keeps none. */
+#define BROKEN 1
+#define BROKEN_ASIDE 2
 /* A wait this short stays on the processor: sleeping costs more than it spares. */
 #define SPIN_SECONDS 2e-4
 
@@ -35,8 +40,13 @@ theta_cuda_refuse (ThetaCudaDevice *self, const char *sentence)
 ThetaStatus
 theta_cuda_begin (ThetaCudaDevice *self)
 {
-  if (self->broken)
+  int broken = __atomic_load_n (&self->broken, __ATOMIC_RELAXED);
+
+  if (broken)
     {
+      if (broken == BROKEN_ASIDE)
+        return theta_cuda_refuse (self, "The GPU has not answered for a minute; the program must be "
+                                        "started again");
       if (self->report != NULL)
         self->report (self->report_user, self->sentence);
       return THETA_STATUS_FAILED;
@@ -44,6 +54,19 @@ theta_cuda_begin (ThetaCudaDevice *self)
   self->fraction = 0;
   self->step = 0;
   return theta_cuda_check (self, cudaSetDevice (self->index), "choosing the GPU");
+}
+
+bool
+theta_cuda_answers (ThetaCudaDevice *self)
+{
+  return !__atomic_load_n (&self->broken, __ATOMIC_RELAXED)
+         && cudaSetDevice (self->index) == cudaSuccess;
+}
+
+static void
+set_broken (ThetaCudaDevice *self, int broken)
+{
+  __atomic_store_n (&self->broken, broken, __ATOMIC_RELAXED);
 }
 
 /* An error that stays with the context shows again in the next question. */
@@ -77,7 +100,7 @@ theta_cuda_check (ThetaCudaDevice *self, cudaError_t error, const char *what)
 {
   if (error == cudaSuccess)
     return THETA_STATUS_OK;
-  self->broken = is_sticky (self);
+  set_broken (self, is_sticky (self) ? BROKEN : 0);
   if (error == cudaErrorMemoryAllocation && !self->broken)
     return out_of_memory (self, what);
   tell (self, "CUDA failed while %s: %s (%s)%s", what, cudaGetErrorString (error),
@@ -90,7 +113,7 @@ theta_cuda_check_blas (ThetaCudaDevice *self, cublasStatus_t error, const char *
 {
   if (error == CUBLAS_STATUS_SUCCESS)
     return THETA_STATUS_OK;
-  self->broken = is_sticky (self);
+  set_broken (self, is_sticky (self) ? BROKEN : 0);
   if (error == CUBLAS_STATUS_ALLOC_FAILED && !self->broken)
     return out_of_memory (self, what);
   tell (self, "cuBLAS failed while %s: %s%s", what, cublasGetStatusString (error),
@@ -103,7 +126,7 @@ theta_cuda_check_solver (ThetaCudaDevice *self, cusolverStatus_t error, const ch
 {
   if (error == CUSOLVER_STATUS_SUCCESS)
     return THETA_STATUS_OK;
-  self->broken = is_sticky (self);
+  set_broken (self, is_sticky (self) ? BROKEN : 0);
   if (error == CUSOLVER_STATUS_ALLOC_FAILED && !self->broken)
     return out_of_memory (self, what);
   tell (self, "cuSOLVER failed while %s: status %d%s", what, (int) error,
@@ -126,6 +149,34 @@ asks_to_stop (ThetaCudaDevice *self)
   return self->poll != NULL && self->poll (self->poll_user, self->fraction) != 0;
 }
 
+/* How a wait since @start goes on: on the processor at first, then asleep. */
+static void
+rest (double start)
+{
+  if (seconds_now () - start < SPIN_SECONDS)
+    sched_yield ();
+  else
+    usleep (50);
+}
+
+cudaError_t
+theta_cuda_wait_aside (ThetaCudaDevice *self, cudaStream_t stream)
+{
+  double start = seconds_now ();
+  cudaError_t state;
+
+  while ((state = cudaStreamQuery (stream)) == cudaErrorNotReady)
+    {
+      if (seconds_now () - start > PATIENCE_SECONDS)
+        {
+          set_broken (self, BROKEN_ASIDE);
+          return state;
+        }
+      rest (start);
+    }
+  return state;
+}
+
 /* Waits for @event; sets @stopped where a poll asked for it meanwhile. */
 static ThetaStatus
 await (ThetaCudaDevice *self, cudaEvent_t event, const char *what, bool *stopped)
@@ -138,7 +189,7 @@ await (ThetaCudaDevice *self, cudaEvent_t event, const char *what, bool *stopped
       now = seconds_now ();
       if (now - start > PATIENCE_SECONDS)
         {
-          self->broken = 1;
+          set_broken (self, BROKEN);
           tell (self, "The GPU has not answered for a minute while %s; "
                       "the program must be started again", what);
           return THETA_STATUS_FAILED;
@@ -148,10 +199,7 @@ await (ThetaCudaDevice *self, cudaEvent_t event, const char *what, bool *stopped
           *stopped = asks_to_stop (self);
           polled = now;
         }
-      if (now - start < SPIN_SECONDS)
-        sched_yield ();
-      else
-        usleep (50);
+      rest (start);
     }
   return theta_cuda_check (self, state, what);
 }

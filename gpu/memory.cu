@@ -34,7 +34,7 @@ theta_cuda_drop_kept (ThetaCudaDevice *self)
   pthread_mutex_lock (&self->kept_lock);
   for (int k = 0; k < THETA_CUDA_KEPT; k++)
     {
-      cudaFree (self->kept[k].data);
+      theta_cuda_release (self, self->kept[k].data);
       self->kept[k].data = NULL;
     }
   self->kept_bytes = 0;
@@ -77,7 +77,15 @@ theta_cuda_free (ThetaCudaDevice *self, void *data, size_t bytes)
       }
   pthread_mutex_unlock (&self->kept_lock);
   if (!kept)
+    theta_cuda_release (self, data);
+}
+
+void
+theta_cuda_release (ThetaCudaDevice *self, void *data)
+{
+  if (theta_cuda_answers (self))
     cudaFree (data);
+  cudaGetLastError ();
 }
 
 ThetaStatus
@@ -89,7 +97,7 @@ theta_cuda_work (ThetaCudaDevice *self, ThetaCudaWork slot, size_t bytes, void *
     {
       /* What still runs may read the old one. */
       THETA_CUDA_RETURN (theta_cuda_wait (self, "making room"));
-      cudaFree (self->work[slot].data);
+      theta_cuda_release (self, self->work[slot].data);
       self->work[slot].bytes = 0;
       THETA_CUDA_RETURN (theta_cuda_malloc (self, wanted, &self->work[slot].data));
       self->work[slot].bytes = wanted;
@@ -103,7 +111,7 @@ theta_cuda_work_free (ThetaCudaDevice *self)
 {
   for (int slot = 0; slot < THETA_CUDA_WORK_SLOTS; slot++)
     {
-      cudaFree (self->work[slot].data);
+      theta_cuda_release (self, self->work[slot].data);
       self->work[slot].data = NULL;
       self->work[slot].bytes = 0;
     }
@@ -130,13 +138,14 @@ copy (ThetaCudaDevice *self, void *to, const void *from, size_t bytes, cudaMemcp
 ThetaStatus
 theta_cuda_to_device (ThetaCudaDevice *self, void *to, const void *from, size_t bytes)
 {
+  /* The copy itself would wait without polling, and without end for a device that is stuck. */
+  THETA_CUDA_RETURN (theta_cuda_wait (self, "computing"));
   return copy (self, to, from, bytes, cudaMemcpyHostToDevice, "copying to the GPU");
 }
 
 ThetaStatus
 theta_cuda_to_host (ThetaCudaDevice *self, void *to, const void *from, size_t bytes)
 {
-  /* The copy itself would wait without polling. */
   THETA_CUDA_RETURN (theta_cuda_wait (self, "computing"));
   return copy (self, to, from, bytes, cudaMemcpyDeviceToHost, "copying from the GPU");
 }
@@ -170,9 +179,7 @@ theta_cuda_buffer_free (ThetaDevice *device, ThetaBuffer *buffer)
 {
   if (buffer == NULL)
     return;
-  if (cudaSetDevice (theta_cuda (device)->index) == cudaSuccess)
-    theta_cuda_free (theta_cuda (device), buffer->data, buffer->count * sizeof (double));
-  cudaGetLastError ();
+  theta_cuda_free (theta_cuda (device), buffer->data, buffer->count * sizeof (double));
   free (buffer);
 }
 

@@ -1,5 +1,6 @@
 /* What the module exports: the one symbol through which the program finds it. */
 #include "cuda-private.h"
+#include "launch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,10 +16,11 @@
 /* The smallest second-level cache of these devices, bytes. */
 #define LEAST_CACHE 1048576
 
-__global__ static void
-answer (int *out)
+THETA_KERNEL (answer) (int *out)
 {
-  *out = 42;
+  THETA_PHASE
+    if (threadIdx.x == 0)
+      *out = 42;
 }
 
 static void
@@ -26,7 +28,8 @@ cuda_close (ThetaDevice *device)
 {
   ThetaCudaDevice *self = theta_cuda (device);
 
-  if (cudaSetDevice (self->index) == cudaSuccess)
+  /* What does not answer is left to the driver, which clears up after the program. */
+  if (theta_cuda_answers (self))
     {
       theta_cuda_work_free (self);
       theta_cuda_drop_kept (self);
@@ -101,30 +104,44 @@ describe_libraries (ThetaCudaDevice *self, char *out, size_t size)
             solver[2]);
 }
 
+static size_t
+memory_of_device (void)
+{
+  size_t available = 0, total = 0;
+
+  if (cudaMemGetInfo (&available, &total) != cudaSuccess)
+    total = 0;
+  cudaGetLastError ();
+  return total;
+}
+
+/* All but the memory in use, which changes: a device that fails keeps its name. */
+static void
+read_info (ThetaCudaDevice *self)
+{
+  ThetaDeviceInfo *info = &self->info;
+  cudaDeviceProp properties;
+
+  info->abi = THETA_DEVICE_ABI;
+  snprintf (info->id, sizeof info->id, "cuda");
+  /* Never cut in the middle of a byte sequence: the names are ASCII. */
+  if (cudaGetDeviceProperties (&properties, self->index) == cudaSuccess)
+    snprintf (info->name, sizeof info->name, "%.63s", properties.name);
+  describe_libraries (self, info->library, sizeof info->library);
+  describe_driver (info->driver, sizeof info->driver);
+  info->memory_total = memory_of_device ();
+  cudaGetLastError ();
+}
+
 static void
 cuda_describe (ThetaDevice *device, ThetaDeviceInfo *info)
 {
   ThetaCudaDevice *self = theta_cuda (device);
-  cudaDeviceProp properties;
   size_t available = 0, total = 0;
 
-  memset (info, 0, sizeof *info);
-  info->abi = THETA_DEVICE_ABI;
-  snprintf (info->id, sizeof info->id, "cuda");
-  cudaSetDevice (self->index);
-  if (cudaGetDeviceProperties (&properties, self->index) == cudaSuccess)
-    {
-      /* Never cut in the middle of a byte sequence: the names are ASCII. */
-      snprintf (info->name, sizeof info->name, "%.63s", properties.name);
-      info->memory_total = properties.totalGlobalMem;
-    }
-  describe_libraries (self, info->library, sizeof info->library);
-  describe_driver (info->driver, sizeof info->driver);
-  if (cudaMemGetInfo (&available, &total) == cudaSuccess)
-    {
-      info->memory_total = total;
-      info->memory_used = total - available;
-    }
+  *info = self->info;
+  if (theta_cuda_answers (self) && cudaMemGetInfo (&available, &total) == cudaSuccess)
+    info->memory_used = total - available;
   cudaGetLastError ();
 }
 
@@ -145,6 +162,7 @@ static const ThetaDeviceOps cuda_ops = {
   .buffer_free = theta_cuda_buffer_free,
   .upload = theta_cuda_upload,
   .download = theta_cuda_download,
+  .diagonal = theta_cuda_diagonal,
   .potrf = theta_cuda_potrf,
   .potrs = theta_cuda_potrs,
   .potrf_single = theta_cuda_potrf_single,
@@ -208,7 +226,7 @@ try_kernel (ThetaCudaDevice *self)
 {
   int value = 0;
 
-  answer<<<1, 1, 0, self->stream>>> ((int *) self->entries_memory);
+  THETA_LAUNCH (answer, 1, 32, self->stream, (int *) self->entries_memory);
   cudaError_t error = cudaGetLastError ();
   if (error == cudaSuccess)
     error = cudaMemcpyAsync (&value, self->entries_memory, sizeof value, cudaMemcpyDeviceToHost,
@@ -229,17 +247,6 @@ attribute (const ThetaCudaDevice *self, cudaDeviceAttr which, double otherwise)
   return value > 0 ? value : otherwise;
 }
 
-static size_t
-memory_of_device (void)
-{
-  size_t available = 0, total = 0;
-
-  if (cudaMemGetInfo (&available, &total) != cudaSuccess)
-    total = 0;
-  cudaGetLastError ();
-  return total;
-}
-
 /* Blocks follow the device's nominal rates: multiprocessors of 128 fused multiply-adds a
  * clock, of which a part are float64; memory of two transfers a clock. */
 static void
@@ -255,7 +262,7 @@ choose_blocks (ThetaCudaDevice *self)
   self->step_flops_single = REACHED * BLOCK_SECONDS * clock * 256 * self->processors;
   self->step_flops = self->step_flops_single / ratio;
   self->step_bytes = REACHED * BLOCK_SECONDS * memory;
-  self->kept_most = memory_of_device () / KEPT_PART;
+  self->kept_most = self->info.memory_total / KEPT_PART;
   self->window_bytes = (size_t) (attribute (self, cudaDevAttrL2CacheSize, LEAST_CACHE) / 2);
 }
 
@@ -320,6 +327,7 @@ cuda_open (ThetaReport report, void *user, ThetaDevice **out, char *why, size_t 
       cuda_close (&self->base);
       return status;
     }
+  read_info (self);
   choose_blocks (self);
   self->report = report;
   self->report_user = user;

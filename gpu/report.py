@@ -12,8 +12,11 @@ def read(folder, name):
 
 
 def read_bench(folder, name):
-    text = read(folder, name)
-    return json.loads(text) if text else None
+    """None where it was killed before it could print."""
+    try:
+        return json.loads(read(folder, name))
+    except json.JSONDecodeError:
+        return None
 
 
 def number(value, form):
@@ -61,6 +64,12 @@ def main():
     print(f"- {gpu['library']}")
     print(f"- CPU: {cpu['threads']} threads, {cpu['library']}, {cpu['memory'] / 1e9:.1f} GB\n")
     failures = read(folder, 'failures')
+    missing = [f"{row['name']}, n = {row['n']:.0f}" for row in (benches[0] or {}).get('rows', [])
+               if row['seconds'] is None]
+    if benches[0] is None or not any(r['kind'] == 'operation' for r in benches[0]['rows']):
+        missing.append('the operations')
+    if missing:
+        failures += f"\n- the benchmark on the GPU could not measure {'; '.join(missing)}"
     print('## Verdict\n')
     print(f'These failed:\n\n{failures}\n' if failures else 'Nothing failed.\n')
     print('## Operation tests on the GPU\n')
@@ -78,7 +87,7 @@ def main():
     print('|---|---|---|---|---|---|---|')
     print(read(folder, 'experiments') + '\n')
     if benches[0] is None:
-        print('The benchmark did not end.')
+        print('The benchmark on the GPU printed nothing.')
         return 1
     print('## Operations\n')
     print(f"Floors: bytes over {benches[0]['bandwidth'] / 1e9:.0f} GB/s, float64 operations over "
@@ -87,7 +96,7 @@ def main():
     operations(*benches)
     print('\n## Learning\n')
     learning(*benches)
-    return 0
+    return 1 if missing else 0
 
 
 if __name__ == '__main__':

@@ -84,16 +84,11 @@ theta_cuda_set_unref (ThetaDevice *device, ThetaKernelSet *set)
   (void) device;
   if (set == NULL || __atomic_fetch_sub (&set->refs, 1, __ATOMIC_ACQ_REL) > 1)
     return;
-  if (cudaSetDevice (set->owner->index) == cudaSuccess)
-    {
-      theta_cuda_free (set->owner, set->memory,
-                       set->arrays * set->entries * entry_size (set));
-      theta_cuda_free (set->owner, set->unit, set->rows * set->d * entry_size (set));
-      cudaFree (set->norm);
-      cudaFree (set->fit_coefficients);
-      cudaFree (set->fit_products);
-    }
-  cudaGetLastError ();
+  theta_cuda_free (set->owner, set->memory, set->arrays * set->entries * entry_size (set));
+  theta_cuda_free (set->owner, set->unit, set->rows * set->d * entry_size (set));
+  theta_cuda_release (set->owner, set->norm);
+  theta_cuda_release (set->owner, set->fit_coefficients);
+  theta_cuda_release (set->owner, set->fit_products);
   theta_angle_fit_clear (&set->fit);
   free (set);
 }

@@ -67,6 +67,30 @@ def check_device_header(root, errors):
             errors.append(f'src/device/device.h includes {name}: it must stay plain C')
 
 
+def check_module(root, errors):
+    """gpu/ includes of src/ the device's headers alone, and those it includes are plain C."""
+    seen = set()
+    for path in sorted((root / 'gpu').iterdir()):
+        if path.suffix not in ('.cu', '.cuh', '.h'):
+            continue
+        for mark, name in INCLUDE.findall(path.read_text()):
+            if name.startswith('device/'):
+                seen.add(name)
+            elif '/' in name or re.match(r'glib|cblas|lapacke', name):
+                errors.append(f'{path.relative_to(root)} includes {name}: a module sees '
+                              'src/device and its toolkit alone')
+    queue = sorted(seen)
+    for name in queue:
+        for _, inner in INCLUDE.findall((root / 'src' / name).read_text()):
+            if inner.startswith('device/'):
+                queue += [inner] * (inner not in queue)
+            elif inner not in ('math.h', 'stdbool.h', 'stddef.h', 'stdint.h'):
+                errors.append(f'src/{name} includes {inner}: the module takes it, it must stay '
+                              'plain C')
+    if len(seen) < 3:
+        errors.append('gpu/ includes hardly anything of src/device: is it looked for rightly?')
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     errors = []
@@ -74,6 +98,7 @@ def main():
     for path in sorted(files):
         check_file(root, path, errors)
     check_device_header(root, errors)
+    check_module(root, errors)
     print('\n'.join(errors) if errors else f'{len(files)} files keep the layers')
     return 1 if errors or len(files) < 50 else 0
 

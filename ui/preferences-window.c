@@ -205,7 +205,7 @@ on_limit (GtkEditable *entry, AdwActionRow *row)
     }
   else
     gtk_widget_add_css_class (GTK_WIDGET (row), "error");
-  adw_action_row_set_subtitle (row, good ? _ ("auto: what is free; or an amount such as 4 GB")
+  adw_action_row_set_subtitle (row, good ? _ ("auto: what the device has; or an amount such as 4 GB")
                                          : _ ("This is no amount; write auto or 4 GB"));
   gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
                                good ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE,
@@ -233,10 +233,13 @@ new_computing (GSettings *settings, ThetaSession *session)
   AdwPreferencesGroup *group;
   GtkWidget *threads = gtk_spin_button_new_with_range (0, 1024, 1);
   g_autofree char *now = NULL, *text = NULL;
+  /* Why it is not the GPU stands in the row. */
+  g_autofree char *made_of = theta_worker_get_made_of (theta_session_get_worker (session));
 
   g_object_get (session, "device", &now, NULL);
-  text = g_strdup_printf (_ ("This window computes with: %s"), now);
+  text = g_strdup_printf (_ ("This window computes with: %s\n%s"), now, made_of);
   adw_preferences_page_set_title (page, _ ("Computing"));
+  adw_preferences_page_set_name (page, "computing");
   adw_preferences_page_set_icon_name (page, "applications-science-symbolic");
   group = add_group (page, _ ("Where"), text);
   add_device (settings, group);

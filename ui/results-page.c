@@ -27,7 +27,7 @@ struct _ThetaResultsPage
   AdwStatusPage *status;
   GtkWidget *status_button, *content;
   GtkDropDown *metric, *against;
-  GtkLabel *sentence, *restored;
+  GtkLabel *sentence, *restored, *computed;
   ThetaResultsTable *table;
   GtkBox *cards;
   ThetaConfusionCard *confusion;
@@ -116,8 +116,10 @@ static void
 show_results (ThetaResultsPage *self)
 {
   g_autofree char *sentence = theta_results_sentence (self->results);
+  g_autofree char *computed = theta_results_computed_text (self->results);
 
   gtk_label_set_label (self->sentence, sentence);
+  gtk_label_set_label (self->computed, computed);
   gtk_widget_set_visible (GTK_WIDGET (self->restored), self->results->restored);
   if (theta_results_find (self->results, "ntk-tuned") == NULL)
     gtk_drop_down_set_selected (self->against, 1);
@@ -263,6 +265,7 @@ theta_results_page_class_init (ThetaResultsPageClass *class)
   CHILD (table);
   CHILD (cards);
   CHILD (restored);
+  CHILD (computed);
   CHILD (confusion);
   CHILD (predictions);
   CHILD (findings);

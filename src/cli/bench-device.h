@@ -18,7 +18,7 @@ typedef struct
 {
   ThetaDevice *device; /* borrowed */
   ThetaCli *cli;
-  gboolean quick; /* leaves out n > 5000 */
+  guint most; /* rows at most; a multiple of 5 */
   GArray *rows;   /* of ThetaDeviceRow, owned by the caller */
   guint first_step;       /* rows from here on are learning's */
   double bandwidth, rate; /* measured: bytes and float64 operations a second */
@@ -27,7 +27,8 @@ typedef struct
 
 void theta_device_bench_run (ThetaDeviceBench *self);
 /* Runs it on the device that the options name and prints a table or JSON: what
- * theta_cli_bench() does where a device is named.  Returns the exit status. */
-int theta_cli_bench_device (ThetaCli *cli, gboolean quick);
+ * theta_cli_bench() does where a device is named; sizes up to @most rows.  Interrupted it
+ * prints what it has.  Returns the exit status. */
+int theta_cli_bench_device (ThetaCli *cli, guint most);
 
 G_END_DECLS

@@ -98,11 +98,11 @@ print_json (const ThetaDeviceBench *bench, const ThetaDeviceInfo *info)
 }
 
 int
-theta_cli_bench_device (ThetaCli *cli, gboolean quick)
+theta_cli_bench_device (ThetaCli *cli, guint most)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ThetaDevice) device = theta_cli_open_device (cli, NULL, &error);
-  ThetaDeviceBench bench = { .device = device, .cli = cli, .quick = quick };
+  ThetaDeviceBench bench = { .device = device, .cli = cli, .most = MAX (most / 5 * 5, 50) };
   ThetaDeviceInfo info;
 
   if (device == NULL)
@@ -110,7 +110,7 @@ theta_cli_bench_device (ThetaCli *cli, gboolean quick)
   bench.rows = g_array_new (FALSE, TRUE, sizeof (ThetaDeviceRow));
   theta_device_bench_run (&bench);
   device->ops->describe (device, &info);
-  if (!g_cancellable_is_cancelled (cli->cancellable))
+  if (bench.rows->len > 0)
     (cli->json ? print_json : print_table) (&bench, &info);
   g_array_unref (bench.rows);
   return g_cancellable_is_cancelled (cli->cancellable) ? THETA_EXIT_CANCELLED : THETA_EXIT_DONE;

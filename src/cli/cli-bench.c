@@ -60,9 +60,11 @@ theta_cli_bench (int argc, char **argv)
 {
   ThetaCli cli = { 0 };
   ThetaBench bench = { .cli = &cli };
+  int rows = G_MAXINT;
   const GOptionEntry entries[] = {
     { "quick", 0, 0, G_OPTION_ARG_NONE, &bench.quick, "Leave out what needs more than 5000 rows",
       NULL },
+    { "rows", 0, 0, G_OPTION_ARG_INT, &rows, "With --device: sizes of at most N rows", "N" },
     { "only", 0, 0, G_OPTION_ARG_STRING, &bench.only, "Only measures whose name has TEXT in it",
       "TEXT" },
     { NULL },
@@ -77,8 +79,10 @@ theta_cli_bench (int argc, char **argv)
     status = THETA_EXIT_INPUT;
   else if (argc != 1)
     status = theta_cli_usage ("bench", "expected no argument");
+  else if (rows < 50)
+    status = theta_cli_usage ("bench", "expected 50 rows or more after --rows");
   else if (cli.device != NULL)
-    status = theta_cli_bench_device (&cli, bench.quick);
+    status = theta_cli_bench_device (&cli, bench.quick ? MIN (5000, (guint) rows) : (guint) rows);
   else
     {
       bench.rows = g_array_new (FALSE, FALSE, sizeof (ThetaBenchRow));

@@ -28,14 +28,13 @@ theta_cli_forecast_text (const ThetaExperiment *experiment, const ThetaDataset *
 {
   Forecast self = make_forecast (experiment, data, device);
   g_autofree char *need = theta_number_format_bytes (self.need);
-  g_autofree char *available = theta_number_format_bytes (self.available);
+  g_autofree char *available = theta_run_memory_text (experiment);
   g_autofree char *seconds = isnan (self.seconds) ? g_strdup ("a time that is not known")
                                                   : theta_number_format_seconds (self.seconds);
 
   return g_strdup_printf ("%" G_GSIZE_FORMAT " rows, %" G_GSIZE_FORMAT " columns: about %s of "
-                          "memory (%s %s) and %s",
-                          data->x->rows, data->x->cols, need, available,
-                          experiment->memory_limit != 0 ? "allowed" : "available", seconds);
+                          "memory (%s) and %s",
+                          data->x->rows, data->x->cols, need, available, seconds);
 }
 
 char *

@@ -139,16 +139,16 @@ check_memory (const ThetaExperiment *experiment, const ThetaDataset *data,
                                                rows, other != NULL ? columns : 0);
   guint64 need = theta_storage_bytes (&storage, layers, rows, columns);
   g_autofree char *need_text = theta_number_format_bytes (need);
-  g_autofree char *limit_text = theta_number_format_bytes (limit);
+  g_autofree char *limit_text = theta_run_memory_text (experiment);
 
   if (need <= limit)
     return TRUE;
   g_set_error (error, THETA_ERROR, THETA_ERROR_MEMORY,
                "%u kernels of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " rows need %s of memory and "
-               "%s are %s; take fewer rows (Dataset.TrainLimit)%s",
+               "%s; take fewer rows (Dataset.TrainLimit)%s%s",
                layers, rows, columns, need_text, limit_text,
-               experiment->memory_limit != 0 ? "allowed" : "available",
-               experiment->memory_limit != 0 ? " or raise Experiment.MemoryLimit" : "");
+               experiment->device_memory != 0 ? " or choose --device=cpu" : "",
+               experiment->memory_limit == limit ? " or raise Experiment.MemoryLimit" : "");
   return FALSE;
 }
 
@@ -172,6 +172,7 @@ compute (ThetaCli *cli, ThetaExperiment *experiment, const char *against, gboole
   g_autoptr (ThetaDataset) data = load (experiment, cli->cancellable, error), other = NULL;
   g_autoptr (ThetaMatrix) x = NULL, y = NULL;
   g_autoptr (ThetaDevice) device = NULL;
+  g_autoptr (ThetaExperiment) planned = NULL;
   g_autoptr (ThetaKernel) kernel = NULL;
 
   if (data == NULL)
@@ -190,13 +191,12 @@ compute (ThetaCli *cli, ThetaExperiment *experiment, const char *against, gboole
         return FALSE;
       y = prepare (experiment, other, error);
     }
-  if (!check_memory (experiment, data, other, error))
+  device = theta_cli_open_device (cli, experiment, error);
+  planned = device != NULL ? theta_run_for_device (experiment, device) : NULL;
+  if (planned == NULL || !check_memory (planned, data, other, error))
     return FALSE;
   x = prepare (experiment, data, error);
   if (x == NULL || (against != NULL && y == NULL))
-    return FALSE;
-  device = theta_cli_open_device (cli, experiment, error);
-  if (device == NULL)
     return FALSE;
   kernel = theta_kernel_new_dense_limit (device, &experiment->network, x, y,
                                          written_precision (experiment), error);

@@ -24,20 +24,6 @@ cpu_may_serve (ThetaDevice *device, const GError *error)
              || g_error_matches (error, THETA_ERROR, THETA_ERROR_MEMORY));
 }
 
-/* Says so; the exit status. */
-static int
-fail (ThetaDevice *device, const GError *error)
-{
-  int status = theta_cli_fail (error);
-  ThetaDeviceInfo info;
-
-  if (!cpu_may_serve (device, error))
-    return status;
-  device->ops->describe (device, &info);
-  theta_cli_complain ("The run failed on %s; with --device=cpu it runs on the CPU.", info.name);
-  return THETA_EXIT_FAILED;
-}
-
 /* What an invocation holds. */
 typedef struct
 {
@@ -47,6 +33,32 @@ typedef struct
   ThetaDevice *device;
   ThetaResults *results;
 } Job;
+
+/* Whether it was refused before it began. */
+static gboolean
+is_refusal (const Job *self)
+{
+  g_autoptr (ThetaExperiment) planned = NULL;
+
+  if (self->data == NULL)
+    return FALSE;
+  planned = theta_run_for_device (self->experiment, self->device);
+  return !theta_run_check (planned, self->data, NULL);
+}
+
+/* Says so; the exit status. */
+static int
+fail (const Job *self, const GError *error)
+{
+  int status = theta_cli_fail (error);
+  ThetaDeviceInfo info;
+
+  if (!cpu_may_serve (self->device, error) || is_refusal (self))
+    return status;
+  self->device->ops->describe (self->device, &info);
+  theta_cli_complain ("The run failed on %s; with --device=cpu it runs on the CPU.", info.name);
+  return THETA_EXIT_FAILED;
+}
 
 static gboolean
 job_open (Job *self, ThetaCli *cli, const char *path, char **assignments, GError **error)
@@ -80,12 +92,13 @@ job_clear (Job *self)
 static gboolean
 forecast (const Job *self, const ThetaCli *cli, GError **error)
 {
+  g_autoptr (ThetaExperiment) planned = theta_run_for_device (self->experiment, self->device);
   g_autofree char *text = NULL;
 
-  if (!theta_run_check (self->experiment, self->data, error))
+  if (!theta_run_check (planned, self->data, error))
     return FALSE;
-  text = (cli->json ? theta_cli_forecast_json : theta_cli_forecast_text) (self->experiment,
-                                                                          self->data, self->device);
+  text = (cli->json ? theta_cli_forecast_json : theta_cli_forecast_text) (planned, self->data,
+                                                                          self->device);
   g_print ("%s\n", text);
   return TRUE;
 }
@@ -95,7 +108,8 @@ run (Job *self, ThetaCli *cli, GError **error)
 {
   if (theta_cli_shows_progress (cli))
     {
-      g_autofree char *text = theta_cli_forecast_text (self->experiment, self->data, self->device);
+      g_autoptr (ThetaExperiment) planned = theta_run_for_device (self->experiment, self->device);
+      g_autofree char *text = theta_cli_forecast_text (planned, self->data, self->device);
 
       theta_cli_complain ("%s", text);
     }
@@ -191,7 +205,7 @@ theta_cli_run (int argc, char **argv)
       if (job_open (&job, &cli, argv[1], assignments, &error)
           && (dry ? forecast (&job, &cli, &error) : run (&job, &cli, &error)) && !dry)
         finish (&cli, job.results, unkept, output, &error);
-      status = error != NULL ? fail (job.device, error) : THETA_EXIT_DONE;
+      status = error != NULL ? fail (&job, error) : THETA_EXIT_DONE;
     }
   job_clear (&job);
   theta_cli_clear (&cli);

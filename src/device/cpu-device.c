@@ -128,6 +128,16 @@ cpu_download (ThetaDevice *device, const ThetaBuffer *from, size_t offset, doubl
   return copy (device, to, from->data + offset, count);
 }
 
+static ThetaStatus
+cpu_diagonal (ThetaDevice *device, size_t n, const ThetaBuffer *a, double *out)
+{
+  if (n * n > a->count)
+    return THETA_STATUS_FAILED;
+  for (size_t i = 0; i < n; i++)
+    out[i] = a->data[i * n + i];
+  return THETA_STATUS_OK;
+}
+
 static const ThetaDeviceOps cpu_ops = {
   .close = cpu_close,
   .describe = cpu_describe,
@@ -136,6 +146,7 @@ static const ThetaDeviceOps cpu_ops = {
   .buffer_free = cpu_buffer_free,
   .upload = cpu_upload,
   .download = cpu_download,
+  .diagonal = cpu_diagonal,
   .potrf = theta_cpu_potrf,
   .potrs = theta_cpu_potrs,
   .potrf_single = theta_cpu_potrf_single,

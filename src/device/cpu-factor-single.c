@@ -3,6 +3,7 @@
 #define BLAS(name) cblas_s##name
 #define LAPACK(name) LAPACKE_s##name
 #include "device/cpu-cholesky.h"
+#include "device/scale-columns.h"
 
 #include <stdlib.h>
 
@@ -47,17 +48,6 @@ theta_cpu_potrf_single (ThetaDevice *device, size_t n, const ThetaBuffer *a, The
   return status == THETA_STATUS_OK ? factorize (self, n, rounding.to) : status;
 }
 
-/* A column's largest absolute entry, 1 where it is zero: float32 has few exponents. */
-static double
-column_scale (size_t n, size_t c, size_t k, const double *b)
-{
-  double largest = 0;
-
-  for (size_t i = 0; i < n; i++)
-    largest = fmax (largest, fabs (b[i * c + k]));
-  return largest > 0 && isfinite (largest) ? largest : 1;
-}
-
 ThetaStatus
 theta_cpu_potrs_single (ThetaDevice *device, size_t n, const ThetaBuffer *factor, size_t c,
                         double *b)
@@ -74,13 +64,10 @@ theta_cpu_potrs_single (ThetaDevice *device, size_t n, const ThetaBuffer *factor
   scale = malloc (c * sizeof *scale);
   if (rounded != NULL && scale != NULL)
     {
-      for (size_t k = 0; k < c; k++)
-        scale[k] = column_scale (n, c, k, b);
-      for (size_t i = 0; i < n * c; i++)
-        rounded[i] = (float) (b[i] / scale[i % c]);
+      theta_columns_to_single (n, c, b, scale, rounded);
       status = solve (theta_cpu (device), n, (const float *) factor->data, c, rounded);
-      for (size_t i = 0; status == THETA_STATUS_OK && i < n * c; i++)
-        b[i] = rounded[i] * scale[i % c];
+      if (status == THETA_STATUS_OK)
+        theta_columns_to_double (n, c, rounded, scale, b);
     }
   free (rounded);
   free (scale);

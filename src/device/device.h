@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-#define THETA_DEVICE_ABI 3u
+#define THETA_DEVICE_ABI 4u
 #define THETA_SYEVD_MAX 2000
 #define THETA_MAX_DEPTH 64
 #define THETA_MAX_KERNELS (2 * THETA_MAX_DEPTH) /* weights and biases apart */
@@ -159,6 +159,8 @@ struct ThetaDeviceOps
                            size_t count);
 
   /* ---- dense matrices; "symmetric" in: lower triangle read ---- */
+  /* out (n, host) := the diagonal of A, n × n. */
+  ThetaStatus (*diagonal) (ThetaDevice *device, size_t n, const ThetaBuffer *a, double *out);
   /* A (n × n symmetric) := its Cholesky factor R, A = R Rᵀ, in the lower
    * triangle; the strict upper triangle is left undefined.  Blocked and polled.
    * NOT_POSITIVE where a pivot is not > 0 (a NaN included). */

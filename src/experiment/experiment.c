@@ -50,6 +50,7 @@ theta_experiment_copy (const ThetaExperiment *self)
   const ThetaKey *keys = theta_keys (&n);
 
   copy->base_dir = g_strdup (self->base_dir);
+  copy->device_memory = self->device_memory;
   copy->view.given = self->view.given;
   for (guint i = 0; i < n; i++)
     {

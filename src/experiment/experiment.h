@@ -36,7 +36,10 @@ typedef struct
   guint64 seed;
   ThetaPrecision precision;
   char *device;         /* "auto", "cpu" or "cuda" */
-  guint64 memory_limit; /* bytes; 0 auto: the memory that the machine has available */
+  guint64 memory_limit; /* bytes; 0 auto: the memory that the device has */
+  /* No key: bytes of the GPU that it is planned for, G_MAXUINT64 where that is not known
+   * yet; 0: it is planned for the machine. */
+  guint64 device_memory;
   /* [Dataset] */
   char *source, *test_source, *folds_source;
   char *base_dir; /* relative paths start here; NULL: the working directory */

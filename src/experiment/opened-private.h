@@ -21,6 +21,8 @@ void theta_opened_clear (ThetaOpened *self);
 
 /* "CPU, 2 threads".  This and the following are newly allocated. */
 char *theta_opened_name (const ThetaOpened *self);
+/* Its libraries and driver with a full stop, and a sentence of the memory in use. */
+char *theta_opened_made_of (const ThetaOpened *self);
 /* Sentences: what it computes with, the memory in use, and why it is the CPU. */
 char *theta_opened_detail (const ThetaOpened *self);
 /* Why CUDA is not used although it was asked for or should serve; NULL otherwise. */

@@ -34,12 +34,12 @@ theta_opened_name (const ThetaOpened *self)
 }
 
 char *
-theta_opened_detail (const ThetaOpened *self)
+theta_opened_made_of (const ThetaOpened *self)
 {
   const ThetaDeviceInfo *info = &self->info;
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text, "%s computes with %s", info->name, info->library);
+  g_string_append (text, info->library);
   if (info->driver[0] != '\0')
     g_string_append_printf (text, ", driver %s", info->driver);
   g_string_append_c (text, '.');
@@ -50,9 +50,18 @@ theta_opened_detail (const ThetaOpened *self)
 
       g_string_append_printf (text, "\n%s of its %s of memory are in use.", used, total);
     }
-  if (self->fallback != NULL)
-    g_string_append_printf (text, "\nCUDA is not used. %s.", self->fallback->message);
   return g_string_free (text, FALSE);
+}
+
+char *
+theta_opened_detail (const ThetaOpened *self)
+{
+  g_autofree char *made_of = theta_opened_made_of (self);
+
+  return self->fallback == NULL
+             ? g_strdup_printf ("%s computes with %s", self->info.name, made_of)
+             : g_strdup_printf ("%s computes with %s\nCUDA is not used. %s.", self->info.name,
+                                made_of, self->fallback->message);
 }
 
 char *

@@ -244,3 +244,33 @@ theta_results_table (const ThetaResults *self)
     append_row (out, cells + r * COLUMNS, widths);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
+
+char *
+theta_results_memory_text (const ThetaResults *self)
+{
+  g_autofree char *used = theta_number_format_bytes (self->memory_used);
+  g_autofree char *total = theta_number_format_bytes (self->memory_total);
+
+  return self->memory_used > 0 && self->memory_total > 0
+             ? g_strdup_printf ("at most %s of %s", used, total) : NULL;
+}
+
+char *
+theta_results_computed_text (const ThetaResults *self)
+{
+  g_autofree char *seconds = theta_number_format_seconds (self->seconds);
+  g_autofree char *memory = theta_results_memory_text (self);
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "Computed in %s on %s", seconds, self->device);
+  if (self->threads > 0)
+    g_string_append_printf (text, ", %u %s", self->threads,
+                            self->threads == 1 ? "thread" : "threads");
+  g_string_append_printf (text, ", with %s", self->library);
+  if (*self->driver != '\0')
+    g_string_append_printf (text, ", driver %s", self->driver);
+  if (memory != NULL)
+    g_string_append_printf (text, "; %s of its memory were in use", memory);
+  g_string_append_c (text, '.');
+  return g_string_free (text, FALSE);
+}

@@ -81,6 +81,11 @@ ThetaResults *theta_results_with_choice (ThetaResults *self, ThetaResults *chose
 /* One honest sentence: what was found, against what; never "better" where the
  * corrected test does not say so.  Newly allocated. */
 char *theta_results_sentence (const ThetaResults *self);
+/* Where it was computed and in what time: device, libraries, driver, and the most of its
+ * memory that was in use; one sentence, newly allocated. */
+char *theta_results_computed_text (const ThetaResults *self);
+/* The memory alone, "at most 3 MB of 16 GB"; newly allocated, NULL where it is not known. */
+char *theta_results_memory_text (const ThetaResults *self);
 /* "lower, p = 0.02": the corrected test of its squared error against the NTK with
  * tuned λ (@tuned) or the plain one; "–" where there is none.  Newly allocated. */
 char *theta_model_result_test_text (const ThetaModelResult *self, gboolean tuned);

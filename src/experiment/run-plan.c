@@ -54,6 +54,8 @@ theta_run_memory (const ThetaExperiment *experiment)
 {
   guint64 free_bytes, limit, used;
 
+  if (experiment->device_memory != 0)
+    return theta_plan_device_limit (experiment);
   if (experiment->memory_limit != 0)
     return experiment->memory_limit;
   free_bytes = read_number_after ("/proc/meminfo", "MemAvailable:") * 1024;
@@ -67,19 +69,6 @@ theta_run_memory (const ThetaExperiment *experiment)
   return MAX (free_bytes, 1);
 }
 
-ThetaExperiment *
-theta_plan_for_device (ThetaExperiment *experiment, ThetaDevice *device)
-{
-  g_autofree char *assignment = NULL;
-  ThetaDeviceInfo info;
-
-  device->ops->describe (device, &info);
-  if (g_str_equal (info.id, "cpu") || experiment->memory_limit != 0 || info.memory_total == 0)
-    return theta_experiment_ref (experiment);
-  assignment = g_strdup_printf ("Experiment.MemoryLimit=%" G_GUINT64_FORMAT, info.memory_total);
-  return theta_experiment_with (experiment, assignment, NULL);
-}
-
 /* What the machine has, used or not: a choice that changes digits must not hang on
  * what else happens to run. */
 static guint64
@@ -88,6 +77,8 @@ whole_memory (const ThetaExperiment *experiment)
   guint64 bytes = (guint64) sysconf (_SC_PHYS_PAGES) * (guint64) sysconf (_SC_PAGESIZE);
   guint64 limit = read_number_after ("/sys/fs/cgroup/memory.max", NULL);
 
+  if (experiment->device_memory != 0)
+    return theta_plan_device_limit (experiment);
   if (experiment->memory_limit != 0)
     return experiment->memory_limit;
   return limit > 0 ? MIN (bytes, limit) : bytes;
@@ -228,14 +219,23 @@ theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint c
                          columns, n_classes);
 }
 
-/* A remedy beside fewer rows. */
-static const char *
-find_remedy (const ThetaExperiment *experiment, guint rows, gboolean iterative)
+/* Remedies beside fewer rows, as the end of a sentence; newly allocated. */
+static char *
+find_remedy (const ThetaExperiment *experiment, const ThetaDataset *data)
 {
+  guint rows = (guint) data->x->rows, columns = (guint) data->x->cols;
+  g_autofree char *device
+      = experiment->device_memory != 0
+            ? theta_plan_device_remedy (experiment, rows, columns, data->n_classes) : NULL;
+
   for (guint m = 0; experiment->compare[m] != NULL; m++)
     if (theta_model_is_radial (experiment->compare[m]))
-      return ", leave rbf and laplacian out of Evaluation.Compare";
-  return !iterative && rows > THETA_SYEVD_MAX ? ", choose Regression.Solver=cg" : "";
+      return g_strconcat (", leave rbf and laplacian out of Evaluation.Compare", device, NULL);
+  if (device != NULL)
+    return g_steal_pointer (&device);
+  return g_strdup (rows > THETA_SYEVD_MAX
+                           && !theta_plan_is_iterative (experiment, rows, columns, data->n_classes)
+                       ? ", choose Regression.Solver=cg" : "");
 }
 
 static gboolean
@@ -245,25 +245,23 @@ check_memory (const ThetaExperiment *experiment, const ThetaDataset *data, GErro
   guint64 limit = theta_run_memory (experiment);
   guint64 need = theta_run_estimate_bytes (experiment, rows, (guint) data->x->cols,
                                            data->n_classes);
-  g_autofree char *need_text = NULL, *limit_text = NULL;
+  g_autofree char *need_text = NULL, *limit_text = NULL, *remedy = NULL;
   guint per_class;
 
   if (need <= limit)
     return TRUE;
   need_text = theta_number_format_bytes (need);
-  limit_text = theta_number_format_bytes (limit);
+  limit_text = theta_run_memory_text (experiment);
+  remedy = find_remedy (experiment, data);
   /* Nearly everything grows with the square of the rows. */
   per_class = (guint) (0.9 * rows * sqrt ((double) limit / (double) need)
                        / MAX (data->n_classes, 1));
   g_set_error (error, THETA_ERROR, THETA_ERROR_MEMORY,
-               "%u rows and %u layers need %s of memory and %s are %s; take fewer rows "
+               "%u rows and %u layers need %s of memory and %s; take fewer rows "
                "(Dataset.TrainLimit=%u)%s%s",
                rows, theta_network_n_kernels (&experiment->network), need_text, limit_text,
-               experiment->memory_limit != 0 ? "allowed" : "available", MAX (per_class, 1),
-               find_remedy (experiment, rows,
-                            theta_plan_is_iterative (experiment, rows, (guint) data->x->cols,
-                                                     data->n_classes)),
-               experiment->memory_limit != 0 ? " or raise Experiment.MemoryLimit" : "");
+               MAX (per_class, 1), remedy,
+               experiment->memory_limit == limit ? " or raise Experiment.MemoryLimit" : "");
   return FALSE;
 }
 

@@ -7,15 +7,21 @@
 
 G_BEGIN_DECLS
 
+/* ---- run-device.c ---- */
+
+/* Bytes of the GPU that an experiment planned for one may take. */
+guint64 theta_plan_device_limit (const ThetaExperiment *experiment);
+/* What else makes a run fit that is too large for its GPU, as the end of a sentence, newly
+ * allocated; "" where there is nothing. */
+char *theta_plan_device_remedy (const ThetaExperiment *experiment, guint rows, guint columns,
+                                guint n_classes);
+
 /* ---- run-plan.c ---- */
 
 /* The folds that @experiment asks for, of data that theta_plan_check() took.
  * Errors: SHAPE (too few rows), PARSE and IO (given folds). */
 GPtrArray *theta_plan_folds (const ThetaExperiment *experiment, const ThetaDataset *data,
                              guint n_train_rows, GError **error);
-/* @experiment with the memory of @device for its limit, unless it sets one or the device is
- * the CPU, whose memory is the machine's.  A new reference. */
-ThetaExperiment *theta_plan_for_device (ThetaExperiment *experiment, ThetaDevice *device);
 /* Refuses what can be told before anything is computed: data without two
  * classes, a run that needs more memory than there is.  Quick enough to be asked
  * at every change of a setting.  Errors: SHAPE, MEMORY. */

@@ -464,7 +464,7 @@ theta_run_gated (ThetaExperiment *experiment, ThetaDataset *data, guint n_train_
   theta_observer_init (&run.observer, cancellable, func, user_data);
   run.observer.gate = gate;
   run.observer.device = device;
-  run.planned = theta_plan_for_device (experiment, device);
+  run.planned = theta_run_for_device (experiment, device);
   run.layers = run.observer.layers = theta_network_n_kernels (&experiment->network);
   device->ops->describe (device, &info);
   device->ops->set_poll (device, theta_observer_poll, &run.observer);

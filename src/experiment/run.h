@@ -43,9 +43,14 @@ ThetaResults *theta_run_gated (ThetaExperiment *experiment, ThetaDataset *data,
                                ThetaFrameFunc func, gpointer user_data, const ThetaGate *gate,
                                GError **error);
 
-/* Bytes of memory that @experiment may take: its limit, else what the machine has
- * available. */
+/* @experiment as it runs on @device: planned for the memory of a GPU, or for the machine's.
+ * A new reference.  The functions below plan for what it says. */
+ThetaExperiment *theta_run_for_device (ThetaExperiment *experiment, ThetaDevice *device);
+/* Bytes of memory that @experiment may take: its limit, and no more than the GPU that it is
+ * planned for has, or else what the machine has available. */
 guint64 theta_run_memory (const ThetaExperiment *experiment);
+/* The same as "16 GB are allowed", "… are available" or "the GPU has …"; newly allocated. */
+char *theta_run_memory_text (const ThetaExperiment *experiment);
 /* Bytes that the run will hold at its peak. */
 guint64 theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint columns,
                                   guint n_classes);

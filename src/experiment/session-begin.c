@@ -25,6 +25,9 @@ theta_session_get_filled (ThetaSession *self)
     self->filled->precision = self->fallbacks.precision;
   if (self->filled->memory_limit == 0)
     self->filled->memory_limit = self->fallbacks.memory_limit;
+  self->filled->device_memory
+      = self->worker != NULL
+            ? theta_worker_get_device_memory (self->worker, self->filled->device) : 0;
   return self->filled;
 }
 

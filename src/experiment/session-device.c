@@ -45,13 +45,22 @@ theta_session_get_device_property (ThetaSession *self, guint id, GValue *value)
     }
 }
 
-/* What failed on another device may well go through on the CPU. */
+/* What failed on another device may well go through on the CPU, if it has the room. */
 static gboolean
 cpu_may_serve (ThetaSession *self, const GError *error)
 {
-  return (g_error_matches (error, THETA_ERROR, THETA_ERROR_DEVICE)
-          || g_error_matches (error, THETA_ERROR, THETA_ERROR_MEMORY))
-         && theta_worker_is_accelerated (self->worker);
+  g_autoptr (ThetaExperiment) there = NULL;
+
+  if ((!g_error_matches (error, THETA_ERROR, THETA_ERROR_DEVICE)
+       && !g_error_matches (error, THETA_ERROR, THETA_ERROR_MEMORY))
+      || !theta_worker_is_accelerated (self->worker) || self->dataset == NULL)
+    return FALSE;
+  there = theta_experiment_with (self->shown, "Experiment.Device=cpu", NULL);
+  if (there == NULL)
+    return FALSE;
+  /* The copy is nobody else's yet. */
+  there->device_memory = 0;
+  return theta_run_check (there, self->dataset, NULL);
 }
 
 void
@@ -59,6 +68,14 @@ theta_session_device_used (ThetaSession *self, const GError *error)
 {
   gboolean offers = cpu_may_serve (self, error);
 
+  /* A device that was opened for the run tells its memory. */
+  if (self->filled != NULL
+      && self->filled->device_memory
+             != theta_worker_get_device_memory (self->worker, self->filled->device))
+    {
+      theta_session_clear_filled (self);
+      theta_session_notify (self, THETA_SESSION_PROP_EXPERIMENT);
+    }
   theta_session_notify (self, THETA_SESSION_PROP_DEVICE);
   theta_session_notify (self, THETA_SESSION_PROP_DEVICE_DETAIL);
   theta_session_notify (self, THETA_SESSION_PROP_DEVICE_WARNING);

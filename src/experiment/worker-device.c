@@ -178,6 +178,13 @@ theta_worker_get_device (ThetaWorker *self)
 }
 
 char *
+theta_worker_get_made_of (ThetaWorker *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return tell_current (self, theta_opened_made_of);
+}
+
+char *
 theta_worker_get_detail (ThetaWorker *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
@@ -201,6 +208,37 @@ theta_worker_is_accelerated (ThetaWorker *self)
   accelerated = !g_str_equal (self->current->info.id, "cpu");
   pthread_mutex_unlock (&self->mutex);
   return accelerated;
+}
+
+/* Which of the open devices it is, as find_device() finds it; NULL: none of them. */
+static const ThetaOpened *
+find_open (const ThetaWorker *self, const char *choice)
+{
+  if (g_str_equal (choice, "auto") || g_str_equal (choice, self->chosen.info.id))
+    return &self->chosen;
+  if (self->named.device != NULL && g_str_equal (choice, self->named.info.id))
+    return &self->named;
+  /* CUDA was tried, and it was the CPU that opened. */
+  return self->chosen.fallback != NULL ? &self->chosen : NULL;
+}
+
+guint64
+theta_worker_get_device_memory (ThetaWorker *self, const char *choice)
+{
+  const ThetaOpened *opened;
+  guint64 bytes;
+
+  g_return_val_if_fail (self != NULL && choice != NULL, 0);
+  /* It may always be had. */
+  if (g_str_equal (choice, "cpu"))
+    return 0;
+  pthread_mutex_lock (&self->mutex);
+  opened = find_open (self, choice);
+  bytes = opened == NULL                          ? G_MAXUINT64
+          : g_str_equal (opened->info.id, "cpu") ? 0
+                                                  : opened->info.memory_total;
+  pthread_mutex_unlock (&self->mutex);
+  return bytes;
 }
 
 double

@@ -83,11 +83,16 @@ gpointer theta_worker_call_finish (ThetaWorker *self, GAsyncResult *result, GErr
 /* Of the device of the last run, before it of the one opened first: "CPU, 2 threads".
  * Newly allocated. */
 char *theta_worker_get_device (ThetaWorker *self);
+/* Its libraries and driver, and the memory used of what there is.  Newly allocated. */
+char *theta_worker_get_made_of (ThetaWorker *self);
 /* Sentences about it: what it computes with, the memory used of what there is, and why it
  * is the CPU where CUDA was wished for or might be.  Newly allocated. */
 char *theta_worker_get_detail (ThetaWorker *self);
 /* Whether it is another one than the CPU. */
 gboolean theta_worker_is_accelerated (ThetaWorker *self);
+/* Bytes of the GPU on which an experiment whose device is @choice will run: 0 where it is the
+ * CPU, G_MAXUINT64 where that has not been opened yet, which the run will do. */
+guint64 theta_worker_get_device_memory (ThetaWorker *self, const char *choice);
 /* Why CUDA is not used although it was asked for or should serve; NULL otherwise.  Newly
  * allocated. */
 char *theta_worker_get_warning (ThetaWorker *self);

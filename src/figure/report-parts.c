@@ -176,13 +176,17 @@ theta_report_circumstances (ThetaSheet *self, const ThetaResults *results)
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, results->experiment->seed);
   g_autofree char *seconds = theta_number_format_seconds (results->seconds);
   g_autofree char *program = g_strdup_printf ("%s %s", results->program, results->version);
+  g_autofree char *memory = theta_results_memory_text (results);
 
-  theta_sheet_heading (self, "How it was computed", (*results->driver != '\0' ? 7 : 6) * 20);
+  theta_sheet_heading (self, "How it was computed",
+                       (6 + (*results->driver != '\0') + (memory != NULL)) * 20);
   draw_fact (self, "Program", program);
   draw_fact (self, "Device", results->device);
   draw_fact (self, "Library", results->library);
   if (*results->driver != '\0')
     draw_fact (self, "Driver", results->driver);
+  if (memory != NULL)
+    draw_fact (self, "Memory", memory);
   draw_fact (self, "Threads", threads);
   draw_fact (self, "Seed", seed);
   draw_fact (self, "Duration", seconds);

@@ -133,21 +133,22 @@ stores_single (const ThetaKernel *self)
 static gboolean
 check_diagonal (ThetaKernel *self, const ThetaMatrix *x, GError **error)
 {
-  g_autofree double *values = g_new (double, self->layers);
+  g_autofree double *values = g_new (double, self->rows * self->layers);
   g_autofree double *largest = g_new0 (double, self->layers);
   double least = stores_single (self) ? FLT_MIN : DBL_MIN;
   gboolean zero = TRUE;
 
+  if (self->symmetric && !theta_kernel_read_diagonal (self, values, error))
+    return FALSE;
   for (gsize i = 0; self->symmetric && i < self->rows; i++)
-    {
-      theta_kernel_read (self, i, i, values);
-      for (guint l = 0; l < self->layers; l++)
-        {
-          if (!isfinite (values[l]))
-            return refuse_large (l, i, stores_single (self), error);
-          largest[l] = MAX (largest[l], values[l]);
-        }
-    }
+    for (guint l = 0; l < self->layers; l++)
+      {
+        double value = values[i * self->layers + l];
+
+        if (!isfinite (value))
+          return refuse_large (l, i, stores_single (self), error);
+        largest[l] = MAX (largest[l], value);
+      }
   for (gsize k = 0; zero && k < x->rows * x->cols; k++)
     zero = x->data[k] == 0;
   for (guint l = 0; self->symmetric && !zero && l < self->layers; l++)
@@ -277,4 +278,16 @@ theta_kernel_read (ThetaKernel *self, gsize i, gsize j, double *values)
 {
   return self->device->ops->entries (self->device, self->set, 1, &i, &j, values)
          == THETA_STATUS_OK;
+}
+
+gboolean
+theta_kernel_read_diagonal (ThetaKernel *self, double *values, GError **error)
+{
+  g_autofree gsize *rows = g_new (gsize, self->rows);
+
+  for (gsize i = 0; i < self->rows; i++)
+    rows[i] = i;
+  return theta_status_check (self->device->ops->entries (self->device, self->set, self->rows, rows,
+                                                         rows, values),
+                             "reading the kernel's diagonal", error);
 }

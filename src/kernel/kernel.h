@@ -63,6 +63,9 @@ void theta_kernel_unref (ThetaKernel *self);
 
 /* Θ_l(i, j) for all l into @values (layers doubles).  Thread-safe. */
 gboolean theta_kernel_read (ThetaKernel *self, gsize i, gsize j, double *values);
+/* Θ_l(i, i) of all rows of a symmetric kernel into @values (rows × layers), in one call of
+ * the device.  Thread-safe.  Errors: DEVICE. */
+gboolean theta_kernel_read_diagonal (ThetaKernel *self, double *values, GError **error);
 
 /* What storing cost: the largest difference to the kernels computed and kept in
  * float64, between at most 64 of the rows of @x, relative to the layer's largest

@@ -17,7 +17,7 @@ typedef struct
 } Scaled;
 
 /* A new operation has to be passed on here too. */
-G_STATIC_ASSERT (sizeof (ThetaDeviceOps) == 31 * sizeof (void (*) (void)));
+G_STATIC_ASSERT (sizeof (ThetaDeviceOps) == 32 * sizeof (void (*) (void)));
 
 static Scaled *
 scaled (ThetaDevice *device)
@@ -76,6 +76,12 @@ pass_download (ThetaDevice *device, const ThetaBuffer *from, size_t offset, doub
                size_t count)
 {
   return INNER (download, from, offset, to, count);
+}
+
+static ThetaStatus
+pass_diagonal (ThetaDevice *device, size_t n, const ThetaBuffer *a, double *out)
+{
+  return INNER (diagonal, n, a, out);
 }
 
 static ThetaStatus
@@ -297,6 +303,7 @@ static const ThetaDeviceOps scaled_ops = {
   .buffer_free = pass_buffer_free,
   .upload = pass_upload,
   .download = pass_download,
+  .diagonal = pass_diagonal,
   .potrf = pass_potrf,
   .potrs = pass_potrs,
   .potrf_single = pass_potrf_single,
@@ -329,20 +336,19 @@ static const ThetaDeviceOps scaled_ops = {
 static gboolean
 read_diagonals (ThetaKernel *kernel, const guint8 *train, double *mean, GError **error)
 {
-  double values[THETA_MAX_KERNELS];
+  g_autofree double *values = g_new (double, kernel->rows * kernel->layers);
   gsize n = 0;
 
+  if (!theta_kernel_read_diagonal (kernel, values, error))
+    return FALSE;
   memset (mean, 0, kernel->layers * sizeof *mean);
   for (gsize i = 0; i < kernel->rows; i++)
-    {
-      if (!train[i])
-        continue;
-      if (!theta_kernel_read (kernel, i, i, values))
-        return theta_status_check (THETA_STATUS_FAILED, "reading the kernel's diagonal", error);
-      for (guint l = 0; l < kernel->layers; l++)
-        mean[l] += values[l];
-      n++;
-    }
+    if (train[i])
+      {
+        for (guint l = 0; l < kernel->layers; l++)
+          mean[l] += values[i * kernel->layers + l];
+        n++;
+      }
   for (guint l = 0; l < kernel->layers; l++)
     mean[l] = n > 0 && mean[l] > 0 ? mean[l] / (double) n : 1;
   return TRUE;

@@ -23,14 +23,11 @@ double *
 theta_kernel_diagonal (ThetaKernel *kernel, const double *a)
 {
   double *diagonal = g_new (double, kernel->rows);
-  g_autofree double *entry = g_new (double, kernel->layers);
+  g_autofree double *entries = g_new (double, kernel->rows * kernel->layers);
+  gboolean known = theta_kernel_read_diagonal (kernel, entries, NULL);
 
   for (gsize i = 0; i < kernel->rows; i++)
-    {
-      gboolean known = theta_kernel_read (kernel, i, i, entry);
-
-      diagonal[i] = known ? weigh (a, entry, kernel->layers) : 0;
-    }
+    diagonal[i] = known ? weigh (a, entries + i * kernel->layers, kernel->layers) : 0;
   return diagonal;
 }
 

@@ -128,15 +128,13 @@ norm_of (const double *y, gsize n, guint c)
 static void
 sum_diagonals (ThetaKernel *kernel, double *traces)
 {
-  g_autofree double *entry = g_new0 (double, kernel->layers);
+  g_autofree double *entries = g_new0 (double, kernel->rows * kernel->layers);
 
   memset (traces, 0, kernel->layers * sizeof *traces);
+  theta_kernel_read_diagonal (kernel, entries, NULL);
   for (gsize i = 0; i < kernel->rows; i++)
-    {
-      theta_kernel_read (kernel, i, i, entry);
-      for (guint l = 0; l < kernel->layers; l++)
-        traces[l] += entry[l];
-    }
+    for (guint l = 0; l < kernel->layers; l++)
+      traces[l] += entries[i * kernel->layers + l];
 }
 
 static double

@@ -15,17 +15,14 @@
 static gboolean
 half_log_determinant (const ThetaWorkspace *work, gsize n, double *sum, GError **error)
 {
-  double pivot = 0;
+  g_autofree double *pivots = g_new (double, n);
 
   *sum = 0;
+  if (!theta_status_check (work->device->ops->diagonal (work->device, n, work->att, pivots),
+                           "reading the factor", error))
+    return FALSE;
   for (gsize i = 0; i < n; i++)
-    {
-      if (!theta_status_check (work->device->ops->download (work->device, work->att, i * n + i,
-                                                            &pivot, 1),
-                               "reading the factor", error))
-        return FALSE;
-      *sum += log (pivot);
-    }
+    *sum += log (pivots[i]);
   return TRUE;
 }
 
@@ -68,17 +65,14 @@ invert (const ThetaWorkspace *work, gsize n, gsize c, const double *alpha, doubl
 {
   ThetaDevice *device = work->device;
 
-  if (!theta_status_check (device->ops->potri (device, n, work->att), "inverting A + λI", error))
+  if (!theta_status_check (device->ops->potri (device, n, work->att), "inverting A + λI", error)
+      || !theta_status_check (device->ops->diagonal (device, n, work->att, b),
+                              "reading the inverse", error))
     return FALSE;
   *loo = 0;
   for (gsize i = 0; i < n; i++)
-    {
-      if (!theta_status_check (device->ops->download (device, work->att, i * n + i, b + i, 1),
-                               "reading the inverse", error))
-        return FALSE;
-      for (gsize k = 0; k < c; k++)
-        *loo += pow (alpha[i * c + k] / b[i], 2) / (double) n;
-    }
+    for (gsize k = 0; k < c; k++)
+      *loo += pow (alpha[i * c + k] / b[i], 2) / (double) n;
   return TRUE;
 }
 

@@ -15,17 +15,14 @@ theta_ridge_mean_diagonal (const ThetaProblem *problem, const double *a, double 
                            GError **error)
 {
   ThetaKernel *kernel = problem->kernel;
-  g_autofree double *values = g_new (double, kernel->layers);
+  g_autofree double *values = g_new (double, kernel->rows * kernel->layers);
   double trace = 0;
 
+  if (!theta_kernel_read_diagonal (kernel, values, error))
+    return FALSE;
   for (gsize i = 0; i < kernel->rows; i++)
-    if (problem->train[i])
-      {
-        if (!theta_kernel_read (kernel, i, i, values))
-          return theta_status_check (THETA_STATUS_FAILED, "reading the kernel's diagonal", error);
-        for (guint l = 0; l < kernel->layers; l++)
-          trace += a[l] * values[l];
-      }
+    for (guint l = 0; problem->train[i] && l < kernel->layers; l++)
+      trace += a[l] * values[i * kernel->layers + l];
   *mean = trace / problem->n_train;
   return TRUE;
 }
@@ -55,25 +52,23 @@ check_pivots (const ThetaProblem *problem, const double *a, ThetaWorkspace *work
               gboolean *refused, GError **error)
 {
   ThetaKernel *kernel = problem->kernel;
-  g_autofree double *values = g_new (double, kernel->layers);
   gsize n = problem->n_train, place = 0;
+  g_autofree double *values = g_new (double, kernel->rows * kernel->layers);
+  g_autofree double *pivots = g_new (double, n);
 
+  if (!theta_kernel_read_diagonal (kernel, values, error)
+      || !theta_status_check (work->device->ops->diagonal (work->device, n, work->att, pivots),
+                              "reading the factor", error))
+    return FALSE;
   for (gsize i = 0; i < kernel->rows && !*refused; i++)
-    {
-      double diagonal = 0, pivot = 0;
+    if (problem->train[i])
+      {
+        double diagonal = 0, pivot = pivots[place++];
 
-      if (!problem->train[i])
-        continue;
-      if (!theta_kernel_read (kernel, i, i, values)
-          || !theta_status_check (work->device->ops->download (work->device, work->att,
-                                                               place * n + place, &pivot, 1),
-                                  "reading the factor", error))
-        return FALSE;
-      for (guint l = 0; l < kernel->layers; l++)
-        diagonal += a[l] * values[l];
-      *refused = pivot * pivot <= (double) n * DBL_EPSILON * diagonal;
-      place++;
-    }
+        for (guint l = 0; l < kernel->layers; l++)
+          diagonal += a[l] * values[i * kernel->layers + l];
+        *refused = pivot * pivot <= (double) n * DBL_EPSILON * diagonal;
+      }
   return TRUE;
 }
 
@@ -256,11 +251,8 @@ invert (const ThetaProblem *problem, const double *a, double ridge, ThetaWorkspa
                               "solving for the coefficients", error)
       || !theta_status_check (device->ops->potri (device, n, work->att), "inverting A + λI", error))
     return FALSE;
-  for (gsize i = 0; i < n; i++)
-    if (!theta_status_check (device->ops->download (device, work->att, i * n + i, b + i, 1),
-                             "reading the inverse", error))
-      return FALSE;
-  return TRUE;
+  return theta_status_check (device->ops->diagonal (device, n, work->att, b),
+                             "reading the inverse", error);
 }
 
 /* −(2 a_l/n) [⟨z, Θ_l α⟩ − ⟨Θ_l, B diag(s) B⟩], z = B(e/b), s = Σ_c e α/b². */

@@ -248,7 +248,7 @@ class Run(Case):
                                '[Evaluation]\nProtocol=holdout\nCompare=ntk;ntk-tuned\n')
         done = run('run', path, '--dry-run', '--threads', 1)
         self.assertRegex(done.stdout, r'^900 rows, 20 columns: about [\d.]+ MB of memory '
-                                      r'\([\d.]+ .?B available\) and [\d.]+ \w+\n$')
+                                      r'\([\d.]+ .?B are available\) and [\d.]+ \w+\n$')
         told = json.loads(run('run', path, '--dry-run', '--json', '--threads', 1).stdout)
         self.assertEqual((told['rows'], told['columns']), (900, 20))
         self.assertLess(told['memory'], told['memory_available'])

@@ -177,8 +177,9 @@ largest_difference (const double *x, const double *y, gsize count)
     {
       double difference = fabs (x[k] - y[k]);
 
-      /* A NaN must fail. */
-      largest = difference <= largest ? largest : difference;
+      /* A NaN must fail, whatever comes after it. */
+      if (!(difference <= largest) && !isnan (largest))
+        largest = difference;
     }
   return largest;
 }

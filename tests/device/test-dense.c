@@ -373,8 +373,31 @@ test_bounds (ThetaDevice *device)
   g_assert_cmpint (device->ops->upload (device, buffer, 5, values, 4), ==, THETA_STATUS_FAILED);
   g_assert_cmpint (device->ops->download (device, buffer, 9, values, 0), ==, THETA_STATUS_FAILED);
   g_assert_cmpint (device->ops->potrf (device, 3, buffer), ==, THETA_STATUS_FAILED);
+  g_assert_cmpint (device->ops->diagonal (device, 3, buffer, values), ==, THETA_STATUS_FAILED);
   device->ops->buffer_free (device, buffer);
   device->ops->buffer_free (device, NULL);
+}
+
+/* More rows than a launch has threads; what stands behind the last one is left alone. */
+static void
+test_diagonal (ThetaDevice *device)
+{
+  for (gsize s = 0; s <= G_N_ELEMENTS (sizes); s++)
+    {
+      gsize n = s < G_N_ELEMENTS (sizes) ? sizes[s] : 1100;
+      g_autofree double *a = random_values (31, n * n), *out = g_new (double, n + 1);
+      ThetaBuffer *buffer;
+
+      a[(n / 2) * n + n / 2] = INFINITY;
+      out[n] = 7;
+      buffer = upload_new (device, a, n * n);
+      g_assert_cmpint (device->ops->diagonal (device, n, buffer, out), ==, THETA_STATUS_OK);
+      for (gsize i = 0; i < n; i++)
+        g_assert_cmpfloat (out[i], ==, a[i * n + i]);
+      g_assert_cmpfloat (out[n], ==, 7);
+      g_assert_cmpint (device->ops->diagonal (device, 0, buffer, NULL), ==, THETA_STATUS_OK);
+      device->ops->buffer_free (device, buffer);
+    }
 }
 
 int
@@ -391,6 +414,7 @@ main (int argc, char **argv)
   add_device_test ("polls", test_polls);
   add_device_test ("solve-blocked", test_solve_blocked);
   add_device_test ("invert-single", test_invert_single);
+  add_device_test ("diagonal", test_diagonal);
   add_device_test ("bounds", test_bounds);
   return g_test_run ();
 }

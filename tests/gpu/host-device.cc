@@ -74,6 +74,7 @@ make_ops (void)
   ops.buffer_free = theta_cuda_buffer_free;
   ops.upload = theta_cuda_upload;
   ops.download = theta_cuda_download;
+  ops.diagonal = theta_cuda_diagonal;
   ops.potrf = theta_cuda_potrf;
   ops.potrs = theta_cuda_potrs;
   ops.potrf_single = theta_cuda_potrf_single;
@@ -138,4 +139,17 @@ void
 host_allocations_left (int count)
 {
   theta_host_allocations = count;
+}
+
+void
+host_report (ThetaDevice *device, ThetaReport report, gpointer user)
+{
+  theta_cuda (device)->report = report;
+  theta_cuda (device)->report_user = user;
+}
+
+void
+host_strike (void)
+{
+  cudaEventRecord (NULL, NULL);
 }

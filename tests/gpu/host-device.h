@@ -17,5 +17,9 @@ ThetaDevice *host_cuda_device_open (GError **error);
 void host_keep_blocks (ThetaDevice *device, gsize bytes);
 /* How many of the next allocations of device memory succeed; < 0: all. */
 void host_allocations_left (int count);
+/* What the device says of its failures, as a module's open() would be given it. */
+void host_report (ThetaDevice *device, ThetaReport report, gpointer user);
+/* A block of work ends, for faults that count those. */
+void host_strike (void);
 
 G_END_DECLS

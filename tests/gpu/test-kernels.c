@@ -391,6 +391,43 @@ test_kept (void)
   host_allocations_left (-1);
 }
 
+static void
+on_report (void *user, const char *sentence)
+{
+  g_free (*(char **) user);
+  *(char **) user = g_strdup (sentence);
+}
+
+/* Entries are read by the window's own thread, which a device that never answers must not
+ * hold; whoever comes after hears why. */
+static void
+test_silent_entries (void)
+{
+  g_autofree char *said = NULL;
+  g_autoptr (ThetaDevice) device = host_device_open (FALSE);
+  double full[] = { 1, 2, 3, 4 }, value;
+  gsize i = 1, j = 0;
+  ThetaKernelSet *set = NULL;
+  ThetaBuffer *buffer = NULL;
+
+  host_report (device, on_report, &said);
+  g_assert_cmpint (device->ops->set_from_host (device, THETA_SET_TRIANGLE, THETA_PRECISION_DOUBLE,
+                                               1, 2, 2, full, &set), ==, 0);
+  g_assert_cmpint (device->ops->entries (device, set, 1, &i, &j, &value), ==, 0);
+  g_assert_cmpfloat (value, ==, 3);
+  g_assert_null (said);
+  g_setenv ("THETA_TEST_FAULT", "silent:0", TRUE);
+  host_strike ();
+  g_assert_cmpint (device->ops->entries (device, set, 1, &i, &j, &value), ==,
+                   THETA_STATUS_FAILED);
+  g_assert_cmpint (device->ops->entries (device, set, 1, &i, &j, &value), ==,
+                   THETA_STATUS_FAILED);
+  g_assert_cmpint (device->ops->buffer_new (device, 1, &buffer), ==, THETA_STATUS_FAILED);
+  g_assert_nonnull (strstr (said, "has not answered for a minute"));
+  g_unsetenv ("THETA_TEST_FAULT");
+  device->ops->set_unref (device, set);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -404,5 +441,6 @@ main (int argc, char **argv)
   g_test_add_func ("/gpu/kernels/nan", test_nan);
   g_test_add_func ("/gpu/kernels/no-memory", test_no_memory);
   g_test_add_func ("/gpu/kernels/kept", test_kept);
+  g_test_add_func ("/gpu/kernels/silent-entries", test_silent_entries);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+struct HostStream;
 typedef struct HostBlas *cublasHandle_t;
 
 typedef enum
@@ -36,6 +37,10 @@ typedef enum
   CUBLAS_DIAG_UNIT
 } cublasDiagType_t;
 
+cublasStatus_t cublasCreate (cublasHandle_t *handle);
+cublasStatus_t cublasDestroy (cublasHandle_t handle);
+cublasStatus_t cublasSetStream (cublasHandle_t handle, struct HostStream *stream);
+cublasStatus_t cublasGetVersion (cublasHandle_t handle, int *version);
 const char *cublasGetStatusString (cublasStatus_t status);
 cublasStatus_t cublasDgemm_64 (cublasHandle_t handle, cublasOperation_t first,
                                cublasOperation_t second, int64_t m, int64_t n, int64_t k,

@@ -11,7 +11,12 @@ typedef enum
   cudaSuccess = 0,
   cudaErrorMemoryAllocation = 2,
   cudaErrorInvalidConfiguration = 9,
+  cudaErrorInsufficientDriver = 35,
+  cudaErrorDevicesUnavailable = 46,
+  cudaErrorNoDevice = 100,
   cudaErrorNotReady = 600,
+  cudaErrorIllegalAddress = 700,
+  cudaErrorSystemNotReady = 802,
   cudaErrorUnknown = 999
 } cudaError_t;
 
@@ -67,3 +72,38 @@ cudaError_t cudaStreamQuery (cudaStream_t stream);
 cudaError_t cudaStreamSynchronize (cudaStream_t stream);
 cudaError_t cudaEventRecord (cudaEvent_t event, cudaStream_t stream);
 cudaError_t cudaEventQuery (cudaEvent_t event);
+
+/* ---- machine.cc: what the module asks when it opens a device ---- */
+
+typedef struct
+{
+  char name[256];
+} cudaDeviceProp;
+
+typedef enum
+{
+  cudaDevAttrClockRate,
+  cudaDevAttrSingleToDoublePrecisionPerfRatio,
+  cudaDevAttrMemoryClockRate,
+  cudaDevAttrGlobalMemoryBusWidth,
+  cudaDevAttrMultiProcessorCount,
+  cudaDevAttrMaxSharedMemoryPerBlock,
+  cudaDevAttrL2CacheSize,
+  cudaDevAttrComputeCapabilityMajor,
+  cudaDevAttrComputeCapabilityMinor
+} cudaDeviceAttr;
+
+#define cudaStreamNonBlocking 1u
+#define cudaEventDisableTiming 2u
+
+cudaError_t cudaDriverGetVersion (int *version);
+cudaError_t cudaRuntimeGetVersion (int *version);
+cudaError_t cudaGetDeviceCount (int *count);
+cudaError_t cudaGetDeviceProperties (cudaDeviceProp *properties, int index);
+cudaError_t cudaDeviceGetAttribute (int *value, cudaDeviceAttr which, int index);
+cudaError_t cudaDeviceGetStreamPriorityRange (int *least, int *greatest);
+cudaError_t cudaStreamCreateWithFlags (cudaStream_t *stream, unsigned flags);
+cudaError_t cudaStreamCreateWithPriority (cudaStream_t *stream, unsigned flags, int priority);
+cudaError_t cudaStreamDestroy (cudaStream_t stream);
+cudaError_t cudaEventCreateWithFlags (cudaEvent_t *event, unsigned flags);
+cudaError_t cudaEventDestroy (cudaEvent_t event);

@@ -26,6 +26,19 @@ typedef enum
   CUDA_R_64F = 1
 } cudaDataType;
 
+typedef enum
+{
+  MAJOR_VERSION,
+  MINOR_VERSION,
+  PATCH_LEVEL
+} libraryPropertyType;
+
+cusolverStatus_t cusolverDnCreate (cusolverDnHandle_t *handle);
+cusolverStatus_t cusolverDnDestroy (cusolverDnHandle_t handle);
+cusolverStatus_t cusolverDnSetStream (cusolverDnHandle_t handle, struct HostStream *stream);
+cusolverStatus_t cusolverDnCreateParams (cusolverDnParams_t *params);
+cusolverStatus_t cusolverDnDestroyParams (cusolverDnParams_t params);
+cusolverStatus_t cusolverGetProperty (libraryPropertyType which, int *value);
 cusolverStatus_t cusolverDnXpotrf_bufferSize (cusolverDnHandle_t handle, cusolverDnParams_t params,
                                               cublasFillMode_t fill, int64_t n, cudaDataType type,
                                               const void *a, int64_t lda, cudaDataType compute,
