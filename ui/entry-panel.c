@@ -395,6 +395,7 @@ new_jump (ThetaEntryPanel *self, const char *text, const char *tooltip)
 {
   GtkWidget *button = gtk_button_new_with_label (text);
 
+  gtk_widget_add_css_class (button, "theta-jump");
   gtk_widget_set_tooltip_text (button, tooltip);
   g_signal_connect (button, "clicked", G_CALLBACK (on_jump), self);
   return button;
@@ -404,7 +405,7 @@ static void
 theta_entry_panel_init (ThetaEntryPanel *self)
 {
   GtkBox *box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *jumps;
 
   self->box = GTK_WIDGET (box);
   self->title = new_label ("", "theta-axis", 1);
@@ -432,7 +433,9 @@ theta_entry_panel_init (ThetaEntryPanel *self)
                           _ ("The two rows of different classes that A finds most alike"));
   self->within = new_jump (self, _ ("Least alike in one class"),
                            _ ("The two rows of one class that A finds least alike"));
-  gtk_box_append (box, self->apart);
-  gtk_box_append (box, self->within);
+  jumps = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_box_append (GTK_BOX (jumps), self->apart);
+  gtk_box_append (GTK_BOX (jumps), self->within);
+  gtk_box_append (box, jumps);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (box));
 }
