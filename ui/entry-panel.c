@@ -433,6 +433,8 @@ theta_entry_panel_init (ThetaEntryPanel *self)
                           _ ("The two rows of different classes that A finds most alike"));
   self->within = new_jump (self, _ ("Least alike in one class"),
                            _ ("The two rows of one class that A finds least alike"));
+  gtk_widget_set_name (self->apart, "apart");
+  gtk_widget_set_name (self->within, "within");
   jumps = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_box_append (GTK_BOX (jumps), self->apart);
   gtk_box_append (GTK_BOX (jumps), self->within);

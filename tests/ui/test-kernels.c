@@ -198,6 +198,53 @@ test_folds (void)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_child (page, "show")), 0);
 }
 
+/* The rows of the map: bins, which are rows here. */
+static guint
+shown_rows (void)
+{
+  const ThetaHeatmap *map = theta_heatmap_view_get_heatmap (
+      theta_kernels_page_get_map (THETA_KERNELS_PAGE (kernels ()), 5));
+
+  return map != NULL ? map->bins : 0;
+}
+
+/* This fold's training rows, or its test rows, alone; the jumps lead to rows that are shown
+ * and the view remembers it. */
+static void
+test_rows (void)
+{
+  GtkDropDown *rows = GTK_DROP_DOWN (ui_child (kernels (), "rows"));
+  GtkDropDown *fold = GTK_DROP_DOWN (ui_child (kernels (), "fold"));
+  GtkWidget *entry = ui_child (kernels (), "entry");
+  const ThetaFold *first, *second;
+  ThetaView view = { 0 };
+
+  show_kernels ();
+  ui_wait (gtk_widget_get_visible (GTK_WIDGET (rows)) && shown_rows () == 178);
+  first = theta_session_get_frame (session)->folds->pdata[0];
+  second = theta_session_get_frame (session)->folds->pdata[1];
+  g_assert_false (gtk_widget_get_visible (ui_child (kernels (), "badge")));
+  gtk_drop_down_set_selected (rows, 2);
+  ui_wait (shown_rows () == first->n_test);
+  ui_wait (gtk_widget_get_sensitive (ui_find_named (entry, "apart")));
+  g_signal_emit_by_name (ui_find_named (entry, "apart"), "clicked");
+  ui_settle ();
+  theta_kernels_page_get_view (THETA_KERNELS_PAGE (kernels ()), &view);
+  g_assert_cmpint (view.rows, ==, 2);
+  g_assert_true (first->test[view.row - 1] && first->test[view.column - 1]);
+  gtk_drop_down_set_selected (fold, 1);
+  ui_wait (shown_rows () == second->n_test);
+  ui_settle ();
+  gtk_drop_down_set_selected (rows, 1);
+  ui_wait (shown_rows () == second->n_train);
+  view.rows = 0;
+  view.row = view.column = 0;
+  theta_kernels_page_set_view (THETA_KERNELS_PAGE (kernels ()), &view);
+  ui_wait (shown_rows () == 178);
+  gtk_drop_down_set_selected (fold, 0);
+  ui_settle ();
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -207,5 +254,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/kernels/parts", test_parts);
   g_test_add_func ("/kernels/nearest", test_nearest);
   g_test_add_func ("/kernels/folds", test_folds);
+  g_test_add_func ("/kernels/rows", test_rows);
   return ui_end ();
 }
