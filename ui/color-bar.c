@@ -166,8 +166,10 @@ static void
 theta_color_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                          int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? MIN_HEIGHT : 0;
-  *natural = orientation == GTK_ORIENTATION_VERTICAL ? NATURAL_HEIGHT : 0;
+  double scale = orientation == GTK_ORIENTATION_VERTICAL ? theta_draw_text_scale (widget) : 0;
+
+  *minimum = (int) (MIN_HEIGHT * scale);
+  *natural = (int) (NATURAL_HEIGHT * scale);
   *minimum_baseline = *natural_baseline = -1;
 }
 

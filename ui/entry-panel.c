@@ -105,7 +105,13 @@ put (GtkGrid *grid, int column, int row, const char *text, const char *style)
 
   gtk_label_set_label (label, text);
   if (column == 0)
-    theta_draw_tip (GTK_WIDGET (label), text);
+    {
+      theta_draw_tip (GTK_WIDGET (label), text);
+      /* Long names take a second line before they are shortened. */
+      gtk_label_set_wrap (label, TRUE);
+      gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
+      gtk_label_set_lines (label, 2);
+    }
   else
     gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_NONE); /* numbers are never cut */
   if (child != NULL)
@@ -373,6 +379,8 @@ new_fact (ThetaEntryPanel *self, const char *text, GtkLabel **value)
 
   *value = new_label ("", "theta-value", 1);
   gtk_label_set_ellipsize (*value, PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_ellipsize (name, PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_wrap (name, TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (name), TRUE);
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (name));
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (*value));

@@ -7,7 +7,7 @@
 
 #define COMPACT 520   /* below this height there are no cards; */
 #define LEAST_CARD 168 /* nor where this width is not left for each: at the usual size of text */
-#define CARD 150      /* height where it can be chosen; */
+#define CARD 150      /* height where it can be chosen, at the usual size of text; */
 #define MOST_CARD 300 /* what is left over makes them higher, up to this */
 #define NEARLY 120    /* room beside the maps that is not worth centring in */
 #define ABOVE 12      /* a card */
@@ -78,7 +78,7 @@ theta_kernels_board_set_card (ThetaKernelsBoard *self, guint place, GtkWidget *c
 static int
 least_foot (ThetaKernelsBoard *self, int width)
 {
-  int most = CARD;
+  int most = (int) (CARD * theta_draw_text_scale (GTK_WIDGET (self)));
 
   for (guint k = 0; k < THETA_BOARD_CARDS; k++)
     {
@@ -117,7 +117,7 @@ make_plan (ThetaKernelsBoard *self, int width, int height)
   if (plan.foot > 0 && plan.rows <= 2)
     {
       plan.y = MIN (plan.y, theta_map_grid_height (plan.rows, plan.cell, head) + ABOVE);
-      plan.foot = CLAMP (height - plan.y, plan.foot, MAX (plan.foot, MOST_CARD));
+      plan.foot = CLAMP (height - plan.y, plan.foot, MAX (plan.foot, (int) (MOST_CARD * scale)));
     }
   return plan;
 }

@@ -3,12 +3,14 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "ui/draw.h"
 #include "ui/kernel-values.h"
 #include "ui/measure.h"
 #include "ui/preferences.h"
 
 /* While a run lasts the inspector follows it this often. */
 #define ENTRY_US 400000
+#define SIDE_WIDTH 272 /* of the inspector */
 
 G_DEFINE_FINAL_TYPE (ThetaKernelsPage, theta_kernels_page, GTK_TYPE_WIDGET)
 
@@ -397,5 +399,6 @@ theta_kernels_page_init (ThetaKernelsPage *self)
   self->alignment = g_object_ref_sink (THETA_ALIGNMENT_CARD (theta_alignment_card_new ()));
   set_cards_visible (self, FALSE);
   place_cards (self);
+  theta_draw_keep_width (self->side, SIDE_WIDTH);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }

@@ -15,7 +15,7 @@
 #define ROW_HEIGHT 35
 #define ROW_TEXT 26     /* what its text takes of that; */
 #define DOTS_WIDTH 168
-#define DOTS_TEXT 108   /* and of that what is written over the dots, at the usual size */
+#define DOTS_TEXT 124   /* and of that what is written over the dots, at the usual size */
 #define INSET 12 /* by which the tint of a row reaches beyond its texts */
 
 struct _ThetaResultsTable

@@ -16,6 +16,7 @@
 #include "ui/setup-panel.h"
 #include "ui/start-page.h"
 
+#define SETTINGS_WIDTH 308
 /* Below this the settings fold over the page. */
 #define FOLD_WIDTH 1100
 /* Below this the strip says only what the run does, and cards stand under the maps. */
@@ -402,6 +403,7 @@ theta_window_init (ThetaWindow *self)
   g_autoptr (GPropertyAction) sidebar = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  theta_draw_keep_width (GTK_WIDGET (self->setup), SETTINGS_WIDTH);
   sidebar = g_property_action_new ("sidebar", self->flap, "reveal-flap");
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (sidebar));
   g_signal_connect_swapped (self->switcher, "notify::title-visible", G_CALLBACK (queue_layout),
