@@ -6,10 +6,12 @@
 
 #include "base/number.h"
 #include "ui/draw.h"
+#include "ui/figure-menu.h"
 #include "ui/measure.h"
 
 #define MIN_HEIGHT 56
 #define NATURAL_HEIGHT 96
+#define ROWS 20 /* of the table: parts of the scale */
 
 struct _ThetaColorBar
 {
@@ -68,6 +70,57 @@ theta_color_bar_forget (ThetaColorBar *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* ---- its menu ---- */
+
+/* The scale in equal parts, and how many entries fall into each. */
+static char *
+make_table (gpointer data)
+{
+  ThetaColorBar *self = data;
+  g_autofree guint *counts = NULL;
+  GString *out;
+
+  if (self->values == NULL || !(self->max > self->min))
+    return NULL;
+  counts = theta_colorbar_counts (self->min, self->max, self->log, self->values, self->count, ROWS);
+  out = g_string_new (_ ("from\tto\tcells of the map"));
+  for (guint k = 0; k < ROWS; k++)
+    {
+      double ends[2];
+      g_autofree char *low = NULL, *high = NULL;
+
+      for (guint e = 0; e < 2; e++)
+        {
+          double t = (double) (k + e) / ROWS;
+
+          ends[e] = self->log ? self->min * pow (self->max / self->min, t)
+                              : self->min + t * (self->max - self->min);
+        }
+      low = theta_number_format (ends[0], 3);
+      high = theta_number_format (ends[1], 3);
+      g_string_append_printf (out, "\n%s\t%s\t%u", low, high, counts[k]);
+    }
+  g_string_append_c (out, '\n');
+  return g_string_free (out, FALSE);
+}
+
+static void
+draw_export (cairo_t *cr, double width, double height, double scale, gconstpointer data)
+{
+  const ThetaColorBar *self = data;
+  ThetaPalette palette = *theta_palette_light ();
+
+  palette.paper = TRUE;
+  if (self->values != NULL)
+    theta_colorbar_draw (cr, self->map, self->min, self->max, self->log, self->values,
+                         self->count, NAN, &palette, width, height);
+}
+
+static const ThetaFigureMenu menu
+    = { N_ ("Distribution of the entries"), "entries", make_table, draw_export };
+
+/* ---- drawing ---- */
+
 /* Counting the entries takes longer than a frame should where there are many. */
 static void
 ensure_node (ThetaColorBar *self, const ThetaPalette *palette, int width, int height)
@@ -113,8 +166,10 @@ static void
 theta_color_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                          int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? MIN_HEIGHT : 0;
-  *natural = orientation == GTK_ORIENTATION_VERTICAL ? NATURAL_HEIGHT : 0;
+  double scale = orientation == GTK_ORIENTATION_VERTICAL ? theta_draw_text_scale (widget) : 0;
+
+  *minimum = (int) (MIN_HEIGHT * scale);
+  *natural = (int) (NATURAL_HEIGHT * scale);
   *minimum_baseline = *natural_baseline = -1;
 }
 
@@ -133,6 +188,7 @@ theta_color_bar_class_init (ThetaColorBarClass *class)
   G_OBJECT_CLASS (class)->finalize = theta_color_bar_finalize;
   widget_class->snapshot = theta_color_bar_snapshot;
   widget_class->measure = theta_color_bar_measure;
+  gtk_widget_class_set_css_name (widget_class, "colorbar");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
 
@@ -140,6 +196,7 @@ static void
 theta_color_bar_init (ThetaColorBar *self)
 {
   self->marker = NAN;
+  theta_figure_menu_attach (GTK_WIDGET (self), &menu, self);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
 }

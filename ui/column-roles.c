@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "experiment/roles.h"
+#include "ui/data-table.h"
 
 typedef struct
 {
@@ -53,6 +54,29 @@ on_chosen (GtkDropDown *choice, GParamSpec *pspec, gpointer user_data)
   self->binding = FALSE;
 }
 
+/* The first columns alone stand in the table. */
+static gboolean
+is_in_table (const ThetaDataset *data, const char *name)
+{
+  if (g_strcmp0 (data->label, name) == 0)
+    return data->labels != NULL;
+  for (guint c = 0; c < MIN (data->x->cols, THETA_DATA_TABLE_COLUMNS); c++)
+    if (g_str_equal (data->columns[c], name))
+      return TRUE;
+  return FALSE;
+}
+
+static GtkWidget *
+new_sort (void)
+{
+  GtkWidget *sort = gtk_button_new_from_icon_name ("view-sort-ascending-symbolic");
+
+  gtk_widget_add_css_class (sort, "flat");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (sort), "s", "");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (sort), "data.sort");
+  return sort;
+}
+
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
@@ -65,6 +89,7 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
   gtk_widget_set_hexpand (name, TRUE);
   gtk_box_append (GTK_BOX (row), name);
   gtk_box_append (GTK_BOX (row), choice);
+  gtk_box_append (GTK_BOX (row), new_sort ());
   g_object_set_data (G_OBJECT (choice), "theta-item", item);
   g_signal_connect (choice, "notify::selected", G_CALLBACK (on_chosen), self);
   gtk_list_item_set_activatable (item, FALSE);
@@ -78,14 +103,32 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
   const ThetaColumn *column = &self->columns[item_index (item)];
   GtkWidget *name = gtk_widget_get_first_child (gtk_list_item_get_child (item));
   GtkWidget *choice = gtk_widget_get_next_sibling (name);
+  GtkWidget *sort = gtk_widget_get_next_sibling (choice);
   g_autofree char *title = g_strdup_printf (_ ("What “%s” is for"), column->name);
+  g_autofree char *by = g_strdup_printf (_ ("Sort the rows by “%s”"), column->name);
 
   gtk_label_set_label (GTK_LABEL (name), column->name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (sort), GTK_ACCESSIBLE_PROPERTY_LABEL, by, -1);
+  gtk_widget_set_tooltip_text (sort, by);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (sort), "s", column->name);
+  gtk_widget_set_visible (sort, is_in_table (self->data, column->name));
   self->binding = TRUE;
   gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), column->role);
   self->binding = FALSE;
+}
+
+/* Under the list: back to the order of the file. */
+static GtkWidget *
+new_file_order (void)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Rows in File Order"));
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", "");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "data.sort");
+  return button;
 }
 
 GtkWidget *
@@ -93,7 +136,7 @@ theta_column_roles_new (ThetaDataset *data)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkStringList *indices = gtk_string_list_new (NULL);
-  GtkWidget *view, *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *view, *box, *scrolled = gtk_scrolled_window_new ();
   Roles *self = g_new0 (Roles, 1);
   guint n;
 
@@ -122,5 +165,8 @@ theta_column_roles_new (ThetaDataset *data)
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 400);
   gtk_widget_set_size_request (scrolled, 300, -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
-  return scrolled;
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_box_append (GTK_BOX (box), scrolled);
+  gtk_box_append (GTK_BOX (box), new_file_order ());
+  return box;
 }

@@ -19,6 +19,7 @@ struct _ThetaConfusionCard
   guint model;      /* which of the results' */
   char *chosen;     /* the id that was asked for last, or NULL */
   gboolean filling; /* the list of models, not by a person */
+  int row, column;  /* the field that the keys chose; −1: none yet */
   GtkDropDown *models;
   GtkWidget *area;
 };
@@ -46,6 +47,20 @@ confusion_of (ThetaConfusionCard *self)
                             .names = (const char *const *) data->classes };
 }
 
+/* Round the field that the keys chose. */
+static void
+draw_cursor (const ThetaConfusionCard *self, cairo_t *cr, const ThetaConfusion *confusion,
+             const ThetaPalette *palette, double width, double height)
+{
+  double x, y, cell;
+
+  theta_confusion_area (confusion, width, height, &x, &y, &cell);
+  theta_color_set (cr, palette->foreground, 1);
+  cairo_set_line_width (cr, 2);
+  cairo_rectangle (cr, x + self->column * cell, y + self->row * cell, cell - 1, cell - 1);
+  cairo_stroke (cr);
+}
+
 static void
 draw_area (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
@@ -58,6 +73,8 @@ draw_area (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer da
     return;
   confusion = confusion_of (self);
   theta_confusion_draw (cr, &confusion, &palette, width, height);
+  if (self->row >= 0 && gtk_widget_has_focus (GTK_WIDGET (area)))
+    draw_cursor (self, cr, &confusion, &palette, width, height);
 }
 
 static void
@@ -100,6 +117,22 @@ make_table (gpointer data)
 static const ThetaFigureMenu menu
     = { N_ ("Confusion matrix"), "confusion", make_table, draw_export };
 
+/* What a field says; newly allocated. */
+static char *
+text_of (ThetaConfusionCard *self, guint truth, guint predicted, guint *count)
+{
+  ThetaConfusion confusion = confusion_of (self);
+
+  *count = confusion.counts[truth * confusion.n_classes + predicted];
+  return truth == predicted
+             ? g_strdup_printf (ngettext ("%u row of class %s was recognised",
+                                          "%u rows of class %s were recognised", *count),
+                                *count, confusion.names[truth])
+             : g_strdup_printf (ngettext ("%u row of class %s was taken for %s",
+                                          "%u rows of class %s were taken for %s", *count),
+                                *count, confusion.names[truth], confusion.names[predicted]);
+}
+
 /* What the field at a point says, NULL outside; newly allocated. */
 static char *
 text_at (ThetaConfusionCard *self, double x, double y, guint *count)
@@ -112,16 +145,10 @@ text_at (ThetaConfusionCard *self, double x, double y, guint *count)
     return NULL;
   confusion = confusion_of (self);
   if (!theta_confusion_hit (&confusion, gtk_widget_get_width (self->area) / scale,
-                            gtk_widget_get_height (self->area) / scale, x / scale, y / scale, &truth, &predicted))
+                            gtk_widget_get_height (self->area) / scale, x / scale, y / scale,
+                            &truth, &predicted))
     return NULL;
-  *count = confusion.counts[truth * confusion.n_classes + predicted];
-  return truth == predicted
-             ? g_strdup_printf (ngettext ("%u row of class %s was recognised",
-                                          "%u rows of class %s were recognised", *count),
-                                *count, confusion.names[truth])
-             : g_strdup_printf (ngettext ("%u row of class %s was taken for %s",
-                                          "%u rows of class %s were taken for %s", *count),
-                                *count, confusion.names[truth], confusion.names[predicted]);
+  return text_of (self, truth, predicted, count);
 }
 
 static gboolean
@@ -174,6 +201,76 @@ on_leave (ThetaConfusionCard *self)
     describe (self);
 }
 
+/* ---- keys ---- */
+
+static void
+read_cursor (ThetaConfusionCard *self)
+{
+  guint count;
+  g_autofree char *text = text_of (self, (guint) self->row, (guint) self->column, &count);
+  g_autofree char *value = g_strdup_printf ("%u", count);
+
+  theta_draw_describe_value (self->area, value, text);
+  gtk_widget_queue_draw (self->area);
+}
+
+/* The keys begin at the largest error, or where there is none at the first class. */
+static void
+place_cursor (ThetaConfusionCard *self)
+{
+  ThetaConfusion confusion = confusion_of (self);
+  guint n = confusion.n_classes, most = 0;
+
+  self->row = self->column = 0;
+  for (guint k = 0; k < n * n; k++)
+    if (k / n != k % n && confusion.counts[k] > most)
+      {
+        most = confusion.counts[k];
+        self->row = (int) (k / n);
+        self->column = (int) (k % n);
+      }
+}
+
+static void
+on_focus (GtkWidget *area, GParamSpec *pspec, ThetaConfusionCard *self)
+{
+  if (self->results == NULL || self->results->data->n_classes == 0)
+    return;
+  if (!gtk_widget_has_focus (area))
+    {
+      describe (self);
+      return;
+    }
+  if (self->row < 0)
+    place_cursor (self);
+  read_cursor (self);
+}
+
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
+        ThetaConfusionCard *self)
+{
+  int last, row = self->row, column = self->column;
+
+  if (self->results == NULL || row < 0 || (state & GDK_ALT_MASK) != 0)
+    return GDK_EVENT_PROPAGATE;
+  last = (int) self->results->data->n_classes - 1;
+  if (key == GDK_KEY_Left || key == GDK_KEY_KP_Left)
+    column--;
+  else if (key == GDK_KEY_Right || key == GDK_KEY_KP_Right)
+    column++;
+  else if (key == GDK_KEY_Up || key == GDK_KEY_KP_Up)
+    row--;
+  else if (key == GDK_KEY_Down || key == GDK_KEY_KP_Down)
+    row++;
+  else
+    return GDK_EVENT_PROPAGATE;
+  self->row = CLAMP (row, 0, last);
+  self->column = CLAMP (column, 0, last);
+  read_cursor (self);
+  return GDK_EVENT_STOP;
+}
+
 static gboolean
 find_model (const ThetaResults *results, const char *id, guint *place)
 {
@@ -194,6 +291,7 @@ theta_confusion_card_set (ThetaConfusionCard *self, ThetaResults *results)
   g_clear_pointer (&self->results, theta_results_unref);
   self->results = results;
   self->model = 0;
+  self->row = self->column = -1;
   self->filling = TRUE;
   if (results != NULL)
     {
@@ -262,7 +360,9 @@ theta_confusion_card_init (ThetaConfusionCard *self)
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *title = gtk_label_new (_ ("Confusion"));
   GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
+  self->row = self->column = -1;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 6);
   gtk_widget_add_css_class (title, "theta-head");
@@ -286,6 +386,9 @@ theta_confusion_card_init (ThetaConfusionCard *self)
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_leave), self);
   gtk_widget_add_controller (self->area, motion);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (self->area, keys);
+  g_signal_connect (self->area, "notify::has-focus", G_CALLBACK (on_focus), self);
   gtk_box_append (GTK_BOX (self), head);
   gtk_box_append (GTK_BOX (self), self->area);
 }

@@ -103,6 +103,19 @@ theta_data_on_view (ThetaDataPage *self)
   gtk_stack_set_visible_child_name (self->views, images ? "images" : "table");
 }
 
+void
+theta_data_act_sort (GtkWidget *widget, const char *action, GVariant *name)
+{
+  ThetaDataPage *self = THETA_DATA_PAGE (widget);
+  GtkWidget *table = self->data != NULL ? gtk_scrolled_window_get_child (self->rows) : NULL;
+  const char *title = g_variant_get_string (name, NULL);
+
+  if (table != NULL && *title == '\0')
+    theta_data_table_restore (table);
+  else if (table != NULL)
+    theta_data_table_sort (table, title);
+}
+
 static void
 say_points (ThetaDataPage *self, const ThetaComponents *points)
 {

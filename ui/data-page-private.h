@@ -50,6 +50,8 @@ void theta_data_on_next (ThetaDataPage *self);
 void theta_data_on_hovered (ThetaDataPage *self, int row);
 void theta_data_on_picked (ThetaDataPage *self, int row);
 void theta_data_on_view (ThetaDataPage *self);
+/* By the column that is named; "": as in the file. */
+void theta_data_act_sort (GtkWidget *widget, const char *action, GVariant *name);
 void theta_data_look_for_points (ThetaDataPage *self);
 void theta_data_stop_looking (ThetaDataPage *self);
 

@@ -205,6 +205,7 @@ theta_data_page_class_init (ThetaDataPageClass *class)
   gtk_widget_class_install_action (widget_class, "data.label", "s", theta_data_act_role);
   gtk_widget_class_install_action (widget_class, "data.use", "s", theta_data_act_role);
   gtk_widget_class_install_action (widget_class, "data.leave-out", "s", theta_data_act_role);
+  gtk_widget_class_install_action (widget_class, "data.sort", "s", theta_data_act_sort);
   gtk_widget_class_install_action (widget_class, "data.import", NULL, theta_data_act_import);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thetascope/Thetascope/data-page.ui");

@@ -29,8 +29,9 @@ theta_data_act_role (GtkWidget *widget, const char *action, GVariant *name)
     return;
   settings = theta_roles_assign (theta_session_get_experiment (self->session), self->data,
                                  g_variant_get_string (name, NULL), role, &error);
-  if (settings != NULL)
-    theta_session_set_all (self->session, (const char *const *) settings, &error);
+  if (settings != NULL
+      && theta_session_set_all (self->session, (const char *const *) settings, &error))
+    theta_window_tell_change (widget);
   if (error != NULL)
     complain (self, error->message);
 }

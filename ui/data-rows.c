@@ -11,6 +11,7 @@ struct _ThetaDataRows
 
   GtkStringList *list;
   GtkSingleSelection *selection;
+  guint *order, *place; /* rows by position and back; NULL: as the data have them */
   guint n, first;
   guint filled; /* rows of the page that are right */
   guint source;
@@ -37,14 +38,31 @@ theta_data_rows_get_row (GtkListItem *item)
   return (guint) strtoul (gtk_string_object_get_string (object), NULL, 10);
 }
 
+static guint
+row_at (ThetaDataRows *self, guint position)
+{
+  return self->order != NULL ? self->order[position] : position;
+}
+
+guint
+theta_data_rows_get_position (ThetaDataRows *self, guint row)
+{
+  g_return_val_if_fail (THETA_IS_DATA_ROWS (self) && row < self->n, 0);
+  return self->place != NULL ? self->place[row] : row;
+}
+
 /* What is selected is shown as such where it is on the page. */
 static void
 show_selected (ThetaDataRows *self)
 {
-  guint at = GTK_INVALID_LIST_POSITION;
+  guint at = GTK_INVALID_LIST_POSITION, position;
 
-  if (self->selected >= (int) self->first && self->selected < (int) (self->first + self->filled))
-    at = (guint) self->selected - self->first;
+  if (self->selected >= 0)
+    {
+      position = theta_data_rows_get_position (self, (guint) self->selected);
+      if (position >= self->first && position < self->first + self->filled)
+        at = position - self->first;
+    }
   self->quiet = TRUE;
   gtk_single_selection_set_selected (self->selection, at);
   self->quiet = FALSE;
@@ -53,7 +71,7 @@ show_selected (ThetaDataRows *self)
 static void
 fill_next (ThetaDataRows *self)
 {
-  g_autofree char *text = g_strdup_printf ("%u", self->first + self->filled);
+  g_autofree char *text = g_strdup_printf ("%u", row_at (self, self->first + self->filled));
   const char *const added[] = { text, NULL };
   guint had = g_list_model_get_n_items (G_LIST_MODEL (self->list));
 
@@ -124,6 +142,33 @@ theta_data_rows_show (ThetaDataRows *self, guint first)
   g_signal_emit (self, signals[SIGNAL_PAGE], 0);
 }
 
+void
+theta_data_rows_set_order (ThetaDataRows *self, guint *order)
+{
+  guint first = 0;
+
+  g_return_if_fail (THETA_IS_DATA_ROWS (self));
+  if (order == NULL && self->order == NULL)
+    return;
+  g_free (self->order);
+  g_clear_pointer (&self->place, g_free);
+  self->order = order;
+  if (order != NULL)
+    {
+      self->place = g_new (guint, self->n);
+      for (guint k = 0; k < self->n; k++)
+        self->place[order[k]] = k;
+    }
+  if (self->selected >= 0)
+    first = theta_data_rows_get_position (self, (guint) self->selected);
+  self->first = first / THETA_DATA_ROWS_PAGE * THETA_DATA_ROWS_PAGE;
+  self->filled = 0;
+  show_selected (self);
+  if (self->started)
+    theta_data_rows_start (self);
+  g_signal_emit (self, signals[SIGNAL_PAGE], 0);
+}
+
 int
 theta_data_rows_get_selected (ThetaDataRows *self)
 {
@@ -139,7 +184,7 @@ theta_data_rows_select (ThetaDataRows *self, int row)
     return;
   self->selected = row;
   if (row >= 0)
-    theta_data_rows_show (self, (guint) row);
+    theta_data_rows_show (self, theta_data_rows_get_position (self, (guint) row));
   show_selected (self);
   g_signal_emit (self, signals[SIGNAL_SELECTED], 0, row);
 }
@@ -150,7 +195,9 @@ on_selected (ThetaDataRows *self)
   guint at = gtk_single_selection_get_selected (self->selection);
 
   if (!self->quiet)
-    theta_data_rows_select (self, at == GTK_INVALID_LIST_POSITION ? -1 : (int) (self->first + at));
+    theta_data_rows_select (self, at == GTK_INVALID_LIST_POSITION
+                                      ? -1
+                                      : (int) row_at (self, self->first + at));
 }
 
 static void
@@ -163,6 +210,8 @@ theta_data_rows_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
+  g_clear_pointer (&self->order, g_free);
+  g_clear_pointer (&self->place, g_free);
   G_OBJECT_CLASS (theta_data_rows_parent_class)->dispose (object);
 }
 

@@ -22,8 +22,15 @@ GtkSelectionModel *theta_data_rows_get_model (ThetaDataRows *self);
 /* The row that an item of the model stands for. */
 guint theta_data_rows_get_row (GtkListItem *item);
 
+/* Positions count rows in the order in which they are shown: that of the data, or @order (a
+ * row a position, taken; NULL: that of the data).  The page that holds the selected row, or
+ * the first one, is shown then. */
+void theta_data_rows_set_order (ThetaDataRows *self, guint *order);
+guint theta_data_rows_get_position (ThetaDataRows *self, guint row);
+
+/* The position that the page begins with. */
 guint theta_data_rows_get_first (ThetaDataRows *self);
-/* The page that starts with or contains row @first. */
+/* The page that starts with or contains position @first. */
 void theta_data_rows_show (ThetaDataRows *self, guint first);
 
 int theta_data_rows_get_selected (ThetaDataRows *self);

@@ -28,6 +28,18 @@ column_free (gpointer data, GClosure *closure)
   g_free (self);
 }
 
+/* GTK 4.8 does not tell by which column its head was asked to sort: the first column whose
+ * comparison is called is the one. */
+static const Column *asked;
+
+static int
+on_asked (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  if (asked == NULL)
+    asked = user_data;
+  return -1;
+}
+
 static char *
 cell_text (const Column *self, guint row)
 {
@@ -108,6 +120,7 @@ append_column (GtkColumnView *view, ThetaDataset *data, int column, const char *
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   Column *self = g_new (Column, 1);
   GtkColumnViewColumn *added;
+  GtkSorter *sorter;
 
   *self = (Column) { theta_dataset_ref (data), column,
                      column >= 0 ? theta_column_decimals (data->x, (gsize) column) : 0 };
@@ -115,6 +128,9 @@ append_column (GtkColumnView *view, ThetaDataset *data, int column, const char *
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
   added = gtk_column_view_column_new (title, factory);
   gtk_column_view_column_set_resizable (added, TRUE);
+  sorter = GTK_SORTER (gtk_custom_sorter_new (on_asked, self, NULL));
+  gtk_column_view_column_set_sorter (added, sorter);
+  g_object_unref (sorter);
   if (column != COLUMN_NUMBER)
     {
       g_autoptr (GMenuModel) menu = make_menu (data, column);
@@ -198,6 +214,96 @@ filling_free (gpointer data)
   g_free (self);
 }
 
+/* ---- sorting ---- */
+
+typedef struct
+{
+  const double *keys;
+  gboolean descending;
+} Keys;
+
+/* What is missing comes last; equal rows stay as the data have them. */
+static int
+compare_rows (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const Keys *self = user_data;
+  guint i = *(const guint *) a, j = *(const guint *) b;
+  double x = self->keys[i], y = self->keys[j];
+
+  if (isnan (x) || isnan (y))
+    return isnan (x) != isnan (y) ? (isnan (x) ? 1 : -1) : (i > j) - (i < j);
+  if (x != y)
+    return (x < y) != self->descending ? -1 : 1;
+  return (i > j) - (i < j);
+}
+
+/* NULL for the order of the data. */
+static guint *
+sort_rows (const ThetaDataset *data, int column, gboolean descending)
+{
+  guint n = (guint) data->x->rows;
+  g_autofree double *keys = g_new (double, n);
+  guint *order;
+  Keys sorting = { keys, descending };
+
+  if (column == COLUMN_NUMBER && !descending)
+    return NULL;
+  order = g_new (guint, n);
+  for (guint i = 0; i < n; i++)
+    {
+      order[i] = i;
+      keys[i] = column == COLUMN_NUMBER  ? i
+                : column == COLUMN_CLASS ? data->labels[i]
+                                         : theta_matrix_row (data->x, i)[column];
+    }
+  g_qsort_with_data (order, (int) n, sizeof *order, compare_rows, &sorting);
+  return order;
+}
+
+static void
+on_sorted (GtkSorter *sorter, GtkSorterChange change, Filling *self)
+{
+  g_autoptr (GtkStringObject) first = gtk_string_object_new (""), second = gtk_string_object_new ("");
+  GtkOrdering found;
+
+  if (gtk_widget_in_destruction (GTK_WIDGET (self->view)))
+    return;
+  asked = NULL;
+  found = gtk_sorter_compare (sorter, first, second);
+  theta_data_rows_set_order (self->rows,
+                             asked != NULL ? sort_rows (self->data, asked->column,
+                                                        found == GTK_ORDERING_LARGER)
+                                           : NULL);
+}
+
+void
+theta_data_table_sort (GtkWidget *table, const char *title)
+{
+  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (table));
+  const char *before = g_object_get_data (G_OBJECT (table), "theta-sorted");
+  gboolean again = g_strcmp0 (before, title) == 0;
+
+  for (guint k = 0; k < g_list_model_get_n_items (columns); k++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, k);
+
+      if (g_strcmp0 (gtk_column_view_column_get_title (column), title) != 0)
+        continue;
+      gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (table), column,
+                                      again ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+      g_object_set_data_full (G_OBJECT (table), "theta-sorted", again ? NULL : g_strdup (title),
+                              g_free);
+      return;
+    }
+}
+
+void
+theta_data_table_restore (GtkWidget *table)
+{
+  g_object_set_data (G_OBJECT (table), "theta-sorted", NULL);
+  theta_data_table_sort (table, _ ("Row"));
+}
+
 /* The row that was chosen elsewhere comes into view. */
 static void
 on_selected (GtkWidget *view, int row, ThetaDataRows *rows)
@@ -206,7 +312,8 @@ on_selected (GtkWidget *view, int row, ThetaDataRows *rows)
        at = gtk_widget_get_next_sibling (at))
     if (GTK_IS_LIST_VIEW (at))
       gtk_widget_activate_action (at, "list.scroll-to-item", "u",
-                                  (guint) row - theta_data_rows_get_first (rows));
+                                  theta_data_rows_get_position (rows, (guint) row)
+                                      - theta_data_rows_get_first (rows));
 }
 
 GtkWidget *
@@ -228,6 +335,9 @@ theta_data_table_new (ThetaDataset *data, ThetaDataRows *rows)
                          .columns = (guint) MIN (data->x->cols, THETA_DATA_TABLE_COLUMNS) };
   filling->source = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_idle, filling, NULL);
   g_object_set_data_full (G_OBJECT (view), "theta-filling", filling, filling_free);
+  theta_data_table_restore (view);
+  g_signal_connect (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (view)), "changed",
+                    G_CALLBACK (on_sorted), filling);
   g_signal_connect_object (rows, "selected", G_CALLBACK (on_selected), view, G_CONNECT_SWAPPED);
   return view;
 }

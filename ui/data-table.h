@@ -15,4 +15,10 @@ G_BEGIN_DECLS
  * "data.use" and "data.leave-out" with the name of the column. */
 GtkWidget *theta_data_table_new (ThetaDataset *data, ThetaDataRows *rows);
 
+/* Sorts the rows of such a table by the column with this title, the second time in a row
+ * the other way round. */
+void theta_data_table_sort (GtkWidget *table, const char *title);
+/* As the data have them. */
+void theta_data_table_restore (GtkWidget *table);
+
 G_END_DECLS

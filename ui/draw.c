@@ -19,6 +19,24 @@ theta_draw_text_scale (GtkWidget *widget)
   return dpi > 0 ? CLAMP (dpi / DPI, 0.5, 3) : 1;
 }
 
+static void
+on_text_size (GtkWidget *widget)
+{
+  int width = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (widget), "theta-width"));
+
+  gtk_widget_set_size_request (widget, (int) (width * CLAMP (theta_draw_text_scale (widget), 1, 1.5)),
+                               -1);
+}
+
+void
+theta_draw_keep_width (GtkWidget *widget, int width)
+{
+  g_object_set_data (G_OBJECT (widget), "theta-width", GINT_TO_POINTER (width));
+  g_signal_connect_object (gtk_widget_get_settings (widget), "notify::gtk-xft-dpi",
+                           G_CALLBACK (on_text_size), widget, G_CONNECT_SWAPPED);
+  on_text_size (widget);
+}
+
 ThetaPalette
 theta_draw_palette (GtkWidget *widget)
 {

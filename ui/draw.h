@@ -14,6 +14,10 @@ ThetaPalette theta_draw_palette (GtkWidget *widget);
 /* How much larger than usual the person wants text: 2 for 200 %. */
 double theta_draw_text_scale (GtkWidget *widget);
 
+/* Asks for @width units for @widget, and in proportion for more, up to half as much again,
+ * where larger text is asked for. */
+void theta_draw_keep_width (GtkWidget *widget, int width);
+
 /* A picture named @name for those who cannot see it; drawn by @draw, in units of which
  * there are fewer where larger text is asked for. */
 GtkWidget *theta_draw_area_new (const char *name, GtkDrawingAreaDrawFunc draw, gpointer data);

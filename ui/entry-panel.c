@@ -105,7 +105,13 @@ put (GtkGrid *grid, int column, int row, const char *text, const char *style)
 
   gtk_label_set_label (label, text);
   if (column == 0)
-    theta_draw_tip (GTK_WIDGET (label), text);
+    {
+      theta_draw_tip (GTK_WIDGET (label), text);
+      /* Long names take a second line before they are shortened. */
+      gtk_label_set_wrap (label, TRUE);
+      gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
+      gtk_label_set_lines (label, 2);
+    }
   else
     gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_NONE); /* numbers are never cut */
   if (child != NULL)
@@ -373,6 +379,8 @@ new_fact (ThetaEntryPanel *self, const char *text, GtkLabel **value)
 
   *value = new_label ("", "theta-value", 1);
   gtk_label_set_ellipsize (*value, PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_ellipsize (name, PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_wrap (name, TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (name), TRUE);
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (name));
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (*value));
@@ -395,6 +403,7 @@ new_jump (ThetaEntryPanel *self, const char *text, const char *tooltip)
 {
   GtkWidget *button = gtk_button_new_with_label (text);
 
+  gtk_widget_add_css_class (button, "theta-jump");
   gtk_widget_set_tooltip_text (button, tooltip);
   g_signal_connect (button, "clicked", G_CALLBACK (on_jump), self);
   return button;
@@ -404,7 +413,7 @@ static void
 theta_entry_panel_init (ThetaEntryPanel *self)
 {
   GtkBox *box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *jumps;
 
   self->box = GTK_WIDGET (box);
   self->title = new_label ("", "theta-axis", 1);
@@ -432,7 +441,11 @@ theta_entry_panel_init (ThetaEntryPanel *self)
                           _ ("The two rows of different classes that A finds most alike"));
   self->within = new_jump (self, _ ("Least alike in one class"),
                            _ ("The two rows of one class that A finds least alike"));
-  gtk_box_append (box, self->apart);
-  gtk_box_append (box, self->within);
+  gtk_widget_set_name (self->apart, "apart");
+  gtk_widget_set_name (self->within, "within");
+  jumps = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_box_append (GTK_BOX (jumps), self->apart);
+  gtk_box_append (GTK_BOX (jumps), self->within);
+  gtk_box_append (box, jumps);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (box));
 }

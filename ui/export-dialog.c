@@ -41,7 +41,7 @@ chosen_item (Dialog *self)
 }
 
 static void
-add_items (Dialog *self, const ThetaResults *results, GtkStringList *list)
+add_items (GArray *items, const ThetaResults *results)
 {
   static const Item numbers[] = {
     { { THETA_EXPORT_MODELS }, FALSE, N_ ("Comparison of the models (CSV)"), "csv", "models" },
@@ -49,6 +49,8 @@ add_items (Dialog *self, const ThetaResults *results, GtkStringList *list)
     { { THETA_EXPORT_PREDICTIONS }, FALSE, N_ ("Predictions (CSV)"), "csv", "predictions" },
     { { THETA_EXPORT_NUMBERS }, FALSE, N_ ("All numbers (JSON)"), "json", "results" },
     { { THETA_EXPORT_KERNELS }, FALSE, N_ ("Kernels Θ_l(i, j) (NPY)"), "npy", "kernels" },
+    { { THETA_EXPORT_TOTAL }, FALSE, N_ ("Weighted kernel A(i, j) (NPY)"), "npy", "kernel-a" },
+    { { THETA_EXPORT_TOTAL_CSV }, FALSE, N_ ("Weighted kernel A(i, j) (CSV)"), "csv", "kernel-a" },
     { { THETA_EXPORT_FOLDER }, FALSE, N_ ("Everything and a report (folder)"), "", "results" },
   };
   const Item page = { .page = TRUE, .title = N_ ("This page as on the screen"), .name = "page" };
@@ -57,22 +59,20 @@ add_items (Dialog *self, const ThetaResults *results, GtkStringList *list)
   guint n;
   const ThetaFigure *figures = theta_figures (&n);
 
-  g_array_append_val (self->items, page);
+  g_array_append_val (items, page);
   if (results->frame != NULL && results->frame->picture != NULL)
-    g_array_append_val (self->items, shown);
+    g_array_append_val (items, shown);
   for (guint k = 0; k < n; k++)
     {
       const Item item = { { THETA_EXPORT_FIGURE, &figures[k], FIGURE_WIDTH, 1 }, FALSE,
                           figures[k].title, NULL, figures[k].name };
 
       if (theta_export_has (results, &item.what))
-        g_array_append_val (self->items, item);
+        g_array_append_val (items, item);
     }
   for (guint k = 0; k < G_N_ELEMENTS (numbers); k++)
     if (theta_export_has (results, &numbers[k].what))
-      g_array_append_val (self->items, numbers[k]);
-  for (guint k = 0; k < self->items->len; k++)
-    gtk_string_list_append (list, _ (g_array_index (self->items, Item, k).title));
+      g_array_append_val (items, numbers[k]);
 }
 
 static void
@@ -90,8 +90,9 @@ on_what (Dialog *self)
 static void
 on_page (Dialog *self)
 {
-  gtk_spin_button_set_value (self->width,
-                             chosen_item (self)->page ? self->page_width : FIGURE_WIDTH);
+  const Item *item = chosen_item (self);
+
+  gtk_spin_button_set_value (self->width, item->page ? self->page_width : item->what.width);
   on_what (self);
 }
 
@@ -151,13 +152,14 @@ new_header (Dialog *self)
 }
 
 static GtkWidget *
-new_rows (Dialog *self, const ThetaResults *results)
+new_rows (Dialog *self)
 {
   GtkWidget *group = adw_preferences_group_new ();
   g_autoptr (GtkStringList) what = gtk_string_list_new (NULL);
   g_autoptr (GtkStringList) format = gtk_string_list_new (NULL);
 
-  add_items (self, results, what);
+  for (guint k = 0; k < self->items->len; k++)
+    gtk_string_list_append (what, _ (g_array_index (self->items, Item, k).title));
   gtk_string_list_append (format, _ ("PDF, lines stay sharp"));
   gtk_string_list_append (format, _ ("SVG, lines stay sharp"));
   gtk_string_list_append (format, _ ("PNG, pixels"));
@@ -183,15 +185,16 @@ new_rows (Dialog *self, const ThetaResults *results)
   return group;
 }
 
-GtkWindow *
-theta_export_dialog_new (GtkWindow *parent, const ThetaResults *results, double page_width,
-                         ThetaExportChosen chosen, gpointer user_data)
+/* Takes @items. */
+static GtkWindow *
+dialog_new (GtkWindow *parent, GArray *items, double page_width, ThetaExportChosen chosen,
+            gpointer user_data)
 {
   Dialog *self = g_new0 (Dialog, 1);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
-  self->items = g_array_new (FALSE, FALSE, sizeof (Item));
+  self->items = items;
   self->page_width = page_width;
   self->chosen = chosen;
   self->user_data = user_data;
@@ -199,7 +202,7 @@ theta_export_dialog_new (GtkWindow *parent, const ThetaResults *results, double 
                                _ ("Export"), "default-width", 460, "name", "export", NULL);
   g_object_set_data_full (G_OBJECT (self->window), "theta-export", self, dialog_free);
   gtk_box_append (GTK_BOX (box), new_header (self));
-  gtk_box_append (GTK_BOX (box), new_rows (self, results));
+  gtk_box_append (GTK_BOX (box), new_rows (self));
   adw_window_set_content (ADW_WINDOW (self->window), box);
   gtk_shortcut_controller_add_shortcut (
       GTK_SHORTCUT_CONTROLLER (keys),
@@ -208,4 +211,28 @@ theta_export_dialog_new (GtkWindow *parent, const ThetaResults *results, double 
   gtk_widget_add_controller (GTK_WIDGET (self->window), keys);
   on_what (self);
   return self->window;
+}
+
+GtkWindow *
+theta_export_dialog_new (GtkWindow *parent, const ThetaResults *results, double page_width,
+                         ThetaExportChosen chosen, gpointer user_data)
+{
+  GArray *items = g_array_new (FALSE, FALSE, sizeof (Item));
+
+  add_items (items, results);
+  return dialog_new (parent, items, page_width, chosen, user_data);
+}
+
+GtkWindow *
+theta_export_dialog_new_figure (GtkWindow *parent, const char *name, double width,
+                                ThetaExportChosen chosen, gpointer user_data)
+{
+  GArray *items = g_array_new (FALSE, FALSE, sizeof (Item));
+  const Item figure[] = {
+    { { THETA_EXPORT_SHOWN, NULL, width, 1 }, FALSE, N_ ("The picture"), NULL, name },
+    { { THETA_EXPORT_SHOWN }, FALSE, N_ ("Its numbers (CSV)"), "csv", name },
+  };
+
+  g_array_append_vals (items, figure, G_N_ELEMENTS (figure));
+  return dialog_new (parent, items, width, chosen, user_data);
 }

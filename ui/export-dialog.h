@@ -16,5 +16,9 @@ typedef void (*ThetaExportChosen) (const ThetaExportWhat *what, gboolean page, c
 GtkWindow *theta_export_dialog_new (GtkWindow *parent, const ThetaResults *results,
                                     double page_width, ThetaExportChosen chosen,
                                     gpointer user_data);
+/* The same for one figure alone, @width units wide on the screen, whose file is called
+ * @name (static): the picture, or its numbers as "csv". */
+GtkWindow *theta_export_dialog_new_figure (GtkWindow *parent, const char *name, double width,
+                                           ThetaExportChosen chosen, gpointer user_data);
 
 G_END_DECLS

@@ -8,11 +8,16 @@
 #include "figure/export.h"
 #include "figure/report.h"
 
+/* A larger matrix as text is of no use to anybody, and several GB long. */
+#define CSV_ROWS 2000
+
 typedef struct
 {
   ThetaResults *results;
   ThetaExportWhat what;
   char *path;
+  int *permille; /* or NULL */
+  GCancellable *cancellable;
 } Export;
 
 static void
@@ -21,8 +26,17 @@ export_free (gpointer data)
   Export *self = data;
 
   g_clear_pointer (&self->results, theta_results_unref);
+  g_clear_pointer (&self->permille, g_atomic_rc_box_release);
+  g_clear_object (&self->cancellable);
   g_free (self->path);
   g_free (self);
+}
+
+static gboolean
+has_total (const ThetaResults *results)
+{
+  return results->frame != NULL && results->frame->kernel != NULL
+         && results->frame->weights != NULL;
 }
 
 gboolean
@@ -34,6 +48,10 @@ theta_export_has (const ThetaResults *results, const ThetaExportWhat *what)
       return what->figure->height (results, what->width) > 0;
     case THETA_EXPORT_KERNELS:
       return results->frame != NULL && results->frame->kernel != NULL;
+    case THETA_EXPORT_TOTAL:
+      return has_total (results);
+    case THETA_EXPORT_TOTAL_CSV:
+      return has_total (results) && results->frame->kernel->rows <= CSV_ROWS;
     case THETA_EXPORT_WEIGHTS:
       return results->histories->len > 0;
     default:
@@ -109,16 +127,22 @@ models_csv (const ThetaResults *results)
 
 typedef struct
 {
+  const Export *export;
   ThetaKernel *kernel;
-  double *entry; /* a number a layer */
+  const double *weights; /* of A; NULL: each layer for itself */
+  double *entry;         /* a number a layer */
 } Kernels;
 
 static gboolean
 fill_row (gsize row, gsize count, double *values, gpointer user_data, GError **error)
 {
   Kernels *self = user_data;
+  guint layers = self->kernel->layers;
   gsize layer = row / self->kernel->rows, i = row % self->kernel->rows;
+  gsize rows = self->kernel->rows * (self->weights != NULL ? 1 : layers);
 
+  if (g_cancellable_set_error_if_cancelled (self->export->cancellable, error))
+    return FALSE;
   for (gsize j = 0; j < count; j++)
     {
       if (!theta_kernel_read (self->kernel, i, j, self->entry))
@@ -127,20 +151,50 @@ fill_row (gsize row, gsize count, double *values, gpointer user_data, GError **e
                               "The kernels cannot be read any more; run the experiment again");
           return FALSE;
         }
-      values[j] = self->entry[layer];
+      values[j] = self->weights != NULL ? 0 : self->entry[layer];
+      for (guint l = 0; self->weights != NULL && l < layers; l++)
+        values[j] += self->weights[l] * self->entry[l];
     }
+  if (self->export->permille != NULL)
+    g_atomic_int_set (self->export->permille, (int) ((row + 1) * 1000 / rows));
   return TRUE;
 }
 
 static gboolean
-write_kernels (const Export *self, GError **error)
+write_kernels (const Export *self, gboolean total, GError **error)
 {
-  ThetaKernel *kernel = self->results->frame->kernel;
+  const ThetaFrame *frame = self->results->frame;
+  ThetaKernel *kernel = frame->kernel;
   g_autofree double *entry = g_new (double, kernel->layers);
-  Kernels kernels = { kernel, entry };
+  Kernels kernels = { self, kernel, total ? frame->weights : NULL, entry };
   const gsize shape[] = { kernel->layers, kernel->rows, kernel->cols };
 
-  return theta_npy_write (self->path, shape, 3, fill_row, &kernels, error);
+  return theta_npy_write (self->path, total ? shape + 1 : shape, total ? 2 : 3, fill_row, &kernels,
+                          error);
+}
+
+/* The first line and column are the rows' numbers in the file. */
+static char *
+total_csv (const Export *self, GError **error)
+{
+  const ThetaFrame *frame = self->results->frame;
+  gsize n = frame->kernel->rows;
+  g_autofree double *entry = g_new (double, frame->kernel->layers), *values = g_new (double, n);
+  Kernels kernels = { self, frame->kernel, frame->weights, entry };
+  g_autoptr (GString) out = g_string_new ("row");
+
+  for (gsize j = 0; j < n; j++)
+    g_string_append_printf (out, ",%u", frame->data->rows[j]);
+  for (gsize i = 0; i < n; i++)
+    {
+      if (!fill_row (i, n, values, &kernels, error))
+        return NULL;
+      g_string_append_printf (out, "\n%u", frame->data->rows[i]);
+      for (gsize j = 0; j < n; j++)
+        append_number (out, values[j]);
+    }
+  g_string_append_c (out, '\n');
+  return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
 static gboolean
@@ -153,7 +207,11 @@ write_what (const Export *self, GError **error)
     case THETA_EXPORT_FIGURE:
       return write_figure (self, error);
     case THETA_EXPORT_KERNELS:
-      return write_kernels (self, error);
+    case THETA_EXPORT_TOTAL:
+      return write_kernels (self, self->what.kind == THETA_EXPORT_TOTAL, error);
+    case THETA_EXPORT_TOTAL_CSV:
+      text = total_csv (self, error);
+      break;
     case THETA_EXPORT_MODELS:
       text = models_csv (self->results);
       break;
@@ -170,7 +228,7 @@ write_what (const Export *self, GError **error)
     default:
       return theta_results_save (self->results, self->path, theta_report_write, NULL, error);
     }
-  return write_text (self, text, error);
+  return text != NULL && write_text (self, text, error);
 }
 
 /* ---- the thread ---- */
@@ -207,7 +265,8 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 
 void
 theta_export_async (ThetaResults *results, const ThetaExportWhat *what, const char *path,
-                    GAsyncReadyCallback callback, gpointer user_data)
+                    GCancellable *cancellable, int *permille, GAsyncReadyCallback callback,
+                    gpointer user_data)
 {
   GTask *outer = g_task_new (NULL, NULL, callback, user_data);
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_written, outer);
@@ -216,6 +275,8 @@ theta_export_async (ThetaResults *results, const ThetaExportWhat *what, const ch
   self->results = theta_results_ref (results);
   self->what = *what;
   self->path = g_strdup (path);
+  self->permille = permille != NULL ? g_atomic_rc_box_acquire (permille) : NULL;
+  self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   g_task_set_task_data (task, self, export_free);
   g_task_run_in_thread (task, write_in_thread);
 }

@@ -17,7 +17,9 @@ typedef enum
   THETA_EXPORT_PREDICTIONS, /* CSV */
   THETA_EXPORT_NUMBERS,     /* JSON: results.json */
   THETA_EXPORT_SHOWN,       /* the maps as they stand on the page: the window's own to draw */
-  THETA_EXPORT_KERNELS      /* NPY: float64, K[l, i, j] of the fold shown, rows in file order */
+  THETA_EXPORT_KERNELS,     /* NPY: float64, K[l, i, j] of the first fold, rows in file order */
+  THETA_EXPORT_TOTAL,       /* NPY: float64, A(i, j) = Σ a_l Θ_l(i, j) with its learnt weights */
+  THETA_EXPORT_TOTAL_CSV    /* the same as CSV: a line a row, the first the rows' numbers */
 } ThetaExportKind;
 
 typedef struct
@@ -30,9 +32,12 @@ typedef struct
 /* Whether @results hold it. */
 gboolean theta_export_has (const ThetaResults *results, const ThetaExportWhat *what);
 
-/* Writes it to @path; finish gives the path back.  Errors: IO, VALUE. */
+/* Writes it to @path, whole or not at all; finish gives the path back.  @permille: NULL, or
+ * from g_atomic_rc_box_new0(): how much of a kernel has been written, to be read with
+ * g_atomic_int_get().  Errors: IO, VALUE, cancelled (kernels can be). */
 void theta_export_async (ThetaResults *results, const ThetaExportWhat *what, const char *path,
-                         GAsyncReadyCallback callback, gpointer user_data);
+                         GCancellable *cancellable, int *permille, GAsyncReadyCallback callback,
+                         gpointer user_data);
 char *theta_export_finish_path (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -2,9 +2,11 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
-#include "figure/export-private.h"
+#include "figure/export.h"
+#include "ui/export-dialog.h"
 #include "ui/figure-head.h"
 
 /* Pixels of a copied picture for one of the window. */
@@ -96,10 +98,9 @@ theta_figure_menu_show_table (GtkWidget *near, const char *title, const char *ta
 /* ---- what the menu does ---- */
 
 static double
-head_of (Menu *self)
+head_of (Menu *self, double width)
 {
-  return theta_figure_head_height (self->widget, _ (self->menu->title),
-                                   gtk_widget_get_width (self->widget));
+  return theta_figure_head_height (self->widget, _ (self->menu->title), width);
 }
 
 /* With the words over it: away from the window nothing else says what it is. */
@@ -107,7 +108,7 @@ static void
 draw_with_head (cairo_t *cr, double width, double height, double scale, gconstpointer data)
 {
   Menu *self = (Menu *) data;
-  double head = head_of (self);
+  double head = head_of (self, width);
 
   theta_figure_head_show (cr, self->widget, _ (self->menu->title), width);
   cairo_save (cr);
@@ -121,7 +122,7 @@ copy_picture (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   Menu *self = user_data;
   int width = gtk_widget_get_width (self->widget);
-  int height = gtk_widget_get_height (self->widget) + (int) head_of (self);
+  int height = gtk_widget_get_height (self->widget) + (int) head_of (self, width);
   cairo_surface_t *surface = cairo_image_surface_create (
       CAIRO_FORMAT_ARGB32, width * COPY_SCALE, height * COPY_SCALE);
   cairo_t *cr = cairo_create (surface);
@@ -187,59 +188,104 @@ table_to_csv (const char *table)
   return g_string_free (out, FALSE);
 }
 
-static gboolean
-write_files (Menu *self, const char *path, GError **error)
+/* What was asked for, until there is a place for it. */
+typedef struct
 {
-  g_autofree char *folder = g_path_get_dirname (path), *name = g_path_get_basename (path);
-  g_autofree char *csv_name = g_strconcat (name, ".csv", NULL);
-  g_autofree char *csv_path = g_build_filename (folder, csv_name, NULL);
-  g_autofree char *table = self->menu->table (self->data), *csv = NULL;
+  GtkWidget *widget;
+  double width, scale;
+  char *ending;
+} Wanted;
 
-  if (table == NULL)
-    return TRUE;
-  csv = table_to_csv (table);
-  return theta_export_write (folder, name, self->menu->title, gtk_widget_get_width (self->widget),
-                             gtk_widget_get_height (self->widget) + head_of (self),
-                             draw_with_head, self, error)
-         && g_file_set_contents (csv_path, csv, -1, error);
+static void
+wanted_free (gpointer data, GClosure *closure)
+{
+  Wanted *self = data;
+
+  g_object_unref (self->widget);
+  g_free (self->ending);
+  g_free (self);
+}
+
+static gboolean
+write_wanted (Menu *self, const Wanted *wanted, const char *path, GError **error)
+{
+  g_autofree char *table = NULL, *csv = NULL;
+  double shape = (double) gtk_widget_get_height (self->widget)
+                 / MAX (gtk_widget_get_width (self->widget), 1);
+
+  if (!g_str_equal (wanted->ending, "csv"))
+    return theta_export_file (path, _ (self->menu->title), wanted->width,
+                              ceil (wanted->width * shape + head_of (self, wanted->width)),
+                              wanted->scale, draw_with_head, self, error);
+  table = self->menu->table (self->data);
+  csv = table_to_csv (table != NULL ? table : "");
+  return g_file_set_contents (path, csv, -1, error);
 }
 
 static void
-on_chosen (GtkFileChooserNative *dialog, int response, GtkWidget *widget)
+on_where (GtkFileChooserNative *dialog, int response, gpointer user_data)
 {
-  Menu *self = g_object_get_data (G_OBJECT (widget), "theta-figure-menu");
+  Wanted *wanted = user_data;
+  Menu *self = g_object_get_data (G_OBJECT (wanted->widget), "theta-figure-menu");
+  GtkWidget *overlay = gtk_widget_get_ancestor (wanted->widget, ADW_TYPE_TOAST_OVERLAY);
   g_autoptr (GFile) file = NULL;
-  g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
-  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
-  g_autofree char *markup = NULL;
+  g_autofree char *path = NULL, *ending = NULL, *name = NULL, *sentence = NULL, *markup = NULL;
 
   file = response == GTK_RESPONSE_ACCEPT
              ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
   path = file != NULL ? g_file_get_path (file) : NULL;
-  if (path != NULL)
-    write_files (self, path, &error);
-  if (path == NULL || overlay == NULL)
+  if (path == NULL || self == NULL)
     return;
-  /* Titles are markup. */
-  markup = g_markup_escape_text (
-      error != NULL ? error->message : _ ("Exported as PDF, SVG, PNG and CSV"), -1);
+  ending = g_strconcat (".", wanted->ending, NULL);
+  if (!g_str_has_suffix (path, ending))
+    {
+      char *longer = g_strconcat (path, ending, NULL);
+
+      g_free (path);
+      path = longer;
+    }
+  if (write_wanted (self, wanted, path, &error))
+    name = g_path_get_basename (path);
+  if (overlay == NULL)
+    return;
+  sentence = error != NULL ? g_strdup (error->message)
+                           : g_strdup_printf (_ ("Exported to “%s”"), name);
+  markup = g_markup_escape_text (sentence, -1); /* titles are markup */
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (markup));
+}
+
+static void
+on_chosen (const ThetaExportWhat *what, gboolean page, const char *ending, const char *name,
+           gpointer user_data)
+{
+  Menu *self = user_data;
+  Wanted *wanted = g_new (Wanted, 1);
+  g_autofree char *file = g_strdup_printf ("%s.%s", name, ending);
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Export"), GTK_WINDOW (gtk_widget_get_root (self->widget)),
+      GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
+
+  *wanted = (Wanted){ g_object_ref (self->widget), what->width, what->scale, g_strdup (ending) };
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_where), wanted, wanted_free, 0);
+  g_signal_connect (dialog, "response", G_CALLBACK (g_object_unref), NULL);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
 static void
 export_figure (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   Menu *self = user_data;
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Export as PDF, SVG, PNG and CSV"), GTK_WINDOW (gtk_widget_get_root (self->widget)),
-      GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
+  GtkWindow *dialog = theta_export_dialog_new_figure (
+      GTK_WINDOW (gtk_widget_get_root (self->widget)), self->menu->file,
+      gtk_widget_get_width (self->widget), on_chosen, self);
 
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), self->menu->file);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_chosen), self->widget, 0);
-  g_signal_connect (dialog, "response", G_CALLBACK (g_object_unref), NULL);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  /* The figure stays as long as it is asked about. */
+  g_object_set_data_full (G_OBJECT (dialog), "theta-figure", g_object_ref (self->widget),
+                          g_object_unref);
+  gtk_window_present (dialog);
 }
 
 static const GActionEntry actions[] = {

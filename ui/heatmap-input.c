@@ -102,7 +102,9 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
 {
   int row = self->row, column = self->column;
 
-  if (self->maps == NULL || (state & GDK_ALT_MASK) != 0)
+  /* A map whose cross nobody follows has no keys of its own. */
+  if (self->maps == NULL || (state & GDK_ALT_MASK) != 0
+      || !g_signal_has_handler_pending (self, signals[SIGNAL_CROSS_MOVED], 0, TRUE))
     return GDK_EVENT_PROPAGATE;
   switch (key)
     {

@@ -25,7 +25,8 @@ static const char *const start[] = {
 
 static const char *const data[] = {
   N_ ("The rows as they are read: a table, or a grid of pictures. Numbers stand at the right, "
-      "classes are coloured chips."),
+      "classes are coloured chips. The head of a column sorts by it, that of Row brings the "
+      "order of the file back; “Columns” does the same by keys."),
   N_ ("#What stands beside them"),
   N_ ("*Classes|How many rows each has. Where one is much larger, look at balanced accuracy "
       "rather than accuracy."),
@@ -68,7 +69,9 @@ static const char *const kernels[] = {
   N_ ("*Centred|HΘₗH with H = I − 11ᵀ⁄n: what is left when the mean of every row and column is "
       "taken out."),
   N_ ("*Difference from the mean|Θₗ less the mean of all layers: what sets this layer apart."),
-  N_ ("#Order and colours"),
+  N_ ("#Rows, order and colours"),
+  N_ ("All rows, or only those that the chosen fold trains on or is tested on: maps, means, "
+      "eigenvalues, alignment and jumps are then of these rows alone."),
   N_ ("Rows stand by class, by clustering (alike beside alike), or as in the file. One colour "
       "scale makes the layers comparable; own scales show what a single one holds."),
   N_ ("#Numbers beside the maps"),
@@ -145,7 +148,8 @@ static const char *const results[] = {
   N_ ("*Best layer|One Θₗ alone."),
   N_ ("*Majority class|No model should be worse."),
   N_ ("#Below the table"),
-  N_ ("*Confusion|Rows are the true classes, columns the predicted ones."),
+  N_ ("*Confusion|Rows are the true classes, columns the predicted ones. The pointer and the "
+      "arrow keys read it field by field."),
   N_ ("*Predictions|Wrong ones first, those with the largest margin on top; the margin is the "
       "lead of the largest output over the second."),
   N_ ("*Findings|What might mislead: λ or a share at the edge of its range, one layer with "
@@ -154,6 +158,7 @@ static const char *const results[] = {
   N_ (">Alt+4|This view"),
   N_ (">Ctrl+E|Export figures and numbers"),
   N_ (">Ctrl+H|Past runs"),
+  N_ (">Arrows|In the confusion matrix: the next field"),
   NULL
 };
 

@@ -2,11 +2,12 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/draw.h"
 #include "ui/picture.h"
 
-#define COMPACT 520   /* below this height there are no cards */
-#define LEAST_CARD 168 /* width */
-#define CARD 150      /* height where it can be chosen; */
+#define COMPACT 520   /* below this height there are no cards; */
+#define LEAST_CARD 168 /* nor where this width is not left for each: at the usual size of text */
+#define CARD 150      /* height where it can be chosen, at the usual size of text; */
 #define MOST_CARD 300 /* what is left over makes them higher, up to this */
 #define NEARLY 120    /* room beside the maps that is not worth centring in */
 #define ABOVE 12      /* a card */
@@ -77,7 +78,7 @@ theta_kernels_board_set_card (ThetaKernelsBoard *self, guint place, GtkWidget *c
 static int
 least_foot (ThetaKernelsBoard *self, int width)
 {
-  int most = CARD;
+  int most = (int) (CARD * theta_draw_text_scale (GTK_WIDGET (self)));
 
   for (guint k = 0; k < THETA_BOARD_CARDS; k++)
     {
@@ -98,14 +99,15 @@ make_plan (ThetaKernelsBoard *self, int width, int height)
   guint layers = theta_map_grid_count (self->grid), pinned = theta_map_grid_count (self->pinned);
   Plan plan = { .beside = layers > 0 && pinned > 0 };
   guint n = MAX (plan.beside ? 6 : layers + pinned, 1);
-  int room;
+  int room, head = MAX (theta_map_grid_head (self->grid), theta_map_grid_head (self->pinned));
+  double scale = theta_draw_text_scale (GTK_WIDGET (self));
 
-  plan.columns = theta_map_grid_columns (n, width);
+  plan.columns = theta_map_grid_columns (n, width, scale);
   plan.rows = (n + plan.columns - 1) / plan.columns;
   plan.foot = self->compact ? 0 : least_foot (self, MAX (LEAST_CARD, width / 3 - APART));
   room = height - (plan.foot > 0 ? plan.foot + ABOVE : 0);
   plan.beside = plan.beside && plan.columns == 3;
-  plan.cell = theta_map_grid_fit (n, plan.columns, width, room, &plan.gap);
+  plan.cell = theta_map_grid_fit (n, plan.columns, width, room, head, &plan.gap);
   if (plan.beside)
     plan.gap = THETA_MAP_GRID_GAP;
   plan.width = (int) plan.columns * plan.cell + (int) (plan.columns - 1) * plan.gap;
@@ -114,8 +116,8 @@ make_plan (ThetaKernelsBoard *self, int width, int height)
   plan.y = height - plan.foot;
   if (plan.foot > 0 && plan.rows <= 2)
     {
-      plan.y = MIN (plan.y, theta_map_grid_height (plan.rows, plan.cell) + ABOVE);
-      plan.foot = CLAMP (height - plan.y, plan.foot, MAX (plan.foot, MOST_CARD));
+      plan.y = MIN (plan.y, theta_map_grid_height (plan.rows, plan.cell, head) + ABOVE);
+      plan.foot = CLAMP (height - plan.y, plan.foot, MAX (plan.foot, (int) (MOST_CARD * scale)));
     }
   return plan;
 }
@@ -159,7 +161,8 @@ place_maps (ThetaKernelsBoard *self, const Plan *plan, int width, int height)
 static void
 place_cards (ThetaKernelsBoard *self, const Plan *plan, int width)
 {
-  gboolean under = plan->columns == 3 && plan->cell >= LEAST_CARD;
+  gboolean under = plan->columns == 3
+                   && plan->cell >= LEAST_CARD * theta_draw_text_scale (GTK_WIDGET (self));
   int size = under ? plan->cell : (width - 2 * APART) / 3;
 
   for (guint k = 0; k < THETA_BOARD_CARDS; k++)
@@ -188,7 +191,8 @@ static void
 theta_kernels_board_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ThetaKernelsBoard *self = THETA_KERNELS_BOARD (widget);
-  gboolean compact = height < COMPACT || width < 3 * LEAST_CARD + 2 * APART;
+  double scale = theta_draw_text_scale (widget);
+  gboolean compact = height < COMPACT * scale || width < 3 * LEAST_CARD * scale + 2 * APART;
   Plan plan;
 
   if (compact != self->compact)

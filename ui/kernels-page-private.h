@@ -42,15 +42,17 @@ struct _ThetaKernelsPage
   double marker;           /* its value under the cross */
   gboolean stale;          /* something came while the page was not seen */
   ThetaFrame *folds_of;    /* the frame whose folds are listed; borrowed, only compared */
-  gboolean updating;       /* the program chooses the fold */
+  ThetaFrame *rows_of;     /* and whose rows are counted, in this fold */
+  guint rows_fold;
+  gboolean updating;       /* the program chooses the fold or names the rows */
   gboolean alone;          /* the selected map fills the grid */
   gint64 entry_time;       /* when the inspector was filled, in µs */
   guint loading;           /* idle source that reads entries */
   ThetaView wanted;        /* the place that was asked for; while it is waiting for maps */
   gboolean waiting;
 
-  GtkDropDown *show, *order, *colors, *fold;
-  GtkStringList *folds;
+  GtkDropDown *show, *order, *colors, *rows, *fold;
+  GtkStringList *folds, *row_choices;
   GtkLabel *badge, *empty_label;
   GtkCheckButton *log_check, *label_check;
   GtkToggleButton *panel_toggle;
@@ -119,8 +121,9 @@ void theta_kernels_apply_place (ThetaKernelsPage *self);
 
 /* ---- kernels-study.c ---- */
 
-/* The folds whose A can be shown. */
+/* The folds whose A can be shown, and how many rows of each kind the chosen one has. */
 void theta_kernels_fill_folds (ThetaKernelsPage *self);
+void theta_kernels_fill_rows (ThetaKernelsPage *self);
 /* Once the run is over: while it lasts the compute thread is its own. */
 void theta_kernels_begin_studies (ThetaKernelsPage *self);
 void theta_kernels_stop_studies (ThetaKernelsPage *self);

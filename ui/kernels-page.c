@@ -3,12 +3,14 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "ui/draw.h"
 #include "ui/kernel-values.h"
 #include "ui/measure.h"
 #include "ui/preferences.h"
 
 /* While a run lasts the inspector follows it this often. */
 #define ENTRY_US 400000
+#define SIDE_WIDTH 272 /* of the inspector */
 
 G_DEFINE_FINAL_TYPE (ThetaKernelsPage, theta_kernels_page, GTK_TYPE_WIDGET)
 
@@ -44,6 +46,9 @@ update_badge (ThetaKernelsPage *self)
   /* The kind of network stands over every view. */
   text = g_strjoin (" · ", rows != NULL ? rows : "", fold, NULL);
   gtk_label_set_label (self->badge, text);
+  /* So with the rows. */
+  gtk_widget_set_visible (GTK_WIDGET (self->badge),
+                          *text != '\0' && !gtk_widget_get_visible (GTK_WIDGET (self->rows)));
 }
 
 void
@@ -177,8 +182,9 @@ theta_kernels_update (ThetaKernelsPage *self)
       theta_frame_ref (frame);
       g_clear_pointer (&self->arrived, theta_frame_unref);
       self->arrived = frame;
-      self->folds_of = NULL;
+      self->folds_of = self->rows_of = NULL;
       theta_kernels_fill_folds (self);
+      theta_kernels_fill_rows (self);
       known = self->study != NULL || self->spectra != NULL || before == NULL;
       theta_kernels_stop_studies (self);
       theta_kernels_ensure_maps (self, theta_kernels_network (self));
@@ -194,6 +200,7 @@ theta_kernels_update (ThetaKernelsPage *self)
   if (self->arrived == NULL && !gtk_widget_get_visible (self->side))
     theta_kernels_ensure_maps (self, &theta_session_get_experiment (self->session)->network);
   theta_kernels_fill_folds (self);
+  theta_kernels_fill_rows (self);
   update_badge (self);
   update_empty (self);
 }
@@ -244,12 +251,13 @@ on_order (ThetaKernelsPage *self)
   theta_kernels_begin_studies (self);
 }
 
-/* Another A, and with it all that was found out about it. */
+/* Another A or other rows, and with them all that was found out about them. */
 static void
 on_fold (ThetaKernelsPage *self)
 {
   if (self->updating || self->arrived == NULL)
     return;
+  theta_kernels_fill_rows (self);
   theta_kernels_stop_studies (self);
   theta_kernels_show_study (self);
   theta_kernels_begin_studies (self);
@@ -350,6 +358,8 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
   CHILD (show);
   CHILD (order);
   CHILD (colors);
+  CHILD (rows);
+  CHILD (row_choices);
   CHILD (fold);
   CHILD (folds);
   CHILD (badge);
@@ -368,6 +378,7 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_choice);
   gtk_widget_class_bind_template_callback (widget_class, on_order);
   gtk_widget_class_bind_template_callback (widget_class, on_fold);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_rows", G_CALLBACK (on_fold));
   gtk_widget_class_bind_template_callback (widget_class, on_panel);
   gtk_widget_class_bind_template_callback (widget_class, on_compact);
   gtk_widget_class_bind_template_callback_full (widget_class, "on_jump",
@@ -388,5 +399,6 @@ theta_kernels_page_init (ThetaKernelsPage *self)
   self->alignment = g_object_ref_sink (THETA_ALIGNMENT_CARD (theta_alignment_card_new ()));
   set_cards_visible (self, FALSE);
   place_cards (self);
+  theta_draw_keep_width (self->side, SIDE_WIDTH);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }

@@ -4,18 +4,20 @@
 #include "figure/figures-private.h"
 #include "experiment/study.h"
 
-/* "rows 12 – 51 of 178" where the maps are zoomed, and which columns where they differ. */
+/* "positions 12–51 by 100–139 of 178" where the maps are zoomed, and of which rows. */
 static char *
-window_text (ThetaMaps *maps)
+window_text (ThetaMaps *maps, const ThetaView *view)
 {
+  static const char *const kinds[] = { "", " training", " test" };
   gsize n = theta_maps_get_frame (maps)->picture->rows;
   double row, column, span;
 
   theta_maps_get_window (maps, &row, &column, &span);
   if (theta_maps_is_whole (maps))
-    return g_strdup_printf ("%u rows", (guint) n);
-  return g_strdup_printf ("positions %u–%u by %u–%u of %u", (guint) row + 1, (guint) (row + span),
-                          (guint) column + 1, (guint) (column + span), (guint) n);
+    return g_strdup_printf ("%u%s rows", (guint) n, kinds[view->rows]);
+  return g_strdup_printf ("positions %u–%u by %u–%u of %u%s", (guint) row + 1, (guint) (row + span),
+                          (guint) column + 1, (guint) (column + span), (guint) n,
+                          kinds[view->rows]);
 }
 
 char *
@@ -25,7 +27,7 @@ theta_kernels_shown_note (ThetaMaps *maps, const ThetaView *view, const ThetaRes
       = { "cosine", "raw values", "centred", "cosine less the mean of the layers" };
   static const char *const orders[] = { "by class", "by clustering", "as in the file" };
   const ThetaFrame *frame = theta_maps_get_frame (maps);
-  g_autofree char *window = window_text (maps), *badge = theta_figure_badge (results);
+  g_autofree char *window = window_text (maps, view), *badge = theta_figure_badge (results);
 
   return g_strdup_printf ("%s · %s%s, %s %s, fold %u of %u · %s", frame->data->name,
                           shows[view->show], view->log ? ", logarithmic colours" : "", window,

@@ -170,11 +170,46 @@ theta_kernels_fill_folds (ThetaKernelsPage *self)
   self->updating = FALSE;
 }
 
+/* The fold whose A is shown: the chosen one, or where there is no choice the frame's. */
+static guint
+shown_fold (ThetaKernelsPage *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->fold)) ? gtk_drop_down_get_selected (self->fold)
+                                                          : self->arrived->picture_fold;
+}
+
+void
+theta_kernels_fill_rows (ThetaKernelsPage *self)
+{
+  const GPtrArray *folds = self->arrived != NULL ? self->arrived->folds : NULL;
+  guint at = folds != NULL ? shown_fold (self) : 0, chosen = gtk_drop_down_get_selected (self->rows);
+  gboolean usable = folds != NULL && at < folds->len && self->arrived->kernel != NULL
+                    && !theta_session_get_running (self->session);
+  const ThetaFold *fold = usable ? folds->pdata[at] : NULL;
+  g_autofree char *all = NULL, *train = NULL, *test = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->rows), usable);
+  if (!usable || (self->rows_of == self->arrived && self->rows_fold == at))
+    return;
+  self->rows_of = self->arrived;
+  self->rows_fold = at;
+  all = g_strdup_printf (_ ("all %u rows"), fold->n);
+  train = g_strdup_printf (ngettext ("%u training row", "%u training rows", fold->n_train),
+                           fold->n_train);
+  test = g_strdup_printf (ngettext ("%u test row", "%u test rows", fold->n_test), fold->n_test);
+  self->updating = TRUE;
+  gtk_string_list_splice (self->row_choices, 0, 3,
+                          (const char *const[]){ all, train, test, NULL });
+  gtk_drop_down_set_selected (self->rows, chosen);
+  self->updating = FALSE;
+}
+
 void
 theta_kernels_begin_studies (ThetaKernelsPage *self)
 {
   ThetaFrame *frame = self->arrived;
   guint order = gtk_drop_down_get_selected (self->order);
+  guint rows = gtk_drop_down_get_selected (self->rows);
   ThetaLearnt learnt;
   gboolean other;
 
@@ -182,7 +217,7 @@ theta_kernels_begin_studies (ThetaKernelsPage *self)
       || theta_session_get_running (self->session))
     return;
   other = find_learnt (self, &learnt);
-  if (order == THETA_ORDER_CLASS && !other)
+  if (order == THETA_ORDER_CLASS && rows == THETA_ROWS_ALL && !other)
     {
       if (theta_kernels_frame (self) != frame)
         theta_kernels_show_frame (self, frame);
@@ -190,6 +225,7 @@ theta_kernels_begin_studies (ThetaKernelsPage *self)
       return;
     }
   self->ordering = g_cancellable_new ();
-  theta_order_async (self->session, frame, (ThetaOrder) order, other ? &learnt : NULL,
-                     self->ordering, on_ordered, question_new (self, self->ordering));
+  theta_order_async (self->session, frame, (ThetaOrder) order, (ThetaRows) rows,
+                     other ? &learnt : NULL, self->ordering, on_ordered,
+                     question_new (self, self->ordering));
 }

@@ -13,6 +13,7 @@ child (ThetaKernelsPage *self, const char *name)
 
 G_STATIC_ASSERT (THETA_SHOW_COSINE == 0 && THETA_SHOW_RAW == 1 && THETA_SHOW_CENTRED == 2
                  && THETA_SHOW_DIFFERENCE == 3);
+G_STATIC_ASSERT (THETA_ROWS_ALL == 0 && THETA_ROWS_TRAIN == 1 && THETA_ROWS_TEST == 2);
 G_STATIC_ASSERT (THETA_ORDER_CLASS == 0 && THETA_ORDER_CLUSTER == 1 && THETA_ORDER_FILE == 2);
 
 void
@@ -21,6 +22,7 @@ theta_kernels_page_get_view (ThetaKernelsPage *self, ThetaView *view)
   g_return_if_fail (THETA_IS_KERNELS_PAGE (self) && view != NULL);
   view->show = (int) gtk_drop_down_get_selected (child (self, "show"));
   view->order = (int) gtk_drop_down_get_selected (child (self, "order"));
+  view->rows = (int) gtk_drop_down_get_selected (child (self, "rows"));
   view->own_scales = gtk_drop_down_get_selected (child (self, "colors")) != 0;
   view->log = gtk_check_button_get_active (child (self, "log_check"));
   view->labels = gtk_check_button_get_active (child (self, "label_check"));
@@ -38,6 +40,7 @@ theta_kernels_page_set_view (ThetaKernelsPage *self, const ThetaView *view)
   gtk_check_button_set_active (child (self, "label_check"), view->labels);
   gtk_toggle_button_set_active (child (self, "panel_toggle"), view->inspector);
   gtk_drop_down_set_selected (child (self, "order"), (guint) view->order);
+  gtk_drop_down_set_selected (child (self, "rows"), (guint) view->rows);
   theta_kernels_page_set_place (self, view);
 }
 
@@ -49,7 +52,7 @@ theta_kernels_apply_place (ThetaKernelsPage *self)
   const ThetaPicture *picture = theta_kernels_frame (self)->picture;
   const ThetaView *view = &self->wanted;
   guint map = view->map == 0 ? picture->layers : view->map - (view->map <= picture->layers);
-  gsize rows = picture->rows;
+  gsize rows = picture->rows, row, column;
   gboolean whole = !(view->zoom[2] > 0), stale;
 
   g_object_get (self->session, "stale", &stale, NULL);
@@ -59,10 +62,14 @@ theta_kernels_apply_place (ThetaKernelsPage *self)
   theta_kernels_act_alone (GTK_WIDGET (self), "kernels.alone", NULL);
   theta_maps_set_window (self->maps_of, view->zoom[0], view->zoom[1],
                          whole ? (double) rows : view->zoom[2]);
-  if (view->row > 0 && view->row <= rows && view->column > 0 && view->column <= rows)
+  if (view->row == 0 || view->column == 0)
+    return;
+  row = theta_maps_position_of_row (self->maps_of, view->row - 1);
+  column = theta_maps_position_of_row (self->maps_of, view->column - 1);
+  if (row < rows && column < rows)
     {
-      self->row = (int) theta_maps_position_of_row (self->maps_of, view->row - 1);
-      self->column = (int) theta_maps_position_of_row (self->maps_of, view->column - 1);
+      self->row = (int) row;
+      self->column = (int) column;
     }
 }
 

@@ -1,12 +1,15 @@
 #include "ui/map-grid.h"
 
-#define HEAD 26       /* of a map */
+#include "ui/draw.h"
+
+#define HEAD 26       /* of a map; more where larger text is asked for */
 #define COLUMN_GAP THETA_MAP_GRID_GAP
 #define WIDE_GAP 60 /* maps that could be wider, but not higher, stand this far apart */
 #define ROW_GAP 12
 #define MIN_CELL 120
 #define LEAST_FOR_THREE 420 /* width at which three columns fit */
 #define LEAST_FOR_TWO 260
+#define HEAD_TEXT 126 /* width that a name and a value take, at the usual size of text */
 
 struct _ThetaMapGrid
 {
@@ -54,10 +57,31 @@ theta_map_grid_count (ThetaMapGrid *self)
   return n / 2;
 }
 
-guint
-theta_map_grid_columns (guint n, int width)
+int
+theta_map_grid_head (ThetaMapGrid *self)
 {
-  guint fit = width >= LEAST_FOR_THREE ? 3 : width >= LEAST_FOR_TWO ? 2 : 1;
+  int head = HEAD;
+
+  g_return_val_if_fail (THETA_IS_MAP_GRID (self), HEAD);
+  for (GtkWidget *at = gtk_widget_get_first_child (GTK_WIDGET (self)); at != NULL;
+       at = gtk_widget_get_next_sibling (gtk_widget_get_next_sibling (at)))
+    {
+      int natural = 0;
+
+      if (gtk_widget_get_visible (at))
+        gtk_widget_measure (at, GTK_ORIENTATION_VERTICAL, -1, NULL, &natural, NULL, NULL);
+      head = MAX (head, natural);
+    }
+  return head;
+}
+
+guint
+theta_map_grid_columns (guint n, int width, double scale)
+{
+  int text = (int) (HEAD_TEXT * scale) + COLUMN_GAP;
+  guint fit = width >= MAX (LEAST_FOR_THREE, 3 * text - COLUMN_GAP) ? 3
+              : width >= MAX (LEAST_FOR_TWO, 2 * text - COLUMN_GAP) ? 2
+                                                                    : 1;
 
   return CLAMP (n, 1, fit);
 }
@@ -69,20 +93,20 @@ cell_for_width (guint columns, int width)
 }
 
 int
-theta_map_grid_height (guint rows, int side)
+theta_map_grid_height (guint rows, int side, int head)
 {
-  return (int) rows * (HEAD + side) + (int) (rows - 1) * ROW_GAP;
+  return (int) rows * (head + side) + (int) (rows - 1) * ROW_GAP;
 }
 
 int
-theta_map_grid_fit (guint n, guint columns, int width, int height, int *gap)
+theta_map_grid_fit (guint n, guint columns, int width, int height, int head, int *gap)
 {
   guint rows = (n + columns - 1) / columns;
   int cell = cell_for_width (columns, width);
 
   /* Two rows fit; where there are more the grid scrolls. */
   if (rows <= 2)
-    cell = MAX (MIN (cell, (height - (int) rows * HEAD - (int) (rows - 1) * ROW_GAP) / (int) rows),
+    cell = MAX (MIN (cell, (height - (int) rows * head - (int) (rows - 1) * ROW_GAP) / (int) rows),
                 MIN_CELL);
   *gap = columns < 2 ? COLUMN_GAP
                      : CLAMP ((width - (int) columns * cell) / (int) (columns - 1), COLUMN_GAP,
@@ -101,7 +125,8 @@ theta_map_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
                         int *natural, int *minimum_baseline, int *natural_baseline)
 {
   guint n = MAX (theta_map_grid_count (THETA_MAP_GRID (widget)), 1), columns, rows;
-  int cell;
+  double scale = theta_draw_text_scale (widget);
+  int cell, head;
 
   *minimum_baseline = *natural_baseline = -1;
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
@@ -110,26 +135,29 @@ theta_map_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
       *natural = (int) MIN (n, 3) * (206 + COLUMN_GAP) - COLUMN_GAP;
       return;
     }
-  columns = MIN (theta_map_grid_columns (n, for_size > 0 ? for_size : LEAST_FOR_THREE),
+  head = theta_map_grid_head (THETA_MAP_GRID (widget));
+  columns = MIN (theta_map_grid_columns (n, for_size > 0 ? for_size : LEAST_FOR_THREE, scale),
                  THETA_MAP_GRID (widget)->most);
   rows = (n + columns - 1) / columns;
   cell = for_size > 0 ? MAX (cell_for_width (columns, for_size), MIN_CELL) : MIN_CELL;
-  *natural = theta_map_grid_height (rows, cell);
-  *minimum = rows <= 2 ? theta_map_grid_height (rows, MIN (cell, MIN_CELL)) : *natural;
+  *natural = theta_map_grid_height (rows, cell, head);
+  *minimum = rows <= 2 ? theta_map_grid_height (rows, MIN (cell, MIN_CELL), head) : *natural;
 }
 
 static void
 theta_map_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   guint n = MAX (theta_map_grid_count (THETA_MAP_GRID (widget)), 1), i = 0;
-  guint columns = MIN (theta_map_grid_columns (n, width), THETA_MAP_GRID (widget)->most);
-  int gap, unused, cell = theta_map_grid_fit (n, columns, width, height, &gap);
+  guint columns = MIN (theta_map_grid_columns (n, width, theta_draw_text_scale (widget)),
+                       THETA_MAP_GRID (widget)->most);
+  int head_height = theta_map_grid_head (THETA_MAP_GRID (widget));
+  int gap, unused, cell = theta_map_grid_fit (n, columns, width, height, head_height, &gap);
 
   for (GtkWidget *head = gtk_widget_get_first_child (widget), *map; head != NULL;
        head = gtk_widget_get_next_sibling (map))
     {
       int x = (int) (i % columns) * (cell + gap);
-      int y = (int) (i / columns) * (HEAD + cell + ROW_GAP);
+      int y = (int) (i / columns) * (head_height + cell + ROW_GAP);
 
       map = gtk_widget_get_next_sibling (head);
       if (!gtk_widget_get_visible (head))
@@ -139,8 +167,8 @@ theta_map_grid_size_allocate (GtkWidget *widget, int width, int height, int base
       /* Every widget is measured before it is given its place. */
       gtk_widget_measure (head, GTK_ORIENTATION_HORIZONTAL, -1, &unused, NULL, NULL, NULL);
       gtk_widget_measure (map, GTK_ORIENTATION_HORIZONTAL, -1, &unused, NULL, NULL, NULL);
-      gtk_widget_size_allocate (head, &(GtkAllocation){ x, y, cell, HEAD }, -1);
-      gtk_widget_size_allocate (map, &(GtkAllocation){ x, y + HEAD, cell, cell }, -1);
+      gtk_widget_size_allocate (head, &(GtkAllocation){ x, y, cell, head_height }, -1);
+      gtk_widget_size_allocate (map, &(GtkAllocation){ x, y + head_height, cell, cell }, -1);
     }
 }
 

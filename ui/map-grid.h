@@ -21,10 +21,12 @@ void theta_map_grid_set_columns (ThetaMapGrid *self, guint most);
 
 /* How many maps are visible. */
 guint theta_map_grid_count (ThetaMapGrid *self);
-/* How @n maps are laid out: in so many columns, the side of each and the gap between
- * columns, and how high @rows of them are. */
-guint theta_map_grid_columns (guint n, int width);
-int theta_map_grid_fit (guint n, guint columns, int width, int height, int *gap);
-int theta_map_grid_height (guint rows, int side);
+/* How high the head of a map is. */
+int theta_map_grid_head (ThetaMapGrid *self);
+/* How @n maps are laid out: in so many columns (@scale: of text), the side of each and the
+ * gap between columns, and how high @rows of them are under heads of @head. */
+guint theta_map_grid_columns (guint n, int width, double scale);
+int theta_map_grid_fit (guint n, guint columns, int width, int height, int head, int *gap);
+int theta_map_grid_height (guint rows, int side, int head);
 
 G_END_DECLS

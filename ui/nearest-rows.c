@@ -170,6 +170,7 @@ void
 theta_nearest_rows_show (ThetaNearestRows *self, ThetaFrame *frame, gsize row, double largest)
 {
   g_autofree char *title = NULL;
+  g_autofree guint8 *shown = NULL;
   GtkWidget *child;
   gboolean pictures;
 
@@ -191,7 +192,8 @@ theta_nearest_rows_show (ThetaNearestRows *self, ThetaFrame *frame, gsize row, d
   gtk_widget_set_visible (GTK_WIDGET (self), frame->kernel != NULL && frame->weights != NULL);
   if (frame->kernel == NULL || frame->weights == NULL)
     return;
-  self->nearest = theta_nearest_new (frame->kernel, frame->weights, row);
+  shown = theta_picture_mask (frame->picture, frame->kernel);
+  self->nearest = theta_nearest_new (frame->kernel, frame->weights, row, shown);
   self->idle = g_idle_add (on_idle, self);
 }
 

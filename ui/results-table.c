@@ -13,6 +13,9 @@
 
 #define COLUMNS 9
 #define ROW_HEIGHT 35
+#define ROW_TEXT 26     /* what its text takes of that; */
+#define DOTS_WIDTH 168
+#define DOTS_TEXT 124   /* and of that what is written over the dots, at the usual size */
 #define INSET 12 /* by which the tint of a row reaches beyond its texts */
 
 struct _ThetaResultsTable
@@ -124,11 +127,19 @@ text_cell (const char *text, gboolean dim, float xalign)
   return label;
 }
 
+/* @size, or more where larger text asks for it. */
+static int
+at_least (ThetaResultsTable *self, int size, int text)
+{
+  return MAX (size, (int) (text * theta_draw_text_scale (GTK_WIDGET (self))));
+}
+
 static void
 attach (ThetaResultsTable *self, GtkWidget *cell, int column, int row)
 {
-  gtk_widget_set_size_request (cell, gtk_widget_get_visible (cell) && column == 7 ? 168 : -1,
-                               ROW_HEIGHT);
+  int width = column == 7 ? at_least (self, DOTS_WIDTH, DOTS_TEXT) : -1;
+
+  gtk_widget_set_size_request (cell, width, at_least (self, ROW_HEIGHT, ROW_TEXT));
   if (column == 0)
     gtk_widget_set_margin_start (cell, INSET);
   /* A deviation belongs to the mean before it, not to what follows. */
@@ -280,8 +291,7 @@ attach_head (ThetaResultsTable *self)
   attach_term (self, "Accuracy", _ ("Accuracy, %"), 1);
   attach_term (self, "Balanced", _ ("Balanced, %"), 3);
   attach_term (self, "SquaredError", _ ("Squared error"), 5);
-  gtk_widget_set_size_request (ends, 168, ROW_HEIGHT);
-  gtk_grid_attach (self->grid, ends, 7, 0, 1, 1);
+  attach (self, ends, 7, 0);
   gtk_widget_set_tooltip_text (ends, theta_terms_text ("Fold"));
   compared = head_cell (_ ("Error compared"), 1);
   gtk_widget_set_tooltip_text (compared, theta_terms_text ("Compared"));

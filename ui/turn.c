@@ -1,5 +1,7 @@
 #include "ui/turn.h"
 
+#include "ui/draw.h"
+
 static gboolean
 turn (gpointer user_data)
 {
@@ -15,7 +17,11 @@ turn (gpointer user_data)
 void
 theta_turn_follow (ThetaTurn *self, int width)
 {
-  gboolean crossed = self->width == 0 || (self->width < self->limit) != (width < self->limit);
+  gboolean crossed;
+
+  /* Where text is larger, there is room for less of it. */
+  width = (int) (width / theta_draw_text_scale (GTK_WIDGET (self->box)));
+  crossed = self->width == 0 || (self->width < self->limit) != (width < self->limit);
 
   self->width = width;
   if (crossed && self->source == 0)

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   GtkOrientable *box; /* borrowed */
-  int limit;          /* below this width it stands */
-  int width;
+  int limit;          /* below this width it stands, where text has its usual size */
+  int width;          /* less where text is larger */
   guint source;       /* the idle source that turns it */
 } ThetaTurn;
 

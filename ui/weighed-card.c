@@ -11,6 +11,7 @@
 #include "ui/heatmap-view.h"
 #include "ui/measure.h"
 #include "ui/picture.h"
+#include "ui/total-table.h"
 
 #define MAP_SIDE 128
 
@@ -99,6 +100,33 @@ show_total (ThetaWeighedCard *self, float *own)
   theta_heatmap_range (values, (gsize) picture->bins * picture->bins, &min, &max, &colors);
   theta_heatmap_view_show (self->map, self->maps, picture->layers, min, max, FALSE, colors);
 }
+
+static char *
+make_total_table (gpointer data)
+{
+  ThetaWeighedCard *self = data;
+  const float *values = self->frame != NULL
+                            ? theta_maps_overview (self->maps, self->frame->picture->layers)
+                            : NULL;
+
+  return values != NULL ? theta_total_table (self->frame, values) : NULL;
+}
+
+static void
+draw_total (cairo_t *cr, double width, double height, double scale, gconstpointer data)
+{
+  const ThetaWeighedCard *self = data;
+  const ThetaHeatmap *heatmap = theta_heatmap_view_get_heatmap (self->map);
+  ThetaPalette palette = *theta_palette_light ();
+
+  palette.paper = TRUE;
+  if (heatmap != NULL)
+    theta_heatmap_draw (cr, heatmap, &palette, width, height, scale,
+                        THETA_LAYER_PIXELS | THETA_LAYER_AXES);
+}
+
+static const ThetaFigureMenu total_menu
+    = { N_ ("Kernel A with these weights"), "kernel-a", make_total_table, draw_total };
 
 /* Data of two columns can be drawn as they are. */
 static gboolean
@@ -441,7 +469,7 @@ theta_weighed_card_init (ThetaWeighedCard *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->maps = theta_maps_new ();
   self->map = THETA_HEATMAP_VIEW (theta_heatmap_view_new (_ ("Kernel A with these weights")));
-  gtk_widget_set_focusable (GTK_WIDGET (self->map), FALSE);
+  theta_figure_menu_attach (GTK_WIDGET (self->map), &total_menu, self);
   theta_heatmap_view_set_side (self->map, MAP_SIDE);
   gtk_widget_set_size_request (GTK_WIDGET (self->map), MAP_SIDE, MAP_SIDE);
   gtk_widget_set_halign (GTK_WIDGET (self->map), GTK_ALIGN_CENTER);

@@ -9,6 +9,8 @@
 #include "ui/export-dialog.h"
 #include "ui/kernels-page.h"
 
+#define WAIT_MS 500 /* before it is told how far writing is, and from then on */
+
 typedef struct
 {
   ThetaExportWhat what;
@@ -101,21 +103,94 @@ tell (ThetaWindow *self, const char *path)
   theta_window_toast (self, text);
 }
 
+/* Something that is being written, which may take a while. */
+typedef struct
+{
+  ThetaWindow *window;
+  char *name;
+  GCancellable *cancellable;
+  int *permille;
+  AdwToast *toast; /* once it has taken a moment */
+  guint source;
+} Writing;
+
+static Writing *
+writing_new (ThetaWindow *window, const char *path)
+{
+  Writing *self = g_new0 (Writing, 1);
+
+  self->window = g_object_ref (window);
+  self->name = g_path_get_basename (path);
+  self->cancellable = g_cancellable_new ();
+  self->permille = g_atomic_rc_box_new0 (int);
+  return self;
+}
+
+static void
+writing_free (Writing *self)
+{
+  g_clear_handle_id (&self->source, g_source_remove);
+  if (self->toast != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->toast, self->cancellable);
+      adw_toast_dismiss (self->toast);
+      g_object_unref (self->toast);
+    }
+  g_object_unref (self->window);
+  g_object_unref (self->cancellable);
+  g_atomic_rc_box_release (self->permille);
+  g_free (self->name);
+  g_free (self);
+}
+
+/* How far it is, with a way to stop it. */
+static gboolean
+on_writing (gpointer user_data)
+{
+  Writing *self = user_data;
+  g_autofree char *text = g_strdup_printf (_ ("Writing “%s”: %d %%"), self->name,
+                                           g_atomic_int_get (self->permille) / 10);
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  if (theta_window_get_session (self->window) == NULL)
+    {
+      self->source = 0;
+      return G_SOURCE_REMOVE;
+    }
+  if (self->toast == NULL)
+    {
+      self->toast = g_object_ref (adw_toast_new (markup));
+      adw_toast_set_timeout (self->toast, 0);
+      adw_toast_set_button_label (self->toast, _ ("_Cancel"));
+      g_signal_connect_swapped (self->toast, "button-clicked", G_CALLBACK (g_cancellable_cancel),
+                                self->cancellable);
+      theta_window_add_toast (self->window, g_object_ref (self->toast));
+    }
+  else
+    adw_toast_set_title (self->toast, markup);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (ThetaWindow) self = user_data;
+  Writing *writing = user_data;
+  ThetaWindow *self = writing->window;
   g_autoptr (GError) error = NULL;
   g_autofree char *path = theta_export_finish_path (result, &error);
 
   g_application_release (g_application_get_default ());
   /* The window may have been closed in the meantime. */
-  if (theta_window_get_session (self) == NULL)
-    return;
-  if (path != NULL)
-    tell (self, path);
-  else
-    theta_window_fail (self, error->message);
+  if (theta_window_get_session (self) != NULL)
+    {
+      if (path != NULL)
+        tell (self, path);
+      else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        theta_window_toast (self, _ ("Nothing was written"));
+      else
+        theta_window_fail (self, error->message);
+    }
+  writing_free (writing);
 }
 
 static void
@@ -152,6 +227,7 @@ static void
 on_where (ThetaWindow *self, const char *chosen, gpointer data)
 {
   const Request *request = data;
+  Writing *writing;
   ThetaResults *results = theta_session_get_results (theta_window_get_session (self));
   g_autofree char *ending = g_strconcat (".", request->ending, NULL);
   g_autofree char *path = *request->ending == '\0' || g_str_has_suffix (chosen, ending)
@@ -172,7 +248,12 @@ on_where (ThetaWindow *self, const char *chosen, gpointer data)
     return;
   /* What is being written is written to its end, window or not. */
   g_application_hold (g_application_get_default ());
-  theta_export_async (results, &request->what, path, on_exported, g_object_ref (self));
+  writing = writing_new (self, path);
+  /* Only kernels are large, and may be left half-way. */
+  if (request->what.kind >= THETA_EXPORT_KERNELS)
+    writing->source = g_timeout_add (WAIT_MS, on_writing, writing);
+  theta_export_async (results, &request->what, path, writing->cancellable, writing->permille,
+                      on_exported, writing);
 }
 
 static void

@@ -19,6 +19,8 @@ void theta_window_leave_start (ThetaWindow *self);
 /* Closes what is open over the page. */
 void theta_window_dismiss (ThetaWindow *self);
 
+/* Shows @toast (taken). */
+void theta_window_add_toast (ThetaWindow *self, AdwToast *toast);
 /* Puts an info bar above the pages. */
 void theta_window_add_bar (ThetaWindow *self, GtkWidget *bar);
 

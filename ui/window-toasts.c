@@ -26,6 +26,13 @@ new_toast (const char *sentence)
 }
 
 void
+theta_window_add_toast (ThetaWindow *self, AdwToast *toast)
+{
+  g_return_if_fail (THETA_IS_WINDOW (self));
+  adw_toast_overlay_add_toast (toasts (self), toast);
+}
+
+void
 theta_window_toast (ThetaWindow *self, const char *sentence)
 {
   g_return_if_fail (THETA_IS_WINDOW (self));

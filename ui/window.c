@@ -3,6 +3,8 @@
 #include <glib/gi18n.h>
 
 #include "ui/data-page.h"
+#include "ui/draw.h"
+#include "ui/flow-layout.h"
 #include "ui/fonts.h"
 #include "ui/import-panel.h"
 #include "ui/kernels-page.h"
@@ -14,6 +16,7 @@
 #include "ui/setup-panel.h"
 #include "ui/start-page.h"
 
+#define SETTINGS_WIDTH 308
 /* Below this the settings fold over the page. */
 #define FOLD_WIDTH 1100
 /* Below this the strip says only what the run does, and cards stand under the maps. */
@@ -29,7 +32,7 @@ struct _ThetaWindow
   char *stopped; /* where the last run was stopped, or NULL */
   guint layout;  /* the idle source that follows the width */
   GSource *warming; /* looks up fonts */
-  int width, height;
+  int width, height; /* in units of which there are fewer where text is larger */
   GtkWindow *import; /* weak: the panel that asks how a table is read, or NULL */
   gboolean had_data; /* there have been any */
   gboolean folded;   /* the settings were put away for the start page */
@@ -293,11 +296,12 @@ theta_window_size_allocate (GtkWidget *widget, int width, int height, int baseli
 {
   ThetaWindow *self = THETA_WINDOW (widget);
   int before = self->width, high = self->height;
+  double scale = theta_draw_text_scale (widget);
 
   GTK_WIDGET_CLASS (theta_window_parent_class)->size_allocate (widget, width, height, baseline);
-  self->width = gtk_widget_get_width (self->root);
-  self->height = height;
-  if (before == 0 || on_other_side (high, height, HIGH)
+  self->width = (int) (gtk_widget_get_width (self->root) / scale);
+  self->height = (int) (height / scale);
+  if (before == 0 || on_other_side (high, self->height, HIGH)
       || on_other_side (before, self->width, FOLD_WIDTH)
       || on_other_side (before, self->width, NARROW_WIDTH))
     queue_layout (self);
@@ -360,6 +364,7 @@ theta_window_class_init (ThetaWindowClass *class)
 
   G_OBJECT_CLASS (class)->dispose = theta_window_dispose;
   widget_class->size_allocate = theta_window_size_allocate;
+  g_type_ensure (THETA_TYPE_FLOW_LAYOUT);
   g_type_ensure (THETA_TYPE_SETUP_PANEL);
   g_type_ensure (THETA_TYPE_DATA_PAGE);
   g_type_ensure (THETA_TYPE_KERNELS_PAGE);
@@ -398,6 +403,7 @@ theta_window_init (ThetaWindow *self)
   g_autoptr (GPropertyAction) sidebar = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  theta_draw_keep_width (GTK_WIDGET (self->setup), SETTINGS_WIDTH);
   sidebar = g_property_action_new ("sidebar", self->flap, "reveal-flap");
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (sidebar));
   g_signal_connect_swapped (self->switcher, "notify::title-visible", G_CALLBACK (queue_layout),

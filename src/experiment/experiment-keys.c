@@ -335,6 +335,7 @@ static const ThetaKey keys[] = {
   KEY ("View", "Show", "cosine", enum, view.show,
        NAMES ("cosine", "raw", "centred", "difference")),
   KEY ("View", "Order", "class", enum, view.order, NAMES ("class", "clustering", "file")),
+  KEY ("View", "Rows", "all", enum, view.rows, NAMES ("all", "training", "test")),
   KEY ("View", "Colours", "shared", enum, view.own_scales, NAMES ("shared", "own")),
   KEY ("View", "Scale", "linear", enum, view.log, NAMES ("linear", "log")),
   KEY ("View", "Labels", "false", enum, view.labels, NAMES ("false", "true")),

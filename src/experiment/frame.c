@@ -75,6 +75,7 @@ theta_frame_new_ordered (const ThetaFrame *from, ThetaPicture *picture, ThetaTot
   self->picture_fold = from->picture_fold;
   self->weights = g_memdup2 (from->weights, from->kernel->layers * sizeof (double));
   self->histories = g_ptr_array_ref (from->histories);
+  self->folds = from->folds != NULL ? g_ptr_array_ref (from->folds) : NULL;
   return self;
 }
 

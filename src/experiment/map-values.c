@@ -210,7 +210,7 @@ weigh (const ThetaMaps *self, const double *values)
 static double
 row_mean (const ThetaMaps *self, guint map, gsize row)
 {
-  gsize n = self->frame->picture->rows;
+  gsize n = self->frame->kernel->rows;
   double sum = 0;
 
   if (map < self->layers)

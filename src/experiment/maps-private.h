@@ -17,7 +17,8 @@ struct _ThetaMaps
   float *total;      /* A's cosines with other weights than the frame's, or NULL */
   float **computed;  /* layers + 2 overviews that are not a picture of the frame */
   float *mean;       /* bins × bins: of the layers' cosines */
-  gsize *place;      /* of each row in the order */
+  gsize *place;      /* of each row in the order; G_MAXSIZE of one that is not shown */
+  gsize places;
   guint64 version;
 };
 

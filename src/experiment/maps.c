@@ -40,7 +40,12 @@ take_picture (ThetaMaps *self, const ThetaFrame *frame)
 
   g_clear_pointer (&self->tiles, theta_tiles_free);
   g_free (self->place);
-  self->place = g_new (gsize, picture->rows);
+  self->places = 0;
+  for (gsize k = 0; k < picture->rows; k++)
+    self->places = MAX (self->places, (gsize) picture->order[k] + 1);
+  self->place = g_new (gsize, self->places);
+  for (gsize i = 0; i < self->places; i++)
+    self->place[i] = G_MAXSIZE;
   for (gsize k = 0; k < picture->rows; k++)
     self->place[picture->order[k]] = k;
   if (frame->kernel != NULL && picture->bins < picture->rows)
@@ -330,7 +335,7 @@ theta_maps_row (ThetaMaps *self, gsize position)
 gsize
 theta_maps_position_of_row (ThetaMaps *self, gsize row)
 {
-  return self->place[row];
+  return row < self->places ? self->place[row] : G_MAXSIZE;
 }
 
 gboolean

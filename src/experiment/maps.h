@@ -70,7 +70,7 @@ int theta_maps_cell (ThetaMaps *self, gboolean column, gsize position);
 
 /* ---- one entry ---- */
 
-/* The row of the data at a position. */
+/* The row of the data at a position, and back: G_MAXSIZE for a row that is not shown. */
 gsize theta_maps_row (ThetaMaps *self, gsize position);
 gsize theta_maps_position_of_row (ThetaMaps *self, gsize row);
 /* What the maps show at two positions: layers values, A's, the labels'.  Exact where

@@ -204,7 +204,8 @@ show_kernel (Run *self, guint number, GError **error)
       ThetaPicture *picture;
 
       observer->silent = TRUE;
-      picture = theta_picture_new (self->kernel, self->data->labels, self->data->n_classes, error);
+      picture = theta_picture_new (self->kernel, self->data->labels, self->data->n_classes, NULL,
+                                   error);
       observer->silent = FALSE;
       if (picture == NULL)
         return FALSE;

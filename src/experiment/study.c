@@ -44,16 +44,19 @@ theta_study_unref (ThetaStudy *self)
 
 ThetaStudy *
 theta_study_new (ThetaKernel *kernel, const double *a, const int *labels, guint n_classes,
-                 GError **error)
+                 const guint8 *shown, GError **error)
 {
   g_autoptr (ThetaStudy) self = g_atomic_rc_box_new0 (ThetaStudy);
   ThetaDevice *device = kernel->device;
   g_autofree double *ones = g_new (double, kernel->rows);
+  double n = 0;
 
   self->layers = kernel->layers;
   self->row_means = g_new (double, kernel->rows * kernel->layers);
   for (gsize i = 0; i < kernel->rows; i++)
-    ones[i] = 1.0 / (double) kernel->rows;
+    n += shown == NULL || shown[i];
+  for (gsize i = 0; i < kernel->rows; i++)
+    ones[i] = shown == NULL || shown[i] ? 1 / n : 0;
   if (!theta_status_check (device->ops->layer_products (device, kernel->set, 1, ones,
                                                         self->row_means),
                            "computing the means of the rows", error))
@@ -61,14 +64,15 @@ theta_study_new (ThetaKernel *kernel, const double *a, const int *labels, guint 
   self->means = g_new0 (double, kernel->layers);
   for (guint l = 0; l < kernel->layers; l++)
     for (gsize i = 0; i < kernel->rows; i++)
-      self->means[l] += self->row_means[l * kernel->rows + i] / (double) kernel->rows;
+      self->means[l] += self->row_means[l * kernel->rows + i] * ones[i];
   if (labels != NULL && n_classes > 1)
     {
       self->alignment = g_new (double, kernel->layers + 1);
-      if (!theta_kernel_alignment (kernel, a, labels, n_classes, self->alignment, error))
+      if (!theta_kernel_alignment (kernel, a, labels, n_classes, shown, self->alignment,
+                                   error))
         return NULL;
     }
-  self->pairs = theta_pairs_new (kernel, a, labels, error);
+  self->pairs = theta_pairs_new (kernel, a, labels, shown, error);
   return self->pairs != NULL ? g_steal_pointer (&self) : NULL;
 }
 
@@ -76,10 +80,11 @@ static gpointer
 make_study (ThetaDevice *device, gpointer data, GError **error)
 {
   const ThetaFrame *frame = data;
+  g_autofree guint8 *shown = theta_picture_mask (frame->picture, frame->kernel);
 
   return theta_study_new (frame->kernel, frame->weights,
                           is_labelled (frame) ? frame->data->labels : NULL, frame->data->n_classes,
-                          error);
+                          shown, error);
 }
 
 void
@@ -129,17 +134,18 @@ make_spectra (ThetaDevice *device, gpointer data, GError **error)
   guint layers = frame->kernel->layers;
   g_autoptr (ThetaSpectra) self = g_atomic_rc_box_new0 (ThetaSpectra);
   g_autofree double *unit = g_new0 (double, layers);
+  g_autofree guint8 *shown = theta_picture_mask (frame->picture, frame->kernel);
 
   self->layers = layers;
   self->spectra = g_new0 (ThetaSpectrum *, layers + 1);
-  self->stride = theta_spectrum_stride (frame->kernel->rows, layers + 1);
+  self->stride = theta_spectrum_stride (frame->picture->rows, layers + 1);
   for (guint l = 0; l <= layers; l++)
     {
       memset (unit, 0, layers * sizeof *unit);
       if (l < layers)
         unit[l] = 1;
       self->spectra[l] = theta_spectrum_new (frame->kernel, l < layers ? unit : frame->weights,
-                                             self->stride, error);
+                                             self->stride, shown, error);
       if (self->spectra[l] == NULL)
         return NULL;
     }
@@ -169,6 +175,7 @@ typedef struct
 {
   ThetaFrame *frame;
   ThetaOrder order;
+  ThetaRows rows;
   guint fold;
   double *weights, ridge; /* of A */
 } Ordering;
@@ -197,16 +204,36 @@ find_order (const Ordering *self, GError **error)
   return order;
 }
 
+/* NULL for all. */
+static const guint8 *
+find_rows (const Ordering *self)
+{
+  const GPtrArray *folds = self->frame->folds;
+  const ThetaFold *fold;
+
+  if (self->rows == THETA_ROWS_ALL || folds == NULL || self->fold >= folds->len)
+    return NULL;
+  fold = folds->pdata[self->fold];
+  if (fold->n != self->frame->kernel->rows)
+    return NULL;
+  return self->rows == THETA_ROWS_TRAIN ? fold->train : fold->test;
+}
+
 static ThetaPicture *
 order_picture (const Ordering *self, GError **error)
 {
   const ThetaFrame *from = self->frame;
+  const guint8 *shown = find_rows (self);
   g_autofree guint *order = NULL;
 
-  if (self->order == THETA_ORDER_CLASS)
+  if (self->order == THETA_ORDER_CLASS && shown == NULL)
     return theta_picture_ref (from->picture);
+  if (self->order == THETA_ORDER_CLASS)
+    return theta_picture_new (from->kernel, from->data->labels, from->data->n_classes, shown,
+                              error);
   order = find_order (self, error);
-  return order != NULL ? theta_picture_new_ordered (from->kernel, order, from->data->labels, error)
+  return order != NULL ? theta_picture_new_ordered (from->kernel, order, from->data->labels, shown,
+                                                    error)
                        : NULL;
 }
 
@@ -232,7 +259,7 @@ make_ordered (ThetaDevice *device, gpointer data, GError **error)
 }
 
 void
-theta_order_async (ThetaSession *session, ThetaFrame *frame, ThetaOrder order,
+theta_order_async (ThetaSession *session, ThetaFrame *frame, ThetaOrder order, ThetaRows rows,
                    const ThetaLearnt *learnt, GCancellable *cancellable,
                    GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -241,6 +268,7 @@ theta_order_async (ThetaSession *session, ThetaFrame *frame, ThetaOrder order,
 
   data->frame = theta_frame_ref (frame);
   data->order = order;
+  data->rows = rows;
   data->fold = learnt != NULL ? learnt->fold : frame->picture_fold;
   data->weights = g_memdup2 (learnt != NULL ? learnt->weights : frame->weights, size);
   data->ridge = learnt != NULL ? learnt->ridge : frame->ridge;

@@ -9,14 +9,16 @@
 
 G_BEGIN_DECLS
 
-/* Immutable, reference-counted; of a frame's kernel and weights. */
+/* Immutable, reference-counted; of a frame's kernel and weights, and of the rows that its
+ * picture shows. */
 typedef struct
 {
   guint layers;
   ThetaPairs *pairs;
   double *alignment; /* layers, then A: with the labels, centred; NULL without labels */
-  double *row_means; /* layers × rows: (1/n) Σ_j Θ_l(i, j), layer after layer */
-  double *means;     /* layers: of all entries */
+  double *row_means; /* layers × rows of the kernel: (1/n) Σ_j Θ_l(i, j) over the n rows j
+                        shown, layer after layer */
+  double *means;     /* layers: of all entries shown */
 } ThetaStudy;
 
 void theta_study_async (ThetaSession *session, ThetaFrame *frame, GCancellable *cancellable,
@@ -25,9 +27,9 @@ void theta_study_async (ThetaSession *session, ThetaFrame *frame, GCancellable *
 ThetaStudy *theta_study_finish (ThetaSession *session, GAsyncResult *result, GError **error);
 ThetaStudy *theta_study_ref (ThetaStudy *self);
 void theta_study_unref (ThetaStudy *self);
-/* The same at once, for the compute thread. */
+/* The same at once, for the compute thread; @shown: a mask of the rows, NULL for all. */
 ThetaStudy *theta_study_new (ThetaKernel *kernel, const double *a, const int *labels,
-                             guint n_classes, GError **error);
+                             guint n_classes, const guint8 *shown, GError **error);
 
 /* Immutable, reference-counted. */
 typedef struct
@@ -52,6 +54,14 @@ typedef enum
   THETA_ORDER_FILE
 } ThetaOrder;
 
+/* Which rows stand in them. */
+typedef enum
+{
+  THETA_ROWS_ALL,
+  THETA_ROWS_TRAIN, /* of the fold */
+  THETA_ROWS_TEST
+} ThetaRows;
+
 /* What another fold learnt, for A of a frame. */
 typedef struct
 {
@@ -60,10 +70,10 @@ typedef struct
   double ridge;          /* λ, absolute */
 } ThetaLearnt;
 
-/* @frame with its pictures in another order, and its A as @learnt has it (NULL: as it
- * is). */
+/* @frame with its pictures in another order and of some rows (of the fold of @learnt, all
+ * where the frame has no folds), and its A as @learnt has it (NULL: as it is). */
 void theta_order_async (ThetaSession *session, ThetaFrame *frame, ThetaOrder order,
-                        const ThetaLearnt *learnt, GCancellable *cancellable,
+                        ThetaRows rows, const ThetaLearnt *learnt, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer user_data);
 ThetaFrame *theta_order_finish (ThetaSession *session, GAsyncResult *result, GError **error);
 

@@ -26,6 +26,7 @@ typedef struct
   /* Kernels */
   int show;            /* ThetaShow */
   int order;           /* ThetaOrder */
+  int rows;            /* ThetaRows */
   gboolean own_scales; /* a colour scale for each map */
   gboolean log;        /* logarithmic colours */
   gboolean labels;     /* the kernel of the labels beside the others */

@@ -38,12 +38,11 @@ place (double value, double min, double max, gboolean is_log)
   return value > 0 ? log (value / min) / log (max / min) : NAN;
 }
 
-static void
-draw_histogram (cairo_t *cr, double min, double max, gboolean is_log, const float *values,
-                gsize count, const ThetaPalette *palette, double width, double height)
+guint *
+theta_colorbar_counts (double min, double max, gboolean is_log, const float *values, gsize count,
+                       guint columns)
 {
-  guint columns = (guint) fmax (1, floor (width / COLUMN)), most = 0;
-  g_autofree guint *counts = g_new0 (guint, columns);
+  guint *counts = g_new0 (guint, columns);
 
   for (gsize i = 0; i < count; i++)
     {
@@ -53,6 +52,17 @@ draw_histogram (cairo_t *cr, double min, double max, gboolean is_log, const floa
       if (t >= 0 && t <= 1)
         counts[MIN ((guint) (t * columns), columns - 1)]++;
     }
+  return counts;
+}
+
+static void
+draw_histogram (cairo_t *cr, double min, double max, gboolean is_log, const float *values,
+                gsize count, const ThetaPalette *palette, double width, double height)
+{
+  guint columns = (guint) fmax (1, floor (width / COLUMN)), most = 0;
+  g_autofree guint *counts
+      = theta_colorbar_counts (min, max, is_log, values, count, columns);
+
   for (guint c = 0; c < columns; c++)
     most = MAX (most, counts[c]);
   theta_color_set (cr, theta_color_mix (palette->grid, palette->dim, 0.3), 1);

@@ -57,6 +57,10 @@ void theta_heatmap_join (double *min, double *max, ThetaColormap *map, double ot
 void theta_colorbar_draw (cairo_t *cr, ThetaColormap map, double min, double max, gboolean log,
                           const float *values, gsize count, double marker,
                           const ThetaPalette *palette, double width, double height);
+/* How many of @values fall into each of @columns equal parts of the bar, newly allocated;
+ * those outside the scale are left out. */
+guint *theta_colorbar_counts (double min, double max, gboolean log, const float *values,
+                              gsize count, guint columns);
 /* The marker alone, over a bar that is already there. */
 void theta_colorbar_mark (cairo_t *cr, double min, double max, gboolean log, double marker,
                           const ThetaPalette *palette, double width, double height);

@@ -84,7 +84,7 @@ typedef struct
 {
   guint bins;       /* pictures are bins × bins */
   guint layers;     /* L */
-  gsize rows;       /* of the kernel */
+  gsize rows;       /* shown: all of the kernel, or those of a mask */
   guint *order;     /* rows row indices in display order (by class, then by file) */
   guint *first;     /* bins + 1 positions in order where each bin starts */
   int *classes;     /* class of each bin; −1 without labels, where there are more classes
@@ -93,13 +93,16 @@ typedef struct
   float **cosine;   /* layers pictures: mean of Θ_l(i,j)/√(Θ_l(i,i) Θ_l(j,j)) */
 } ThetaPicture;
 
-/* Pools @kernel (symmetric).  @labels may be NULL (file order). */
+/* Pools @kernel (symmetric).  @labels may be NULL (file order); @shown: a mask of the rows
+ * that are shown, at least one, or NULL for all. */
 ThetaPicture *theta_picture_new (ThetaKernel *kernel, const int *labels, guint n_classes,
-                                 GError **error);
-/* The same in the order @order (every row once) with equally large bins; a bin of rows
- * of several classes has class −1. */
+                                 const guint8 *shown, GError **error);
+/* The same in the order @order (every row of the kernel once) with equally large bins; a
+ * bin of rows of several classes has class −1. */
 ThetaPicture *theta_picture_new_ordered (ThetaKernel *kernel, const guint *order,
-                                         const int *labels, GError **error);
+                                         const int *labels, const guint8 *shown, GError **error);
+/* The mask of the rows of @kernel that are shown, newly allocated; NULL for all. */
+guint8 *theta_picture_mask (const ThetaPicture *self, const ThetaKernel *kernel);
 ThetaPicture *theta_picture_ref (ThetaPicture *self);
 void theta_picture_unref (ThetaPicture *self);
 

@@ -92,7 +92,8 @@ count_pair (ThetaPairs *self, gsize i, gsize j, double cosine, const int *labels
 }
 
 ThetaPairs *
-theta_pairs_new (ThetaKernel *kernel, const double *a, const int *labels, GError **error)
+theta_pairs_new (ThetaKernel *kernel, const double *a, const int *labels, const guint8 *shown,
+                 GError **error)
 {
   g_autoptr (ThetaPairs) self = g_atomic_rc_box_new0 (ThetaPairs);
   gsize n = kernel->rows;
@@ -106,17 +107,23 @@ theta_pairs_new (ThetaKernel *kernel, const double *a, const int *labels, GError
                            "No memory left to compare all rows");
       return NULL;
     }
-  for (gsize first = 0; first < n; first += BLOCK)
+  for (gsize next = 0; next < n;)
     {
-      gsize width = MIN (BLOCK, n - first);
+      gsize block[BLOCK], width = 0;
 
       memset (mask, 0, n);
-      memset (mask + first, 1, width);
-      if (!theta_kernel_cosines (kernel, a, diagonal, mask, width, cosines, error))
+      for (; next < n && width < BLOCK; next++)
+        if (shown == NULL || shown[next])
+          {
+            mask[next] = 1;
+            block[width++] = next;
+          }
+      if (width > 0 && !theta_kernel_cosines (kernel, a, diagonal, mask, width, cosines, error))
         return NULL;
       for (gsize k = 0; k < width; k++)
-        for (gsize j = first + k + 1; j < n; j++)
-          count_pair (self, first + k, j, cosines[j * width + k], labels);
+        for (gsize j = block[k] + 1; j < n; j++)
+          if (shown == NULL || shown[j])
+            count_pair (self, block[k], j, cosines[j * width + k], labels);
     }
   return g_steal_pointer (&self);
 }
@@ -155,6 +162,7 @@ struct _ThetaNearest
 {
   ThetaKernel *kernel;
   double *a, *entry;
+  guint8 *shown; /* or NULL */
   gsize row, next;
   double own; /* A(row, row) */
   guint n;
@@ -163,7 +171,7 @@ struct _ThetaNearest
 };
 
 ThetaNearest *
-theta_nearest_new (ThetaKernel *kernel, const double *a, gsize row)
+theta_nearest_new (ThetaKernel *kernel, const double *a, gsize row, const guint8 *shown)
 {
   ThetaNearest *self = g_new0 (ThetaNearest, 1);
 
@@ -171,6 +179,7 @@ theta_nearest_new (ThetaKernel *kernel, const double *a, gsize row)
   self->a = g_memdup2 (a, kernel->layers * sizeof *a);
   self->entry = g_new (double, kernel->layers);
   self->row = row;
+  self->shown = shown != NULL ? g_memdup2 (shown, kernel->rows) : NULL;
   if (theta_kernel_read (kernel, row, row, self->entry))
     self->own = weigh (a, self->entry, kernel->layers);
   return self;
@@ -182,6 +191,7 @@ theta_nearest_free (ThetaNearest *self)
   theta_kernel_unref (self->kernel);
   g_free (self->a);
   g_free (self->entry);
+  g_free (self->shown);
   g_free (self);
 }
 
@@ -214,7 +224,7 @@ theta_nearest_step (ThetaNearest *self, gsize rows)
     {
       double entry, own;
 
-      if (self->next == self->row
+      if (self->next == self->row || (self->shown != NULL && !self->shown[self->next])
           || !theta_kernel_read (kernel, self->row, self->next, self->entry))
         continue;
       entry = weigh (self->a, self->entry, kernel->layers);

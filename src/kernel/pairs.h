@@ -19,17 +19,17 @@ typedef struct
 /* Immutable once made, reference-counted. */
 typedef struct
 {
-  guint64 count;                    /* n (n − 1) / 2 */
+  guint64 count;                    /* n (n − 1) / 2 of the n rows that count */
   guint64 bins[THETA_PAIRS_BINS];   /* of cosines from −1 to 1 */
   gboolean has_apart, has_within;
   ThetaPair apart;  /* the most alike of two classes; needs two classes */
   ThetaPair within; /* the least alike of one class; needs a class with two rows */
 } ThetaPairs;
 
-/* @kernel symmetric, @a its layers' weights, @labels a class for each row or NULL.
- * Blocked and polled; on the compute thread.  Errors: MEMORY, DEVICE, cancelled. */
+/* @kernel symmetric, @a its layers' weights, @labels a class for each row or NULL, @shown
+ * a mask of the rows that count or NULL for all.  Blocked and polled; on the compute thread.  Errors: MEMORY, DEVICE, cancelled. */
 ThetaPairs *theta_pairs_new (ThetaKernel *kernel, const double *a, const int *labels,
-                             GError **error);
+                             const guint8 *shown, GError **error);
 ThetaPairs *theta_pairs_ref (ThetaPairs *self);
 void theta_pairs_unref (ThetaPairs *self);
 /* The share of all pairs that are less alike than @cosine, 0 … 1, to one bin. */
@@ -47,7 +47,9 @@ double *theta_kernel_diagonal (ThetaKernel *kernel, const double *a);
  * two frames of the display.  Thread-safe as reading entries is. */
 typedef struct _ThetaNearest ThetaNearest;
 
-ThetaNearest *theta_nearest_new (ThetaKernel *kernel, const double *a, gsize row);
+/* @shown as above; copied. */
+ThetaNearest *theta_nearest_new (ThetaKernel *kernel, const double *a, gsize row,
+                                 const guint8 *shown);
 void theta_nearest_free (ThetaNearest *self);
 /* Looks at @rows more rows; FALSE once all have been seen. */
 gboolean theta_nearest_step (ThetaNearest *self, gsize rows);

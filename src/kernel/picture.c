@@ -6,14 +6,15 @@
 
 /* Rows by class, each class in file order; without labels file order. */
 static void
-fill_order (ThetaPicture *self, const int *labels, guint n_classes, guint *count)
+fill_order (ThetaPicture *self, gsize rows, const guint8 *shown, const int *labels,
+            guint n_classes, guint *count)
 {
   guint place = 0;
 
   memset (count, 0, n_classes * sizeof *count);
   for (guint c = 0; c < n_classes; c++)
-    for (gsize i = 0; i < self->rows; i++)
-      if (labels == NULL || labels[i] == (int) c)
+    for (gsize i = 0; i < rows; i++)
+      if ((shown == NULL || shown[i]) && (labels == NULL || labels[i] == (int) c))
         {
           self->order[place++] = (guint) i;
           count[c]++;
@@ -80,9 +81,9 @@ to_float (double value)
   return (float) CLAMP (value, -FLT_MAX, FLT_MAX);
 }
 
-/* Means from sums. */
+/* Means from sums per pair of @n_bins bins, of which the first are the picture's. */
 static float *
-take_means (const ThetaPicture *self, const double *sums)
+take_means (const ThetaPicture *self, guint n_bins, const double *sums)
 {
   float *means = g_new (float, (gsize) self->bins * self->bins);
 
@@ -92,35 +93,44 @@ take_means (const ThetaPicture *self, const double *sums)
         double pairs = (double) (self->first[p + 1] - self->first[p])
                        * (self->first[q + 1] - self->first[q]);
 
-        means[(gsize) p * self->bins + q] = to_float (sums[(gsize) p * self->bins + q] / pairs);
+        means[(gsize) p * self->bins + q] = to_float (sums[(gsize) p * n_bins + q] / pairs);
       }
   return means;
+}
+
+/* Rows that are not shown have a bin of their own, after the picture's. */
+static guint
+count_bins (const ThetaPicture *self, const ThetaKernel *kernel)
+{
+  return self->bins + (self->rows < kernel->rows ? 1 : 0);
 }
 
 static gboolean
 pool_layers (ThetaPicture *self, ThetaKernel *kernel, ThetaPoolMode mode, const guint32 *bins,
              float **pictures, GError **error)
 {
-  gsize size = (gsize) self->bins * self->bins;
+  guint n_bins = count_bins (self, kernel);
+  gsize size = (gsize) n_bins * n_bins;
   g_autofree double *sums = g_new (double, size *self->layers);
 
   if (!theta_status_check (kernel->device->ops->pool (kernel->device, kernel->set, mode, NULL,
-                                                      self->bins, bins, sums),
+                                                      n_bins, bins, sums),
                            "drawing the kernels", error))
     return FALSE;
   for (guint l = 0; l < self->layers; l++)
-    pictures[l] = take_means (self, sums + l * size);
+    pictures[l] = take_means (self, n_bins, sums + l * size);
   return TRUE;
 }
 
 static ThetaPicture *
-picture_alloc (ThetaKernel *kernel)
+picture_alloc (ThetaKernel *kernel, const guint8 *shown)
 {
   ThetaPicture *self = g_atomic_rc_box_new0 (ThetaPicture);
 
   self->layers = kernel->layers;
-  self->rows = kernel->rows;
-  self->order = g_new (guint, kernel->rows);
+  for (gsize i = 0; i < kernel->rows; i++)
+    self->rows += shown == NULL || shown[i];
+  self->order = g_new (guint, self->rows);
   self->raw = g_new0 (float *, kernel->layers);
   self->cosine = g_new0 (float *, kernel->layers);
   return self;
@@ -134,15 +144,16 @@ fill_pictures (ThetaPicture *self, ThetaKernel *kernel, const guint32 *bin_of_ro
 }
 
 ThetaPicture *
-theta_picture_new (ThetaKernel *kernel, const int *labels, guint n_classes, GError **error)
+theta_picture_new (ThetaKernel *kernel, const int *labels, guint n_classes, const guint8 *shown,
+                   GError **error)
 {
-  g_autoptr (ThetaPicture) self = picture_alloc (kernel);
+  g_autoptr (ThetaPicture) self = picture_alloc (kernel, shown);
   guint classes = labels != NULL ? n_classes : 1;
   g_autofree guint *count = g_new0 (guint, classes), *bins = g_new0 (guint, classes);
   guint present = 0;
-  g_autofree guint32 *bin_of_row = g_new0 (guint32, kernel->rows);
+  g_autofree guint32 *bin_of_row = g_new (guint32, kernel->rows);
 
-  fill_order (self, labels, classes, count);
+  fill_order (self, kernel->rows, shown, labels, classes, count);
   for (guint c = 0; c < classes; c++)
     present += count[c] > 0;
   if (present > THETA_PICTURE_MAX)
@@ -152,7 +163,9 @@ theta_picture_new (ThetaKernel *kernel, const int *labels, guint n_classes, GErr
         count[0] += count[c];
       classes = 1;
     }
-  self->bins = share_bins (kernel->rows, classes, count, bins);
+  self->bins = share_bins (self->rows, classes, count, bins);
+  for (gsize i = 0; i < kernel->rows; i++)
+    bin_of_row[i] = self->bins;
   self->first = g_new (guint, self->bins + 1);
   self->classes = g_new (int, self->bins);
   fill_bins (self, labels != NULL && present <= THETA_PICTURE_MAX, classes, count, bins,
@@ -162,30 +175,49 @@ theta_picture_new (ThetaKernel *kernel, const int *labels, guint n_classes, GErr
 
 ThetaPicture *
 theta_picture_new_ordered (ThetaKernel *kernel, const guint *order, const int *labels,
-                           GError **error)
+                           const guint8 *shown, GError **error)
 {
-  g_autoptr (ThetaPicture) self = picture_alloc (kernel);
-  g_autofree guint32 *bin_of_row = g_new0 (guint32, kernel->rows);
+  g_autoptr (ThetaPicture) self = picture_alloc (kernel, shown);
+  g_autofree guint32 *bin_of_row = g_new (guint32, kernel->rows);
+  gsize place = 0;
 
-  self->bins = (guint) MIN (kernel->rows, THETA_PICTURE_MAX);
+  self->bins = (guint) MIN (self->rows, THETA_PICTURE_MAX);
   self->first = g_new (guint, self->bins + 1);
   self->classes = g_new (int, self->bins);
-  memcpy (self->order, order, kernel->rows * sizeof *order);
+  for (gsize k = 0; k < kernel->rows; k++)
+    {
+      bin_of_row[k] = self->bins;
+      if (shown == NULL || shown[order[k]])
+        self->order[place++] = order[k];
+    }
   self->first[0] = 0;
   for (guint b = 0; b < self->bins; b++)
     {
-      guint from = self->first[b], to = (guint) ((guint64) kernel->rows * (b + 1) / self->bins);
+      guint from = self->first[b], to = (guint) ((guint64) self->rows * (b + 1) / self->bins);
 
       self->first[b + 1] = to;
-      self->classes[b] = labels != NULL ? labels[order[from]] : -1;
+      self->classes[b] = labels != NULL ? labels[self->order[from]] : -1;
       for (guint k = from; k < to; k++)
         {
-          bin_of_row[order[k]] = b;
-          if (labels != NULL && labels[order[k]] != self->classes[b])
+          bin_of_row[self->order[k]] = b;
+          if (labels != NULL && labels[self->order[k]] != self->classes[b])
             self->classes[b] = -1;
         }
     }
   return fill_pictures (self, kernel, bin_of_row, error) ? g_steal_pointer (&self) : NULL;
+}
+
+guint8 *
+theta_picture_mask (const ThetaPicture *self, const ThetaKernel *kernel)
+{
+  guint8 *mask;
+
+  if (self->rows == kernel->rows)
+    return NULL;
+  mask = g_malloc0 (kernel->rows);
+  for (gsize k = 0; k < self->rows; k++)
+    mask[self->order[k]] = 1;
+  return mask;
 }
 
 ThetaPicture *
@@ -280,20 +312,23 @@ theta_picture_weigh (ThetaPicture *self, ThetaKernel *kernel, const double *a, g
 {
   g_autofree guint32 *bin_of_row = NULL;
   g_autofree double *sums = NULL;
+  guint n_bins = count_bins (self, kernel);
 
   if (!cosine)
     return weigh_raw (self, a);
   if (self->bins == self->rows)
     return weigh_cosine (self, kernel, a);
-  bin_of_row = g_new (guint32, self->rows);
-  sums = g_new (double, (gsize) self->bins * self->bins);
+  bin_of_row = g_new (guint32, kernel->rows);
+  sums = g_new (double, (gsize) n_bins * n_bins);
+  for (gsize i = 0; i < kernel->rows; i++)
+    bin_of_row[i] = self->bins;
   for (guint b = 0; b < self->bins; b++)
     for (guint k = self->first[b]; k < self->first[b + 1]; k++)
       bin_of_row[self->order[k]] = b;
   if (!theta_status_check (kernel->device->ops->pool (kernel->device, kernel->set,
-                                                      THETA_POOL_COSINE, a, self->bins,
+                                                      THETA_POOL_COSINE, a, n_bins,
                                                       bin_of_row, sums),
                            "drawing the weighted kernel", error))
     return NULL;
-  return take_means (self, sums);
+  return take_means (self, n_bins, sums);
 }

@@ -29,7 +29,8 @@ rank_of (const double *values, guint n)
 }
 
 ThetaSpectrum *
-theta_spectrum_new (ThetaKernel *kernel, const double *a, gsize stride, GError **error)
+theta_spectrum_new (ThetaKernel *kernel, const double *a, gsize stride, const guint8 *shown,
+                    GError **error)
 {
   g_autoptr (ThetaSpectrum) self = g_new0 (ThetaSpectrum, 1);
   ThetaDevice *device = kernel->device;
@@ -37,12 +38,14 @@ theta_spectrum_new (ThetaKernel *kernel, const double *a, gsize stride, GError *
   g_autofree double *ascending = NULL;
   ThetaBuffer *matrix = NULL;
   ThetaStatus status;
+  gsize seen = 0;
 
-  for (gsize i = 0; i < kernel->rows; i += stride)
-    {
-      mask[i] = 1;
-      self->rows++;
-    }
+  for (gsize i = 0; i < kernel->rows; i++)
+    if ((shown == NULL || shown[i]) && seen++ % stride == 0)
+      {
+        mask[i] = 1;
+        self->rows++;
+      }
   ascending = g_new (double, self->rows);
   status = device->ops->buffer_new (device, (gsize) self->rows * self->rows, &matrix);
   if (status == THETA_STATUS_OK)
@@ -86,21 +89,25 @@ theta_spectrum_condition (const ThetaSpectrum *self, double ridge)
 
 /* ---- alignment ---- */
 
-/* One column a class: 1 for its rows, less the class's share; rows of no class: 0. */
+/* One column a class: 1 for its rows, less the class's share; rows out of the mask: 0. */
 static double *
-centred_classes (const int *labels, gsize n, guint n_classes)
+centred_classes (const int *labels, const guint8 *mask, gsize n, guint n_classes)
 {
   double *y = g_new0 (double, n * n_classes);
   g_autofree double *mean = g_new0 (double, n_classes);
+  gsize count = 0;
 
   for (gsize i = 0; i < n; i++)
-    {
-      y[i * n_classes + (guint) labels[i]] = 1;
-      mean[labels[i]] += 1.0 / (double) n;
-    }
+    count += mask[i];
+  for (gsize i = 0; i < n; i++)
+    if (mask[i])
+      {
+        y[i * n_classes + (guint) labels[i]] = 1;
+        mean[labels[i]] += 1.0 / (double) count;
+      }
   for (gsize i = 0; i < n; i++)
     for (guint c = 0; c < n_classes; c++)
-      y[i * n_classes + c] -= mean[c];
+      y[i * n_classes + c] -= mask[i] ? mean[c] : 0;
   return y;
 }
 
@@ -126,14 +133,14 @@ norm_of (const double *y, gsize n, guint c)
 #define NOTHING 1e-10
 
 static void
-sum_diagonals (ThetaKernel *kernel, double *traces)
+sum_diagonals (ThetaKernel *kernel, const guint8 *mask, double *traces)
 {
   g_autofree double *entries = g_new0 (double, kernel->rows * kernel->layers);
 
   memset (traces, 0, kernel->layers * sizeof *traces);
   theta_kernel_read_diagonal (kernel, entries, NULL);
   for (gsize i = 0; i < kernel->rows; i++)
-    for (guint l = 0; l < kernel->layers; l++)
+    for (guint l = 0; mask[i] && l < kernel->layers; l++)
       traces[l] += entries[i * kernel->layers + l];
 }
 
@@ -147,26 +154,25 @@ align (double agreement, double squared_norm, double label_norm, double trace)
 
 gboolean
 theta_kernel_alignment (ThetaKernel *kernel, const double *a, const int *labels, guint n_classes,
-                        double *out, GError **error)
+                        const guint8 *shown, double *out, GError **error)
 {
   ThetaDevice *device = kernel->device;
   gsize n = kernel->rows;
   guint layers = kernel->layers;
-  g_autofree double *y = centred_classes (labels, n, n_classes);
+  g_autofree guint8 *mask = shown != NULL ? g_memdup2 (shown, n) : memset (g_malloc (n), 1, n);
+  g_autofree double *y = centred_classes (labels, mask, n, n_classes);
   g_autofree double *gram = g_new (double, layers *layers);
   g_autofree double *agreement = g_new (double, layers);
   g_autofree double *traces = g_new (double, layers);
-  g_autofree guint8 *mask = g_malloc (n);
   double label_norm = norm_of (y, n, n_classes), total = 0, total_norm = 0, total_trace = 0;
 
-  memset (mask, 1, n);
   if (!theta_status_check (device->ops->layer_gram (device, kernel->set, mask, TRUE, gram),
                            "comparing the layers' kernels", error)
       || !theta_status_check (device->ops->contract_low_rank (device, kernel->set, n_classes, y, y,
                                                               agreement),
                               "comparing the kernels with the labels", error))
     return FALSE;
-  sum_diagonals (kernel, traces);
+  sum_diagonals (kernel, mask, traces);
   for (guint l = 0; l < layers; l++)
     {
       out[l] = align (agreement[l], gram[l * layers + l], label_norm, traces[l]);

@@ -18,7 +18,7 @@ struct _ThetaTiles
 {
   ThetaKernel *kernel;
   ThetaPicture *picture;
-  gsize n, across;      /* tiles a side */
+  gsize n, across;      /* rows shown; tiles a side */
   GHashTable *tiles;    /* of Tile by its number, below the diagonal only */
   double *diagonal;     /* n × layers; NaN in a row's first until it has been read */
   double *entry;
@@ -42,7 +42,7 @@ theta_tiles_new (ThetaKernel *kernel, ThetaPicture *picture)
 
   self->kernel = theta_kernel_ref (kernel);
   self->picture = theta_picture_ref (picture);
-  self->n = kernel->rows;
+  self->n = picture->rows;
   self->across = (self->n + THETA_TILE - 1) / THETA_TILE;
   self->tiles = g_hash_table_new_full (NULL, NULL, NULL, tile_free);
   self->diagonal = g_new (double, self->n * kernel->layers);

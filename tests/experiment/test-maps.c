@@ -244,7 +244,8 @@ test_orders (Fixture *self, gconstpointer data)
       Answer answer = { NULL };
       double values[6];
 
-      theta_order_async (self->session, self->frame, (ThetaOrder) order, NULL, NULL, on_answer, &answer);
+      theta_order_async (self->session, self->frame, (ThetaOrder) order, THETA_ROWS_ALL, NULL, NULL,
+                         on_answer, &answer);
       frame = theta_order_finish (self->session, wait_for (&answer), NULL);
       g_object_unref (answer.result);
       theta_maps_set_frame (maps, frame, NULL);
@@ -257,6 +258,81 @@ test_orders (Fixture *self, gconstpointer data)
       if (order == THETA_ORDER_FILE)
         g_assert_cmpuint (theta_maps_row (maps, 50), ==, 50);
     }
+}
+
+static ThetaFrame *
+take_rows (Fixture *self, ThetaOrder order, ThetaRows rows)
+{
+  Answer answer = { NULL };
+  ThetaFrame *frame;
+
+  theta_order_async (self->session, self->frame, order, rows, NULL, NULL, on_answer, &answer);
+  frame = theta_order_finish (self->session, wait_for (&answer), NULL);
+  g_object_unref (answer.result);
+  g_assert_nonnull (frame);
+  return frame;
+}
+
+/* The training rows or the test rows alone, in every order, pooled and read one by one:
+ * each bin is the mean over its own rows, and no other row has a part in it. */
+static void
+test_rows (Fixture *self, gconstpointer data)
+{
+  const ThetaFold *fold = self->frame->folds->pdata[self->frame->picture_fold];
+  const guint A = self->frame->kernel->layers;
+
+  for (guint k = 0; k < 6; k++)
+    {
+      ThetaRows rows = k % 2 == 0 ? THETA_ROWS_TRAIN : THETA_ROWS_TEST;
+      const guint8 *mask = rows == THETA_ROWS_TRAIN ? fold->train : fold->test;
+      g_autoptr (ThetaMaps) maps = theta_maps_new ();
+      g_autoptr (ThetaFrame) frame = take_rows (self, (ThetaOrder) (k / 2), rows);
+      const ThetaPicture *picture = frame->picture;
+      guint bins = picture->bins, p = bins / 3, q = bins - 1;
+      double mean = 0, pairs = 0;
+
+      g_assert_cmpuint (picture->rows, ==,
+                        rows == THETA_ROWS_TRAIN ? fold->n_train : fold->n_test);
+      theta_maps_set_frame (maps, frame, NULL);
+      for (gsize at = 0; at < picture->rows; at++)
+        g_assert_true (mask[theta_maps_row (maps, at)]);
+      for (gsize i = 0; i < fold->n; i++)
+        g_assert_cmpint (theta_maps_position_of_row (maps, i) != G_MAXSIZE, ==, mask[i]);
+      for (guint r = picture->first[p]; r < picture->first[p + 1]; r++)
+        for (guint s = picture->first[q]; s < picture->first[q + 1]; s++, pairs++)
+          mean += slow_value (self, THETA_SHOW_COSINE, A, theta_maps_row (maps, r),
+                              theta_maps_row (maps, s));
+      g_assert_cmpfloat_with_epsilon (theta_maps_overview (maps, A)[p * bins + q], mean / pairs,
+                                      1e-5);
+    }
+}
+
+/* Centred, the rows shown have a mean of zero, in the picture and entry by entry. */
+static void
+test_rows_centred (Fixture *self, gconstpointer data)
+{
+  g_autoptr (ThetaMaps) maps = theta_maps_new ();
+  g_autoptr (ThetaFrame) frame = take_rows (self, THETA_ORDER_CLASS, THETA_ROWS_TRAIN);
+  g_autoptr (ThetaStudy) study = NULL;
+  Answer answer = { NULL };
+  gsize n = frame->picture->rows;
+  double values[6], sum = 0, size = 0;
+
+  theta_study_async (self->session, frame, NULL, on_answer, &answer);
+  study = theta_study_finish (self->session, wait_for (&answer), NULL);
+  g_object_unref (answer.result);
+  g_assert_cmpuint (study->pairs->count, ==, n * (n - 1) / 2);
+  theta_maps_set_frame (maps, frame, study);
+  theta_maps_set_show (maps, THETA_SHOW_CENTRED);
+  g_assert_cmpuint (theta_maps_position_of_row (maps, study->pairs->apart.i), <, n);
+  for (gsize j = 0; j < n; j++)
+    {
+      theta_maps_read (maps, 5, j, values);
+      sum += values[1];
+      size += fabs (values[1]);
+      g_assert_cmpfloat_with_epsilon (values[1], theta_maps_overview (maps, 1)[5 * n + j], 1e-6);
+    }
+  g_assert_cmpfloat (fabs (sum), <, 1e-9 * size);
 }
 
 static void
@@ -322,6 +398,9 @@ main (int argc, char **argv)
   ADD ("/maps/exact", 700, test_exact);
   ADD ("/maps/classes", 120, test_classes);
   ADD ("/maps/orders", 120, test_orders);
+  ADD ("/maps/rows", 120, test_rows);
+  ADD ("/maps/rows/pooled", 1200, test_rows);
+  ADD ("/maps/rows/centred", 120, test_rows_centred);
   ADD ("/maps/spectra", 120, test_spectra);
 #undef ADD
   g_test_add ("/maps/leaves", Fixture, GINT_TO_POINTER (120), set_up, test_leaves, no_tear_down);

@@ -282,7 +282,7 @@ test_picture_exact (void)
     labels[i] = (int) (i * 7 % 3);
   theta_network_init (&network);
   kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_AUTO, NULL);
-  picture = theta_picture_new (kernel, labels, 3, NULL);
+  picture = theta_picture_new (kernel, labels, 3, NULL, NULL);
   g_assert_cmpuint (picture->bins, ==, 30);
   raw = theta_picture_weigh (picture, kernel, a, FALSE, NULL);
   cosine = theta_picture_weigh (picture, kernel, a, TRUE, NULL);
@@ -324,8 +324,8 @@ test_picture_range (gconstpointer power)
   theta_network_init (&network);
   kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_AUTO, NULL);
   other = theta_kernel_new_dense_limit (device, &network, y, NULL, THETA_PRECISION_AUTO, NULL);
-  picture = theta_picture_new (kernel, NULL, 0, NULL);
-  changed = theta_picture_new (other, NULL, 0, NULL);
+  picture = theta_picture_new (kernel, NULL, 0, NULL, NULL);
+  changed = theta_picture_new (other, NULL, 0, NULL, NULL);
   cosine = theta_picture_weigh (picture, kernel, a, TRUE, NULL);
   far = theta_picture_weigh (changed, other, a, TRUE, NULL);
   raw = theta_picture_weigh (changed, other, a, FALSE, NULL);
@@ -354,7 +354,7 @@ test_picture_many_classes (void)
   theta_network_init (&network);
   network.depth = 1;
   kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_AUTO, NULL);
-  picture = theta_picture_new (kernel, labels, 1100, NULL);
+  picture = theta_picture_new (kernel, labels, 1100, NULL, NULL);
   g_assert_cmpuint (picture->bins, <=, THETA_PICTURE_MAX);
   g_assert_cmpuint (picture->first[picture->bins], ==, 1100);
   g_assert_cmpuint (picture->order[0], ==, 1099);
@@ -424,7 +424,7 @@ test_picture_pooled (void)
   theta_network_init (&network);
   network.depth = 3;
   kernel = theta_kernel_new_dense_limit (device, &network, x, NULL, THETA_PRECISION_AUTO, NULL);
-  picture = theta_picture_new (kernel, labels, 3, NULL);
+  picture = theta_picture_new (kernel, labels, 3, NULL, NULL);
   g_assert_cmpuint (picture->bins, <=, THETA_PICTURE_MAX);
   g_assert_cmpuint (picture->bins, >, 500);
   g_assert_cmpuint (picture->first[picture->bins], ==, 1100);

@@ -61,7 +61,7 @@ test_pairs (void)
 
   for (gsize i = 0; i < n; i++)
     labels[i] = (int) (i * 7 % 3);
-  pairs = theta_pairs_new (kernel, a, labels, NULL);
+  pairs = theta_pairs_new (kernel, a, labels, NULL, NULL);
   for (gsize i = 0; i < n; i++)
     for (gsize j = i + 1; j < n; j++)
       {
@@ -85,8 +85,71 @@ test_pairs (void)
                                   0.002);
   g_assert_cmpfloat (theta_pairs_rank (pairs, -1), ==, 0);
   g_assert_cmpfloat (theta_pairs_rank (pairs, 1), ==, 1);
-  plain = theta_pairs_new (kernel, a, NULL, NULL);
+  plain = theta_pairs_new (kernel, a, NULL, NULL, NULL);
   g_assert_false (plain->has_apart || plain->has_within);
+}
+
+/* Of some rows: what a loop over them alone finds, in every answer that takes a mask. */
+static void
+test_some (void)
+{
+  const gsize n = 301;
+  const double a[2] = { 0.7, 2 }, one[2] = { 0, 1 };
+  g_autoptr (ThetaKernel) kernel = random_kernel (n), part = NULL;
+  g_autoptr (ThetaPairs) pairs = NULL;
+  g_autoptr (ThetaNearest) nearest = NULL;
+  g_autoptr (ThetaSpectrum) spectrum = NULL, expected = NULL;
+  g_autofree int *labels = g_new (int, n), *own = g_new (int, n);
+  g_autofree guint8 *shown = g_malloc0 (n);
+  g_autofree gsize *rows = g_new (gsize, n);
+  ThetaMatrix *layers[2];
+  double apart = -2, out[3], wanted[3], entry[2], cosines[THETA_NEAREST];
+  gsize m = 0, near[THETA_NEAREST];
+
+  for (gsize i = 0; i < n; i++)
+    {
+      labels[i] = (int) (i * 7 % 3);
+      shown[i] = i % 5 < 2;
+      if (shown[i])
+        rows[m++] = i;
+    }
+  for (guint l = 0; l < 2; l++)
+    layers[l] = theta_matrix_new (m, m, NULL);
+  for (gsize p = 0; p < m; p++)
+    {
+      own[p] = labels[rows[p]];
+      for (gsize q = 0; q < m; q++)
+        {
+          theta_kernel_read (kernel, rows[p], rows[q], entry);
+          for (guint l = 0; l < 2; l++)
+            layers[l]->data[p * m + q] = entry[l];
+          if (labels[rows[p]] != labels[rows[q]])
+            apart = fmax (apart, slow_cosine (kernel, a, rows[p], rows[q]));
+        }
+    }
+  part = theta_kernel_new_from_matrices (device, layers, 2, NULL);
+  theta_matrix_unref (layers[0]);
+  theta_matrix_unref (layers[1]);
+  pairs = theta_pairs_new (kernel, a, labels, shown, NULL);
+  g_assert_cmpuint (pairs->count, ==, m * (m - 1) / 2);
+  g_assert_true (shown[pairs->apart.i] && shown[pairs->apart.j] && shown[pairs->within.i]
+                 && shown[pairs->within.j]);
+  g_assert_cmpfloat_with_epsilon (pairs->apart.cosine, apart, 1e-12);
+  spectrum = theta_spectrum_new (kernel, one, 2, shown, NULL);
+  expected = theta_spectrum_new (part, one, 2, NULL, NULL);
+  g_assert_cmpuint (spectrum->rows, ==, expected->rows);
+  for (guint k = 0; k < spectrum->rows; k++)
+    g_assert_cmpfloat_with_epsilon (spectrum->values[k], expected->values[k], 1e-9);
+  g_assert_true (theta_kernel_alignment (kernel, a, labels, 3, shown, out, NULL));
+  g_assert_true (theta_kernel_alignment (part, a, own, 3, NULL, wanted, NULL));
+  for (guint l = 0; l < 3; l++)
+    g_assert_cmpfloat_with_epsilon (out[l], wanted[l], 1e-9);
+  nearest = theta_nearest_new (kernel, a, rows[3], shown);
+  while (theta_nearest_step (nearest, 50))
+    ;
+  g_assert_cmpuint (theta_nearest_get (nearest, near, cosines), ==, THETA_NEAREST);
+  for (guint k = 0; k < THETA_NEAREST; k++)
+    g_assert_true (shown[near[k]]);
 }
 
 static void
@@ -95,7 +158,7 @@ test_nearest (void)
   const gsize n = 90, row = 17;
   const double a[2] = { 1, 0.5 };
   g_autoptr (ThetaKernel) kernel = random_kernel (n);
-  g_autoptr (ThetaNearest) nearest = theta_nearest_new (kernel, a, row);
+  g_autoptr (ThetaNearest) nearest = theta_nearest_new (kernel, a, row, NULL);
   gsize rows[THETA_NEAREST];
   double cosines[THETA_NEAREST];
   guint steps = 1, better;
@@ -160,7 +223,7 @@ test_tiles (void)
 
   for (guint k = 0; k < n; k++)
     order[k] = (guint) (k * 33 % n);
-  picture = theta_picture_new_ordered (kernel, order, NULL, NULL);
+  picture = theta_picture_new_ordered (kernel, order, NULL, NULL, NULL);
   tiles = theta_tiles_new (kernel, picture);
   g_assert_null (theta_tiles_get (tiles, 0, 0));
   g_assert_true (theta_tiles_want (tiles, 3, 30, 40));
@@ -201,7 +264,7 @@ test_ordered_picture (void)
       order[k] = k < n / 2 ? 2 * k : 2 * (k - (guint) n / 2) + 1; /* group 0, then 1 */
       labels[k] = k < 100 ? 0 : 1;
     }
-  picture = theta_picture_new_ordered (kernel, order, labels, NULL);
+  picture = theta_picture_new_ordered (kernel, order, labels, NULL, NULL);
   g_assert_cmpuint (picture->bins, ==, THETA_PICTURE_MAX);
   g_assert_cmpuint (picture->first[picture->bins], ==, n);
   g_assert_cmpfloat_with_epsilon (picture->raw[0][3 * 512 + 500], 0.1, 1e-6);
@@ -223,7 +286,7 @@ test_spectrum (void)
   for (guint k = 0; k < n * n; k++)
     matrix->data[k] = k % n == k / n ? 4 : 2;
   kernel = theta_kernel_new_from_matrices (device, &matrix, 1, NULL);
-  spectrum = theta_spectrum_new (kernel, half, 1, NULL);
+  spectrum = theta_spectrum_new (kernel, half, 1, NULL, NULL);
   g_assert_cmpuint (spectrum->rows, ==, n);
   g_assert_cmpfloat_with_epsilon (spectrum->values[0], 7, 1e-12);
   for (guint k = 1; k < n; k++)
@@ -232,7 +295,7 @@ test_spectrum (void)
   g_assert_cmpfloat_with_epsilon (theta_spectrum_condition (spectrum, 1), 4, 1e-9);
   g_assert_cmpfloat_with_epsilon (
       spectrum->effective_rank, exp (-7.0 / 12 * log (7.0 / 12) + 5.0 / 12 * log (12)), 1e-9);
-  thinned = theta_spectrum_new (kernel, half, 2, NULL);
+  thinned = theta_spectrum_new (kernel, half, 2, NULL, NULL);
   g_assert_cmpuint (thinned->rows, ==, 3);
   g_assert_cmpfloat_with_epsilon (thinned->values[0], 4, 1e-12);
   /* Never more rows than the device takes, and fewer of many matrices. */
@@ -255,7 +318,7 @@ test_singular (void)
   for (guint k = 0; k < n * n; k++)
     matrix->data[k] = 1;
   kernel = theta_kernel_new_from_matrices (device, &matrix, 1, NULL);
-  spectrum = theta_spectrum_new (kernel, one, 1, NULL);
+  spectrum = theta_spectrum_new (kernel, one, 1, NULL, NULL);
   g_assert_cmpfloat_with_epsilon (spectrum->effective_rank, 1, 1e-9);
   for (guint k = 0; k < n; k++)
     g_assert_cmpfloat (spectrum->values[k], >=, 0);
@@ -283,7 +346,7 @@ test_alignment (void)
       layers[2]->data[k] = 2;
     }
   kernel = theta_kernel_new_from_matrices (device, layers, 3, NULL);
-  g_assert_true (theta_kernel_alignment (kernel, a, labels, 3, out, NULL));
+  g_assert_true (theta_kernel_alignment (kernel, a, labels, 3, NULL, out, NULL));
   g_assert_cmpfloat_with_epsilon (out[0], 1, 1e-12);
   g_assert_cmpfloat (out[2], ==, 0);
   g_assert_cmpfloat_with_epsilon (out[3], 1, 1e-12);
@@ -313,6 +376,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   device = theta_device_open ("cpu", 2, NULL);
   g_test_add_func ("/pairs/all", test_pairs);
+  g_test_add_func ("/pairs/some", test_some);
   g_test_add_func ("/pairs/nearest", test_nearest);
   g_test_add_data_func ("/cluster/one", GSIZE_TO_POINTER (1), test_cluster);
   g_test_add_data_func ("/cluster/few", GSIZE_TO_POINTER (61), test_cluster);

@@ -253,6 +253,53 @@ remove_tree (const char *path)
   g_remove (path);
 }
 
+/* Chooses in the dialog of one figure, which its own menu opens, and says where. */
+static char *
+take_figure (GtkWidget *figure, const char *what, const char *format, const char *name,
+             const char *ending)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  char *written = g_strconcat (path, ending, NULL);
+
+  hand_go (figure);
+  if (!hand_by_keys)
+    gtk_widget_grab_focus (figure);
+  hand_key ("<Shift>F10");
+  ui_settle ();
+  hand_keys ("Down", 3); /* from Copy Picture to Export… */
+  hand_shot ("menu");
+  hand_key ("Return");
+  ui_settle ();
+  hand_choose ("What", what);
+  if (format != NULL)
+    {
+      hand_choose ("Format", format);
+      hand_fill ("Width", "500");
+      hand_fill ("Scale", "3");
+    }
+  hand_shot (name);
+  hand_press ("Export…");
+  hand_answer (path);
+  ui_wait (g_file_test (written, G_FILE_TEST_EXISTS));
+  return written;
+}
+
+static void
+take_confusion (void)
+{
+  GtkWidget *area;
+  g_autofree char *picture = NULL, *numbers = NULL, *text = NULL;
+
+  hand_page ("Results");
+  area = hand_find (GTK_TYPE_DRAWING_AREA, "Confusion matrix");
+  picture = take_figure (area, "The picture", "PNG, pixels", "one", ".png");
+  check_png (picture, 1500);
+  numbers = take_figure (area, "Its numbers (CSV)", NULL, "one", ".csv");
+  text = read_file (numbers);
+  g_assert_cmpuint (count_lines (numbers), ==, 1 + results ()->data->n_classes);
+  g_assert_nonnull (strstr (text, results ()->data->classes[0]));
+}
+
 static void
 journey (void)
 {
@@ -269,6 +316,7 @@ journey (void)
   check_figures (all);
   check_png (page, 2 * gtk_widget_get_width (shown));
   check_kernels (kernels);
+  take_confusion ();
   run_again ();
   remove_tree (folder);
 }

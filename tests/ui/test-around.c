@@ -328,7 +328,7 @@ export_and_read (const ThetaExportWhat *what, const char *name, gsize *length)
   g_autofree char *path = g_build_filename (folder, name, NULL), *done = NULL;
   char *text = NULL;
 
-  theta_export_async (ui_run (), what, path, on_written, &done);
+  theta_export_async (ui_run (), what, path, NULL, NULL, on_written, &done);
   ui_wait (done != NULL);
   g_assert_cmpstr (done, ==, path);
   g_assert_true (g_file_get_contents (path, &text, length, NULL));
@@ -341,6 +341,44 @@ count_lines (const char *text)
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
   return g_strv_length (lines);
+}
+
+/* A(4, 9) as NPY and as text, and a writing that is stopped leaves nothing behind. */
+static void
+check_total (ThetaResults *results)
+{
+  const ThetaFrame *frame = results->frame;
+  const ThetaExportWhat total = { THETA_EXPORT_TOTAL };
+  gsize n = frame->kernel->rows, length;
+  g_autofree double *entry = g_new (double, frame->kernel->layers);
+  g_autofree char *npy = export_and_read (&total, "a.npy", &length), *csv = NULL, *done = NULL;
+  g_autofree char *stopped = g_build_filename (folder, "stopped.npy", NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (GStrv) lines = NULL, cells = NULL;
+  int *permille = g_atomic_rc_box_new0 (int);
+  double a = 0, written;
+
+  theta_kernel_read (frame->kernel, 4, 9, entry);
+  for (guint l = 0; l < frame->kernel->layers; l++)
+    a += frame->weights[l] * entry[l];
+  memcpy (&written, npy + length - (n * n - (4 * n + 9)) * sizeof (double), sizeof written);
+  g_assert_cmpfloat (written, ==, a);
+  csv = export_and_read (&(ThetaExportWhat){ THETA_EXPORT_TOTAL_CSV }, "a.csv", &length);
+  lines = g_strsplit (csv, "\n", -1);
+  cells = g_strsplit (lines[5], ",", -1);
+  g_assert_cmpuint (g_strv_length (cells), ==, n + 1);
+  g_assert_cmpstr (cells[0], ==, "5");
+  g_assert_cmpfloat (g_ascii_strtod (cells[10], NULL), ==, a);
+  g_cancellable_cancel (cancellable);
+  theta_export_async (results, &total, stopped, cancellable, permille, on_written, &done);
+  ui_wait (done != NULL);
+  g_assert_false (g_file_test (stopped, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (g_atomic_int_get (permille), ==, 0);
+  g_clear_pointer (&done, g_free);
+  theta_export_async (results, &total, stopped, NULL, permille, on_written, &done);
+  ui_wait (done != NULL);
+  g_assert_cmpint (g_atomic_int_get (permille), ==, 1000);
+  g_atomic_rc_box_release (permille);
 }
 
 static void
@@ -376,7 +414,8 @@ test_export (void)
   memcpy (&written, kernels + length - (5 * n * n - (3 * n * n + 3 * n + 8)) * sizeof (double),
           sizeof written);
   g_assert_cmpfloat (written, ==, entry[3]);
-  theta_export_async (results, &figure, bad, on_written, &done);
+  check_total (results);
+  theta_export_async (results, &figure, bad, NULL, NULL, on_written, &done);
   ui_wait (done != NULL);
   g_assert_nonnull (strstr (done, "ends in .pdf, .svg or .png"));
   g_assert_false (g_file_test (bad, G_FILE_TEST_EXISTS));

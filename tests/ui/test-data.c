@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 
 #include "ui/data-rows.h"
 #include "ui/import-panel.h"
@@ -130,6 +131,76 @@ test_pages (void)
   ui_wait (g_list_model_get_n_items (G_LIST_MODEL (selection ())) == 58);
 }
 
+/* The row of the data at a place of the page that is shown; G_MAXUINT beyond it. */
+static guint
+row_shown (guint place)
+{
+  g_autoptr (GtkStringObject) item
+      = g_list_model_get_item (G_LIST_MODEL (selection ()), place);
+
+  return item != NULL ? (guint) g_ascii_strtoull (gtk_string_object_get_string (item), NULL, 10)
+                      : G_MAXUINT;
+}
+
+static double
+value_shown (guint place, guint column)
+{
+  guint row = row_shown (place);
+
+  return row != G_MAXUINT ? theta_matrix_row (data ()->x, row)[column] : NAN;
+}
+
+static void
+turn_to_first (void)
+{
+  while (gtk_widget_is_sensitive (ui_child (page (), "previous")))
+    g_signal_emit_by_name (ui_child (page (), "previous"), "clicked");
+}
+
+/* Sorted by a column: every page goes on where the last one ended, equal rows stay as in
+ * the file, what is selected keeps its number, and the file's order comes back. */
+static void
+test_sort (void)
+{
+  double last = -1;
+  guint row = 0;
+
+  begin ();
+  turn_to_first ();
+  ui_wait (g_list_model_get_n_items (G_LIST_MODEL (selection ())) == 60 && row_shown (5) == 5);
+  gtk_single_selection_set_selected (selection (), 5);
+  gtk_widget_activate_action (page (), "data.sort", "s", "magnesium");
+  g_assert_true (g_str_has_prefix (ui_label (page (), "readout"), "Row 6 · "));
+  ui_settle ();
+  g_assert_cmpuint (row_shown (gtk_single_selection_get_selected (selection ())), ==, 5);
+  turn_to_first ();
+  for (guint at = 0; at < 178; at++)
+    {
+      guint place = at % 60;
+
+      if (at > 0 && place == 0)
+        g_signal_emit_by_name (ui_child (page (), "next"), "clicked");
+      if (place == 0)
+        ui_wait (g_list_model_get_n_items (G_LIST_MODEL (selection ())) == MIN (60, 178 - at)
+                 && value_shown (0, 4) >= last);
+      ui_settle ();
+      g_assert_cmpfloat (value_shown (place, 4), >=, last);
+      if (value_shown (place, 4) == last)
+        g_assert_cmpuint (row_shown (place), >, row);
+      last = value_shown (place, 4);
+      row = row_shown (place);
+    }
+  gtk_widget_activate_action (page (), "data.sort", "s", "magnesium");
+  gtk_single_selection_set_selected (selection (), GTK_INVALID_LIST_POSITION);
+  gtk_widget_activate_action (page (), "data.sort", "s", "");
+  gtk_widget_activate_action (page (), "data.sort", "s", "magnesium");
+  gtk_widget_activate_action (page (), "data.sort", "s", "magnesium");
+  ui_wait (value_shown (0, 4) == 162); /* the most of all, from there down */
+  gtk_widget_activate_action (page (), "data.sort", "s", "");
+  ui_wait (row_shown (0) == 0 && row_shown (59) == 59);
+  g_assert_cmpstr (ui_label (page (), "pages"), ==, "1 – 60 of 178");
+}
+
 static void
 test_points (void)
 {
@@ -164,6 +235,19 @@ test_images (void)
                    "table");
 }
 
+/* Whether the toast that is seen speaks of @what and has a button that undoes it.  One that
+ * is older stands before it for a while. */
+static gboolean
+toast_offers (const char *what)
+{
+  GtkWidget *toast = ui_find (GTK_WIDGET (window), g_type_from_name ("AdwToastWidget"));
+  GtkWidget *button = toast != NULL ? ui_find (toast, GTK_TYPE_BUTTON) : NULL;
+  GtkWidget *title = toast != NULL ? ui_find (toast, GTK_TYPE_LABEL) : NULL;
+
+  return title != NULL && strstr (gtk_label_get_text (GTK_LABEL (title)), what) != NULL
+         && button != NULL && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), "win.undo") == 0;
+}
+
 /* Roles are settings, whoever asks for them. */
 static void
 test_roles (void)
@@ -177,6 +261,7 @@ test_roles (void)
   g_assert_cmpstr (ui_label (page (), "note"), ==, "178 rows · 12 columns, 1 left out");
   ignored = theta_experiment_get (theta_session_get_experiment (session), "Dataset.Ignore");
   g_assert_cmpstr (ignored, ==, "ash");
+  ui_wait (toast_offers ("ash"));
   gtk_widget_activate_action (page (), "data.use", "s", "ash");
   ui_wait (!is_loading ());
   g_assert_cmpuint (data ()->x->cols, ==, 13);
@@ -216,22 +301,10 @@ test_columns (void)
   g_assert_cmpstr (data ()->columns[0], ==, "malic_acid");
 }
 
-/* Whether the toast that is seen has a button called @label for the last change. */
-static gboolean
-toast_offers (const char *label)
-{
-  GtkWidget *toast = ui_find (GTK_WIDGET (window), g_type_from_name ("AdwToastWidget"));
-  GtkWidget *button = toast != NULL ? ui_find (toast, GTK_TYPE_BUTTON) : NULL;
-  const char *text = button != NULL ? gtk_button_get_label (GTK_BUTTON (button)) : NULL;
-
-  return text != NULL && strstr (text, label) != NULL
-         && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), "win.undo") == 0;
-}
-
 static void
 test_remedy (void)
 {
-  g_autofree char *path = write_file ("constant.csv", "x,y,f,class\n1,2,5,a\n2,1,5,b\n3,7,5,a\n4,0,5,b\n"
+  g_autofree char *path = write_file ("constant.csv", "x,y,flat,class\n1,2,5,a\n2,1,5,b\n3,7,5,a\n4,0,5,b\n"
                                                       "5,2,5,a\n6,3,5,b\n7,7,5,a\n8,0,5,b\n9,9,5,a\n3,1,5,b\n");
   GtkWidget *button;
 
@@ -246,7 +319,7 @@ test_remedy (void)
   g_assert_cmpuint (data ()->x->cols, ==, 2);
   g_assert_null (ui_find (ui_child (page (), "findings"), GTK_TYPE_BUTTON));
   /* It says what was done, and offers the way back. */
-  ui_wait (toast_offers ("Undo"));
+  ui_wait (toast_offers ("flat"));
   ui_act ("win.undo");
   ui_wait (!is_loading ());
   g_assert_cmpuint (data ()->x->cols, ==, 3);
@@ -446,6 +519,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("theta-data-XXXXXX", NULL);
   g_test_add_func ("/data/linked", test_linked);
   g_test_add_func ("/data/pages", test_pages);
+  g_test_add_func ("/data/sort", test_sort);
   g_test_add_func ("/data/points", test_points);
   g_test_add_func ("/data/images", test_images);
   g_test_add_func ("/data/roles", test_roles);

@@ -198,6 +198,104 @@ test_folds (void)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_child (page, "show")), 0);
 }
 
+/* The rows of the map: bins, which are rows here. */
+static guint
+shown_rows (void)
+{
+  const ThetaHeatmap *map = theta_heatmap_view_get_heatmap (
+      theta_kernels_page_get_map (THETA_KERNELS_PAGE (kernels ()), 5));
+
+  return map != NULL ? map->bins : 0;
+}
+
+/* This fold's training rows, or its test rows, alone; the jumps lead to rows that are shown
+ * and the view remembers it. */
+static void
+test_rows (void)
+{
+  GtkDropDown *rows = GTK_DROP_DOWN (ui_child (kernels (), "rows"));
+  GtkDropDown *fold = GTK_DROP_DOWN (ui_child (kernels (), "fold"));
+  GtkWidget *entry = ui_child (kernels (), "entry");
+  const ThetaFold *first, *second;
+  ThetaView view = { 0 };
+
+  show_kernels ();
+  ui_wait (gtk_widget_get_visible (GTK_WIDGET (rows)) && shown_rows () == 178);
+  first = theta_session_get_frame (session)->folds->pdata[0];
+  second = theta_session_get_frame (session)->folds->pdata[1];
+  g_assert_false (gtk_widget_get_visible (ui_child (kernels (), "badge")));
+  gtk_drop_down_set_selected (rows, 2);
+  ui_wait (shown_rows () == first->n_test);
+  ui_wait (gtk_widget_get_sensitive (ui_find_named (entry, "apart")));
+  g_signal_emit_by_name (ui_find_named (entry, "apart"), "clicked");
+  ui_settle ();
+  theta_kernels_page_get_view (THETA_KERNELS_PAGE (kernels ()), &view);
+  g_assert_cmpint (view.rows, ==, 2);
+  g_assert_true (first->test[view.row - 1] && first->test[view.column - 1]);
+  gtk_drop_down_set_selected (fold, 1);
+  ui_wait (shown_rows () == second->n_test);
+  ui_settle ();
+  gtk_drop_down_set_selected (rows, 1);
+  ui_wait (shown_rows () == second->n_train);
+  view.rows = 0;
+  view.row = view.column = 0;
+  theta_kernels_page_set_view (THETA_KERNELS_PAGE (kernels ()), &view);
+  ui_wait (shown_rows () == 178);
+  gtk_drop_down_set_selected (fold, 0);
+  ui_settle ();
+}
+
+/* Every label that is mapped has the height that its text takes, and ends in the window. */
+static void
+check_labels (GtkWidget *widget, const char *when)
+{
+  int minimum;
+  double x, y;
+
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget))
+    {
+      gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (widget),
+                          &minimum, NULL, NULL, NULL);
+      g_assert_true (gtk_widget_translate_coordinates (widget, GTK_WIDGET (window), 0, 0, &x, &y));
+      if (gtk_widget_get_height (widget) < minimum || x < 0
+          || x + gtk_widget_get_width (widget) > gtk_widget_get_width (GTK_WIDGET (window)))
+        g_error ("“%s” is cut off at %s", gtk_label_get_text (GTK_LABEL (widget)), when);
+    }
+  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL;
+       at = gtk_widget_get_next_sibling (at))
+    check_labels (at, when);
+}
+
+/* No text is cut off where it is larger: bars go on in a further line, heads grow. */
+static void
+test_large_text (void)
+{
+  static const int sizes[][2] = { { 1280, 800 }, { 900, 600 } };
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkWidget *results = ui_child (window, "results_page");
+  int dpi;
+
+  show_kernels ();
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  for (guint k = 0; k < 3 * G_N_ELEMENTS (sizes); k++)
+    {
+      int percent = 100 + 50 * ((int) k % 3);
+      const int *size = sizes[k / 3];
+      g_autofree char *when = g_strdup_printf ("%d %%, %d × %d", percent, size[0], size[1]);
+
+      g_object_set (settings, "gtk-xft-dpi", dpi * percent / 100, NULL);
+      resize (size[0], size[1]);
+      check_labels (kernels (), when);
+      ui_act ("win.page('results')");
+      ui_settle ();
+      check_labels (ui_child (results, "cards"), when);
+      check_labels (ui_child (results, "sentence"), when);
+      ui_act ("win.page('kernels')");
+    }
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  resize (1280, 800);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -207,5 +305,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/kernels/parts", test_parts);
   g_test_add_func ("/kernels/nearest", test_nearest);
   g_test_add_func ("/kernels/folds", test_folds);
+  g_test_add_func ("/kernels/rows", test_rows);
+  g_test_add_func ("/kernels/large-text", test_large_text);
   return ui_end ();
 }

@@ -79,6 +79,55 @@ test_predictions (void)
   g_assert_cmpstr (theta_confusion_card_get_model (card)->id, ==, "wntk");
 }
 
+/* The arrow keys read the confusion matrix field by field, from the largest error on. */
+static void
+test_confusion_keys (void)
+{
+  GtkWidget *area;
+  ThetaConfusionCard *card;
+  const ThetaModelResult *model;
+  char **names;
+  g_autofree char *first = NULL, *second = NULL;
+  guint n, row = 0, column = 0, most = 0, next;
+
+  ui_reset ();
+  names = ui_run ()->data->classes;
+  ui_act ("win.page('results')");
+  ui_settle ();
+  card = THETA_CONFUSION_CARD (ui_child (results_page (), "confusion"));
+  theta_confusion_card_choose (card, "majority");
+  model = theta_confusion_card_get_model (card);
+  n = theta_session_get_results (session)->data->n_classes;
+  for (guint k = 0; k < n * n; k++)
+    if (k / n != k % n && model->confusion[k] > most)
+      {
+        most = model->confusion[k];
+        row = k / n;
+        column = k % n;
+      }
+  area = ui_find (GTK_WIDGET (card), GTK_TYPE_DRAWING_AREA);
+  gtk_widget_grab_focus (area);
+  first = g_strdup_printf ("%u rows of class %s were taken for %s", most, names[row],
+                           names[column]);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       first);
+  while (column != row)
+    {
+      g_assert_true (ui_press (area, column < row ? GDK_KEY_Right : GDK_KEY_Left, 0));
+      column += column < row ? 1 : -1;
+    }
+  next = model->confusion[row * n + column];
+  second = g_strdup_printf (next == 1 ? "%u row of class %s was recognised"
+                                      : "%u rows of class %s were recognised",
+                            next, names[row]);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       second);
+  for (guint k = 0; k < n + 1; k++)
+    g_assert_true (ui_press (area, GDK_KEY_Up, 0)); /* it stays inside */
+  g_assert_false (ui_press (area, GDK_KEY_Tab, 0));
+  theta_confusion_card_choose (card, "wntk");
+}
+
 /* One click sets what the finding asks for. */
 static void
 test_remedy (void)
@@ -244,6 +293,7 @@ main (int argc, char **argv)
   g_setenv ("THETASCOPE_HISTORY", path, TRUE);
   ui_begin (&argc, &argv);
   g_test_add_func ("/past-runs/predictions", test_predictions);
+  g_test_add_func ("/results/confusion-keys", test_confusion_keys);
   g_test_add_func ("/past-runs/remedy", test_remedy);
   g_test_add_func ("/past-runs/table", test_table);
   g_test_add_func ("/past-runs/past", test_past);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/chart-view.h"
+#include "ui/color-bar.h"
 #include "ui/figure-head.h"
 #include "ui/heatmap-view.h"
 #include "ui/kernels-page.h"
@@ -286,8 +287,15 @@ test_tables (void)
   g_assert_cmpuint (table_rows (GTK_WIDGET (theta_kernels_page_get_map (page, 0)), "kernels.table",
                                 "Row "),
                     ==, results->data->x->rows);
+  g_assert_cmpuint (table_rows (ui_find (GTK_WIDGET (page), THETA_TYPE_COLOR_BAR), "figure.table",
+                                "Distribution"),
+                    ==, 20);
   theta_window_show_page (window, "learning");
   ui_settle ();
+  /* A, as means between classes. */
+  g_assert_cmpuint (table_rows (ui_find (learning, THETA_TYPE_HEATMAP_VIEW), "figure.table",
+                                "Kernel A"),
+                    ==, results->data->n_classes);
   g_assert_cmpuint (table_rows (ui_find (learning, THETA_TYPE_CHART_VIEW), "figure.table", "Chart"),
                     ==, history->count);
   theta_window_show_page (window, "data");
@@ -298,8 +306,8 @@ test_tables (void)
   ui_settle ();
   g_assert_cmpuint (table_rows (table, "figure.table", "Models"), ==, results->models->len);
   count_menus (GTK_WIDGET (window), &n);
-  /* Scatter, three charts, plane, models, confusion, eigenvalues. */
-  g_assert_cmpuint (n, >=, 8);
+  /* Scatter, three charts, A, plane, models, confusion, eigenvalues, entries. */
+  g_assert_cmpuint (n, >=, 10);
 }
 
 int
