@@ -87,10 +87,6 @@ gboolean theta_session_set_all (ThetaSession *self, const char *const *assignmen
 void theta_session_undo (ThetaSession *self);
 void theta_session_redo (ThetaSession *self);
 
-/* Several at once, NULL-terminated: one change. */
-gboolean theta_session_set_all (ThetaSession *self, const char *const *assignments,
-                                GError **error);
-
 /* Opens @path: an experiment (.theta) or data, for which the other settings
  * stay.  Reading goes on in the background; data that cannot be read leave the
  * experiment and its data as they were. */
