@@ -60,12 +60,28 @@ poll_request (void *user, double fraction)
   return g_cancellable_is_cancelled (user);
 }
 
+/* A call gives way to a question and is made anew when that has been answered. */
+static int
+poll_call (void *user, double fraction)
+{
+  ThetaWorker *self = user;
+  ThetaRequest *request = g_task_get_task_data (self->active);
+  gboolean asked = FALSE;
+
+  pthread_mutex_lock (&self->mutex);
+  for (const GList *item = self->queue.head; item != NULL && !asked; item = item->next)
+    asked = theta_request_is_question (g_task_get_task_data (item->data));
+  pthread_mutex_unlock (&self->mutex);
+  request->gave_way = request->gave_way || asked;
+  return asked || g_cancellable_is_cancelled (request->stop);
+}
+
 /* Installs the poll of what is asked beside a run, NULL: none. */
 static void
-set_poll (ThetaOpened *opened, GCancellable *stop)
+set_poll (ThetaOpened *opened, ThetaPoll poll, gpointer user)
 {
   if (opened->device != NULL)
-    opened->device->ops->set_poll (opened->device, stop != NULL ? poll_request : NULL, stop);
+    opened->device->ops->set_poll (opened->device, poll, user);
 }
 
 static ThetaResults *
@@ -109,9 +125,9 @@ answer (ThetaWorker *self, ThetaRequest *request, GError **error)
   ThetaOpened *opened = find_owner (self, request->question->frame->kernel);
   ThetaAnswer *out;
 
-  set_poll (opened, request->stop);
+  set_poll (opened, poll_request, request->stop);
   out = theta_prober_ask (opened->prober, request->question, error);
-  set_poll (opened, NULL);
+  set_poll (opened, NULL, NULL);
   g_clear_pointer (&request->question, theta_question_free);
   return out;
 }
@@ -122,11 +138,12 @@ call (ThetaWorker *self, ThetaRequest *request, GError **error)
 {
   gpointer found;
 
-  set_poll (&self->chosen, request->stop);
-  set_poll (&self->named, request->stop);
+  request->gave_way = FALSE;
+  set_poll (&self->chosen, poll_call, self);
+  set_poll (&self->named, poll_call, self);
   found = request->func (self->current->device, request->argument, error);
-  set_poll (&self->chosen, NULL);
-  set_poll (&self->named, NULL);
+  set_poll (&self->chosen, NULL, NULL);
+  set_poll (&self->named, NULL, NULL);
   return found;
 }
 

@@ -67,7 +67,8 @@ ThetaDataset *theta_worker_load_finish (ThetaWorker *self, GAsyncResult *result,
 
 /* Any other work for the compute thread, given the device of the last run and polled for
  * @cancellable on every open one, as kernels may be of any: returns what it found (not
- * NULL), or NULL with an error. */
+ * NULL), or NULL with an error.  A question that comes meanwhile cancels it; it is then
+ * called anew with the same @data, after the answer. */
 typedef gpointer (*ThetaWorkerFunc) (ThetaDevice *device, gpointer data, GError **error);
 
 /* Queues a call of @func.  A call of the same @func that is still waiting ends as

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/runtime.h"
 #include "ui/heatmap-view.h"
 #include "ui/measure.h"
 #include "xtest.h"
@@ -301,6 +302,8 @@ main (int argc, char **argv)
 {
   int status;
 
+  /* As the program does: OpenMP's threads sleep, and BLAS uses the processor. */
+  theta_runtime_prepare (argv);
   if (argc < 2 || !xtest_open ())
     return 77;
   program = argv[1];
