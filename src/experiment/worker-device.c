@@ -31,6 +31,7 @@ find_device (ThetaWorker *self, const char *choice, GError **error)
     return &self->named;
   if (!theta_opened_init (&other, choice, self->threads, error))
     return NULL;
+  other.pace = theta_run_pace (other.device);
   pthread_mutex_lock (&self->mutex);
   if (g_str_equal (other.info.id, choice))
     self->named = other;
@@ -147,6 +148,27 @@ call (ThetaWorker *self, ThetaRequest *request, GError **error)
   return found;
 }
 
+/* The pace of the chosen device. */
+static gpointer
+measure (ThetaWorker *self, ThetaRequest *request, GError **error)
+{
+  double pace;
+
+  request->gave_way = FALSE;
+  set_poll (&self->chosen, poll_call, self);
+  pace = theta_run_pace (self->chosen.device);
+  set_poll (&self->chosen, NULL, NULL);
+  if (isnan (pace))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The device was not timed");
+      return NULL;
+    }
+  pthread_mutex_lock (&self->mutex);
+  self->chosen.pace = pace;
+  pthread_mutex_unlock (&self->mutex);
+  return self;
+}
+
 gpointer
 theta_worker_compute (ThetaWorker *self, ThetaRequest *request, GError **error)
 {
@@ -163,6 +185,8 @@ theta_worker_compute (ThetaWorker *self, ThetaRequest *request, GError **error)
     case THETA_REQUEST_LOAD:
       request->free_outcome = (GDestroyNotify) theta_dataset_unref;
       return theta_experiment_load_data (request->experiment, &n_train, request->stop, error);
+    case THETA_REQUEST_PACE:
+      return measure (self, request, error);
     case THETA_REQUEST_CALL:
       return call (self, request, error);
     case THETA_REQUEST_ASK:

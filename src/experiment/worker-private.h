@@ -15,6 +15,7 @@ typedef enum
   THETA_REQUEST_COMPARE, /* a run without frames that nothing holds up */
   THETA_REQUEST_ASK,
   THETA_REQUEST_HELD_OUT,
+  THETA_REQUEST_PACE,
   THETA_REQUEST_CALL
 } ThetaRequestKind;
 

@@ -92,7 +92,13 @@ gboolean theta_worker_is_accelerated (ThetaWorker *self);
 /* Why CUDA is not used although it was asked for or should serve; NULL otherwise.  Newly
  * allocated. */
 char *theta_worker_get_warning (ThetaWorker *self);
-/* For theta_run_estimate_seconds(), measured when the device was opened. */
+/* Times the device that was opened first, in less than 0.1 s on all its threads: when that
+ * is in nobody's way.  FALSE where it could not be timed. */
+void theta_worker_time_async (ThetaWorker *self, GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean theta_worker_time_finish (ThetaWorker *self, GAsyncResult *result);
+
+/* For theta_run_estimate_seconds(), of the device of the last run; NaN until it is timed. */
 double theta_worker_get_pace (ThetaWorker *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaWorker, theta_worker_free)
