@@ -126,7 +126,7 @@ set_accelerators (GtkApplication *app)
     { "win.page('kernels')", { "<Alt>2" } },
     { "win.page('learning')", { "<Alt>3" } },
     { "win.page('results')", { "<Alt>4" } },
-    { "win.show-help-overlay", { "<Control>question" } },
+    { "win.shortcuts", { "<Control>question" } },
     { "win.dismiss", { "Escape" } },
   };
 
