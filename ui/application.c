@@ -126,7 +126,7 @@ set_accelerators (GtkApplication *app)
     { "win.page('kernels')", { "<Alt>2" } },
     { "win.page('learning')", { "<Alt>3" } },
     { "win.page('results')", { "<Alt>4" } },
-    { "win.show-help-overlay", { "<Control>question" } },
+    { "win.shortcuts", { "<Control>question" } },
     { "win.dismiss", { "Escape" } },
   };
 
@@ -223,15 +223,25 @@ show_warning (ThetaApplication *self, ThetaWindow *window)
   g_clear_pointer (&self->warning, g_free);
 }
 
+/* What would slow the first frame down waits for it. */
+static void
+on_first_frame (GdkFrameClock *clock, ThetaApplication *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_first_frame, self);
+  if (self->session != NULL)
+    theta_session_time_device (self->session);
+}
+
 static void
 theta_application_activate (GApplication *application)
 {
   ThetaApplication *self = THETA_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  gboolean first = window == NULL;
 
   if (self->session == NULL)
     return;
-  if (window == NULL)
+  if (first)
     {
       window = GTK_WINDOW (theta_window_new (GTK_APPLICATION (self), self->session));
       theta_measure_watch (GTK_WIDGET (window));
@@ -243,6 +253,9 @@ theta_application_activate (GApplication *application)
         show_warning (self, THETA_WINDOW (window));
     }
   gtk_window_present (window);
+  if (first)
+    g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint",
+                             G_CALLBACK (on_first_frame), self, G_CONNECT_AFTER);
 }
 
 static void

@@ -1,6 +1,7 @@
 #include <locale.h>
 
 #include <glib/gi18n.h>
+#include <pango/pangocairo.h>
 
 #include "base/runtime.h"
 #include "config.h"
@@ -14,6 +15,8 @@ main (int argc, char **argv)
   int status;
 
   theta_runtime_prepare (argv);
+  /* Fonts are found in a thread of their own, for which GTK would wait: it begins now. */
+  pango_cairo_font_map_get_default ();
   setlocale (LC_ALL, "");
   bindtextdomain ("thetascope", THETA_LOCALE_DIR);
   bind_textdomain_codeset ("thetascope", "UTF-8");

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "base/number.h"
+#include "experiment/experiment.h"
 
 /* ---- an item of the list ---- */
 
@@ -32,7 +33,7 @@ typedef struct
 {
   ThetaPastPage *page;
   GtkListItem *item; /* borrowed: it holds the row */
-  GtkWidget *check, *name, *when, *sentence, *note;
+  GtkWidget *check, *name, *settings, *when, *sentence, *note;
   GtkWidget *popover, *entry;
   gboolean binding;
 } Row;
@@ -98,10 +99,14 @@ texts_new (Row *row)
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   row->name = label_new ("theta-head");
+  row->settings = label_new ("theta-value");
   row->when = label_new ("theta-axis");
+  gtk_widget_set_hexpand (row->when, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (row->when), 1);
   row->sentence = label_new ("theta-note");
   row->note = label_new ("theta-value");
   gtk_box_append (GTK_BOX (head), row->name);
+  gtk_box_append (GTK_BOX (head), row->settings);
   gtk_box_append (GTK_BOX (head), row->when);
   gtk_box_append (GTK_BOX (texts), head);
   gtk_box_append (GTK_BOX (texts), row->sentence);
@@ -143,6 +148,25 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, ThetaPastPage *s
   g_object_set_data_full (G_OBJECT (box), "theta-row", row, g_free);
 }
 
+/* What tells runs of the same data apart: "5 layers · ReLU · Leave-one-out"; "" where the
+ * settings cannot be read. */
+static char *
+say_settings (const ThetaPastRun *run)
+{
+  g_autoptr (ThetaExperiment) experiment
+      = theta_experiment_parse (run->experiment, NULL, NULL, NULL);
+  const ThetaWeightMethod *method;
+  g_autofree char *layers = NULL, *activation = NULL;
+
+  if (experiment == NULL)
+    return g_strdup ("");
+  layers = g_strdup_printf (g_dngettext (NULL, "%u layer", "%u layers", experiment->network.depth),
+                            experiment->network.depth);
+  activation = theta_network_activation_to_label (&experiment->network);
+  method = theta_weight_method_find (experiment->weights.method);
+  return g_strjoin (" · ", layers, activation, method != NULL ? _ (method->label) : NULL, NULL);
+}
+
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, ThetaPastPage *self)
 {
@@ -153,6 +177,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, ThetaPastPage *se
   g_autofree char *seconds = theta_number_format_seconds (run->seconds);
   g_autofree char *when = g_strdup_printf (_ ("#%d · %s · %s in %s"), (int) run->id, date,
                                            run->device, seconds);
+  g_autofree char *settings = say_settings (run);
   g_autofree char *compare = g_strdup_printf (_ ("Compare run %d, %s"), (int) run->id, run->name);
 
   row->binding = TRUE;
@@ -161,6 +186,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, ThetaPastPage *se
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->check), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   compare, -1);
   gtk_label_set_label (GTK_LABEL (row->name), run->name);
+  gtk_label_set_label (GTK_LABEL (row->settings), settings);
   gtk_label_set_label (GTK_LABEL (row->when), when);
   gtk_label_set_label (GTK_LABEL (row->sentence), run->sentence);
   gtk_widget_set_tooltip_text (row->sentence, run->sentence);

@@ -20,7 +20,7 @@ struct _ThetaPresentation
   GtkAlign halign, valign;
   guint again;            /* idle source: the picture's place has gone */
 
-  GtkWidget *box, *progress;
+  GtkWidget *box, *progress, *hint;
   AdwBin *frame;
   GtkLabel *title, *line, *badge, *place, *value, *words;
 };
@@ -238,6 +238,7 @@ theta_presentation_step (ThetaPresentation *self, int step)
   g_return_if_fail (THETA_IS_PRESENTATION (self));
   if (self->picture == NULL)
     return;
+  gtk_widget_set_visible (self->hint, FALSE); /* it is known */
   before = g_object_ref (self->picture);
   give_back (self);
   pictures = theta_picture_list (self->page);
@@ -385,6 +386,7 @@ theta_presentation_class_init (ThetaPresentationClass *class)
   CHILD (place);
   CHILD (value);
   CHILD (words);
+  CHILD (hint);
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, on_next);
   gtk_widget_class_bind_template_callback (widget_class, on_previous);

@@ -98,7 +98,16 @@ draw_picture (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
   theta_points_draw (&plane, cr, &palette, self->data, self->points, 2.5);
 }
 
-/* "178 rows · 13 columns · 3 classes" */
+/* The same with spaces at which no line breaks. */
+static char *
+keep_together (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+
+  return g_strjoinv ("\302\240", words);
+}
+
+/* "178 rows · 13 columns · 3 classes", broken between these. */
 static char *
 say_size (const ThetaDataset *data)
 {
@@ -107,8 +116,10 @@ say_size (const ThetaDataset *data)
   g_autofree char *columns = g_strdup_printf (ngettext ("%u column", "%u columns", d), d);
   g_autofree char *classes = g_strdup_printf (
       ngettext ("%u class", "%u classes", data->n_classes), data->n_classes);
+  g_autofree char *first = keep_together (rows), *second = keep_together (columns);
+  g_autofree char *third = keep_together (classes);
 
-  return g_strjoin (" · ", rows, columns, classes, NULL);
+  return g_strjoin ("\302\240· ", first, second, third, NULL);
 }
 
 static void

@@ -142,6 +142,18 @@ act_help (GtkWidget *widget, const char *name, GVariant *parameter)
                                                  : theta_window_get_view (self));
 }
 
+/* Not "win.show-help-overlay", whose window GTK would build before the first frame. */
+static void
+act_shortcuts (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder
+      = gtk_builder_new_from_resource ("/org/thetascope/Thetascope/shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
+  gtk_window_present (shortcuts);
+}
+
 static void
 act_inspector (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -167,6 +179,7 @@ theta_window_install_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "win.export", NULL, act_export);
   gtk_widget_class_install_action (class, "win.copy-command", NULL, act_copy_command);
   gtk_widget_class_install_action (class, "win.help", NULL, act_help);
+  gtk_widget_class_install_action (class, "win.shortcuts", NULL, act_shortcuts);
   gtk_widget_class_install_action (class, "win.inspector", NULL, act_inspector);
   gtk_widget_class_install_action (class, "win.dismiss", NULL, act_dismiss);
 }

@@ -66,17 +66,6 @@ cover (ThetaWindow *self, gboolean covered)
   gtk_accessible_update_state (GTK_ACCESSIBLE (root), GTK_ACCESSIBLE_STATE_HIDDEN, covered, -1);
 }
 
-/* How to go on and back; gone with the presentation at the latest. */
-static void
-hint (ThetaWindow *self)
-{
-  AdwToast *toast = adw_toast_new (_ ("Page Down: the next picture. Escape: back."));
-
-  adw_toast_set_timeout (toast, 3);
-  g_object_set_data_full (G_OBJECT (self), "theta-hint", g_object_ref (toast), g_object_unref);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (child (self, "toasts")), toast);
-}
-
 static void
 begin (ThetaWindow *self)
 {
@@ -95,17 +84,11 @@ begin (ThetaWindow *self)
   cover (self, TRUE);
   update (self);
   gtk_window_fullscreen (GTK_WINDOW (self));
-  hint (self);
 }
 
 static void
 end (ThetaWindow *self)
 {
-  AdwToast *toast = g_object_get_data (G_OBJECT (self), "theta-hint");
-
-  if (toast != NULL)
-    adw_toast_dismiss (toast);
-  g_object_set_data (G_OBJECT (self), "theta-hint", NULL);
   theta_presentation_stop (presentation (self));
   gtk_widget_set_visible (GTK_WIDGET (presentation (self)), FALSE);
   cover (self, FALSE);

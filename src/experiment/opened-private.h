@@ -11,7 +11,7 @@ typedef struct
   ThetaDevice *device; /* NULL: not open */
   ThetaProber *prober;
   ThetaDeviceInfo info;
-  double pace;      /* theta_run_pace() */
+  double pace;      /* theta_run_pace(); NaN until it is timed */
   GError *fallback; /* of theta_device_choose(): why it is the CPU, or NULL */
 } ThetaOpened;
 

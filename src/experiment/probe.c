@@ -197,25 +197,27 @@ plain_weights (ThetaKernel *kernel, const double *a)
   return plain;
 }
 
+/* @known: the coefficients, or NULL. */
 static gboolean
 answer_plane (ThetaProber *self, const ThetaQuestion *question, const ThetaProblem *problem,
-              ThetaAnswer *answer, GError **error)
+              const double *known, ThetaAnswer *answer, GError **error)
 {
   const ThetaTarget *target = problem->target;
   gsize points, c = target->outputs;
-  g_autofree double *alpha = NULL, *f = NULL, *weights = NULL;
+  g_autofree double *own = NULL, *f = NULL, *weights = NULL;
   ThetaPlane *plane;
 
   if (!prepare_plane (self, question, error))
     return error == NULL || *error == NULL;
-  alpha = theta_ridge_coefficients (problem, question->weights, question->ridge, error);
-  if (alpha == NULL)
+  if (known == NULL)
+    known = own = theta_ridge_coefficients (problem, question->weights, question->ridge, error);
+  if (known == NULL)
     return FALSE;
   points = (gsize) self->frame.side * self->frame.side;
   f = g_new (double, points *c);
   weights = plain_weights (problem->kernel, question->weights);
   if (!theta_status_check (self->device->ops->weighted_product (self->device, self->kernel->set,
-                                                                weights, c, alpha, f),
+                                                                weights, c, known, f),
                            "predicting the plane", error))
     return FALSE;
   plane = answer->plane = g_new (ThetaPlane, 1);
@@ -276,6 +278,7 @@ theta_prober_ask (ThetaProber *self, const ThetaQuestion *question, GError **err
                            .n_train = fold->n_train, .ridge = question->ridge,
                            .seed = question->experiment->seed, .fold = frame->picture_fold };
   g_autoptr (ThetaAnswer) answer = g_new0 (ThetaAnswer, 1);
+  g_autofree double *coefficients = NULL;
 
   answer->error = answer->accuracy = NAN;
   answer->all_rows = fold->n_train;
@@ -288,11 +291,12 @@ theta_prober_ask (ThetaProber *self, const ThetaQuestion *question, GError **err
     }
   if ((question->what & THETA_ASK_ERROR) != 0
       && !theta_weights_judge (&problem, question->weights, question->ridge, THETA_PROBE_ROWS,
-                               &answer->error, &answer->accuracy, &answer->rows, error))
+                               &answer->error, &answer->accuracy, &answer->rows, &coefficients,
+                               error))
     return NULL;
   if ((question->what & THETA_ASK_MAP) != 0 && frame->inputs != NULL
       && frame->inputs->cols == 2
-      && !answer_plane (self, question, &problem, answer, error))
+      && !answer_plane (self, question, &problem, coefficients, answer, error))
     return NULL;
   if ((question->what & THETA_ASK_HELD_OUT) != 0 && question->history != NULL
       && !answer_held_out (question, &problem, fold, answer, error))

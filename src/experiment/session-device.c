@@ -85,6 +85,26 @@ theta_session_device_used (ThetaSession *self, const GError *error)
   theta_session_notify (self, THETA_SESSION_PROP_OFFERS_CPU);
 }
 
+static void
+on_timed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ThetaTicket) ticket = user_data;
+  g_autoptr (ThetaSession) self = g_weak_ref_get (&ticket->session);
+
+  /* The estimate is told where durations are. */
+  if (theta_worker_time_finish (self != NULL ? self->worker : NULL, result) && self != NULL)
+    theta_session_notify (self, THETA_SESSION_PROP_DURATION);
+}
+
+void
+theta_session_time_device (ThetaSession *self)
+{
+  g_autoptr (GCancellable) unused = g_cancellable_new ();
+
+  g_return_if_fail (THETA_IS_SESSION (self));
+  theta_worker_time_async (self->worker, on_timed, theta_ticket_new (self, unused));
+}
+
 void
 theta_session_run_on_cpu (ThetaSession *self)
 {

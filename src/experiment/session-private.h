@@ -81,6 +81,11 @@ struct _ThetaSession
 void theta_session_notify (ThetaSession *self, ThetaSessionProp prop);
 /* Takes the results of a run, or of a past one, and shows @frame with them. */
 void theta_session_take_results (ThetaSession *self, ThetaResults *results, ThetaFrame *frame);
+/* The worker's ThetaFrameFunc. */
+void theta_session_on_frame (ThetaFrame *frame, gpointer session);
+/* Emit "finished" and "stopped". */
+void theta_session_tell_finished (ThetaSession *self, ThetaResults *results);
+void theta_session_tell_stopped (ThetaSession *self, const char *where);
 /* Emits "failed". */
 void theta_session_fail (ThetaSession *self, const char *message);
 /* Emits "opened" for the path that is being opened, or "doubtful". */

@@ -87,10 +87,6 @@ gboolean theta_session_set_all (ThetaSession *self, const char *const *assignmen
 void theta_session_undo (ThetaSession *self);
 void theta_session_redo (ThetaSession *self);
 
-/* Several at once, NULL-terminated: one change. */
-gboolean theta_session_set_all (ThetaSession *self, const char *const *assignments,
-                                GError **error);
-
 /* Opens @path: an experiment (.theta) or data, for which the other settings
  * stay.  Reading goes on in the background; data that cannot be read leave the
  * experiment and its data as they were. */
@@ -124,8 +120,12 @@ gboolean theta_session_save (ThetaSession *self, const char *path, GError **erro
  * file that it was opened from, or NULL. */
 void theta_session_restore (ThetaSession *self, ThetaExperiment *experiment, const char *path);
 
+/* Times the device, so that durations can be told; "duration" is notified then.  To be
+ * called once the processor has nothing more urgent to do. */
+void theta_session_time_device (ThetaSession *self);
 /* About how many seconds a run with the present settings will take, from the
- * machine's pace and from how long the last run took: NaN where that cannot be told. */
+ * machine's pace and from how long the last run took: NaN where that cannot be told, or
+ * not yet. */
 double theta_session_estimate_seconds (ThetaSession *self);
 void theta_session_run (ThetaSession *self);
 /* The same on the CPU, which becomes the experiment's device. */

@@ -97,3 +97,17 @@ theta_worker_call_finish (ThetaWorker *self, GAsyncResult *result, GError **erro
 {
   return theta_worker_take (result, theta_worker_call_async, error);
 }
+
+void
+theta_worker_time_async (ThetaWorker *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (self != NULL);
+  theta_worker_submit (self, theta_request_new (THETA_REQUEST_PACE), NULL, theta_worker_time_async,
+                       callback, user_data);
+}
+
+gboolean
+theta_worker_time_finish (ThetaWorker *self, GAsyncResult *result)
+{
+  return theta_worker_take (result, theta_worker_time_async, NULL) != NULL;
+}

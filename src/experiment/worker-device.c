@@ -31,6 +31,7 @@ find_device (ThetaWorker *self, const char *choice, GError **error)
     return &self->named;
   if (!theta_opened_init (&other, choice, self->threads, error))
     return NULL;
+  other.pace = theta_run_pace (other.device);
   pthread_mutex_lock (&self->mutex);
   if (g_str_equal (other.info.id, choice))
     self->named = other;
@@ -60,12 +61,28 @@ poll_request (void *user, double fraction)
   return g_cancellable_is_cancelled (user);
 }
 
+/* A call gives way to a question and is made anew when that has been answered. */
+static int
+poll_call (void *user, double fraction)
+{
+  ThetaWorker *self = user;
+  ThetaRequest *request = g_task_get_task_data (self->active);
+  gboolean asked = FALSE;
+
+  pthread_mutex_lock (&self->mutex);
+  for (const GList *item = self->queue.head; item != NULL && !asked; item = item->next)
+    asked = theta_request_is_question (g_task_get_task_data (item->data));
+  pthread_mutex_unlock (&self->mutex);
+  request->gave_way = request->gave_way || asked;
+  return asked || g_cancellable_is_cancelled (request->stop);
+}
+
 /* Installs the poll of what is asked beside a run, NULL: none. */
 static void
-set_poll (ThetaOpened *opened, GCancellable *stop)
+set_poll (ThetaOpened *opened, ThetaPoll poll, gpointer user)
 {
   if (opened->device != NULL)
-    opened->device->ops->set_poll (opened->device, stop != NULL ? poll_request : NULL, stop);
+    opened->device->ops->set_poll (opened->device, poll, user);
 }
 
 static ThetaResults *
@@ -109,9 +126,9 @@ answer (ThetaWorker *self, ThetaRequest *request, GError **error)
   ThetaOpened *opened = find_owner (self, request->question->frame->kernel);
   ThetaAnswer *out;
 
-  set_poll (opened, request->stop);
+  set_poll (opened, poll_request, request->stop);
   out = theta_prober_ask (opened->prober, request->question, error);
-  set_poll (opened, NULL);
+  set_poll (opened, NULL, NULL);
   g_clear_pointer (&request->question, theta_question_free);
   return out;
 }
@@ -122,12 +139,34 @@ call (ThetaWorker *self, ThetaRequest *request, GError **error)
 {
   gpointer found;
 
-  set_poll (&self->chosen, request->stop);
-  set_poll (&self->named, request->stop);
+  request->gave_way = FALSE;
+  set_poll (&self->chosen, poll_call, self);
+  set_poll (&self->named, poll_call, self);
   found = request->func (self->current->device, request->argument, error);
-  set_poll (&self->chosen, NULL);
-  set_poll (&self->named, NULL);
+  set_poll (&self->chosen, NULL, NULL);
+  set_poll (&self->named, NULL, NULL);
   return found;
+}
+
+/* The pace of the chosen device. */
+static gpointer
+measure (ThetaWorker *self, ThetaRequest *request, GError **error)
+{
+  double pace;
+
+  request->gave_way = FALSE;
+  set_poll (&self->chosen, poll_call, self);
+  pace = theta_run_pace (self->chosen.device);
+  set_poll (&self->chosen, NULL, NULL);
+  if (isnan (pace))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The device was not timed");
+      return NULL;
+    }
+  pthread_mutex_lock (&self->mutex);
+  self->chosen.pace = pace;
+  pthread_mutex_unlock (&self->mutex);
+  return self;
 }
 
 gpointer
@@ -146,6 +185,8 @@ theta_worker_compute (ThetaWorker *self, ThetaRequest *request, GError **error)
     case THETA_REQUEST_LOAD:
       request->free_outcome = (GDestroyNotify) theta_dataset_unref;
       return theta_experiment_load_data (request->experiment, &n_train, request->stop, error);
+    case THETA_REQUEST_PACE:
+      return measure (self, request, error);
     case THETA_REQUEST_CALL:
       return call (self, request, error);
     case THETA_REQUEST_ASK:

@@ -39,22 +39,6 @@ held (ThetaGatePoint point, gpointer user_data)
   return yes;
 }
 
-static GTask *
-take_question (ThetaWorker *self)
-{
-  for (GList *item = self->queue.head; item != NULL; item = item->next)
-    {
-      GTask *task = item->data;
-      const ThetaRequest *request = g_task_get_task_data (task);
-
-      if (request->kind != THETA_REQUEST_ASK && request->kind != THETA_REQUEST_HELD_OUT)
-        continue;
-      g_queue_delete_link (&self->queue, item);
-      return task;
-    }
-  return NULL;
-}
-
 /* Until somebody signals, or until @when (monotonic µs; 0: never). */
 static void
 sleep_until (ThetaWorker *self, gint64 when)
@@ -84,7 +68,8 @@ wait_at (ThetaGatePoint point, gpointer user_data)
     self->stepping = FALSE;
   while (!is_stopped (self))
     {
-      g_autoptr (GTask) question = point != THETA_GATE_BUSY ? take_question (self) : NULL;
+      g_autoptr (GTask) question = point != THETA_GATE_BUSY ? theta_worker_take_question (self)
+                                                                   : NULL;
       gint64 when = due (self, point);
 
       if (question != NULL)

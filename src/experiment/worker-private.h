@@ -15,6 +15,7 @@ typedef enum
   THETA_REQUEST_COMPARE, /* a run without frames that nothing holds up */
   THETA_REQUEST_ASK,
   THETA_REQUEST_HELD_OUT,
+  THETA_REQUEST_PACE,
   THETA_REQUEST_CALL
 } ThetaRequestKind;
 
@@ -27,6 +28,7 @@ typedef struct
   ThetaWorkerFunc func;        /* of a call, with what it is given */
   gpointer argument;
   GDestroyNotify free_argument;
+  gboolean gave_way; /* a call that a question stopped */
   GCancellable *stop;   /* our own: follows the caller's, and theta_worker_free() */
   GCancellable *caller; /* may be NULL */
   gulong caller_id;
@@ -76,6 +78,9 @@ void theta_worker_post_frame (ThetaFrame *frame, gpointer user_data);
 /* Does what @task asks for and returns its outcome, on the compute thread. */
 void theta_worker_serve (ThetaWorker *self, GTask *task);
 ThetaRequest *theta_request_new (ThetaRequestKind kind);
+gboolean theta_request_is_question (const ThetaRequest *self);
+/* Takes the oldest question out of the queue, or NULL; under the mutex. */
+GTask *theta_worker_take_question (ThetaWorker *self);
 /* Frees what a request was given and found, which may hold kernels of the device. */
 void theta_request_drop (ThetaRequest *self);
 /* Queues @request, which it takes. */

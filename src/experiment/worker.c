@@ -22,6 +22,12 @@ theta_request_new (ThetaRequestKind kind)
   return self;
 }
 
+gboolean
+theta_request_is_question (const ThetaRequest *self)
+{
+  return self->kind == THETA_REQUEST_ASK || self->kind == THETA_REQUEST_HELD_OUT;
+}
+
 void
 theta_request_drop (ThetaRequest *self)
 {
@@ -125,6 +131,20 @@ lower_priority (void)
 #endif
 }
 
+/* Puts a call that gave way to a question back, to be made anew; FALSE at the end. */
+static gboolean
+call_again (ThetaWorker *self, GTask *task)
+{
+  gboolean goes_on;
+
+  pthread_mutex_lock (&self->mutex);
+  goes_on = !self->quit;
+  if (goes_on)
+    g_queue_push_head (&self->queue, g_object_ref (task));
+  pthread_mutex_unlock (&self->mutex);
+  return goes_on;
+}
+
 void
 theta_worker_serve (ThetaWorker *self, GTask *task)
 {
@@ -138,6 +158,9 @@ theta_worker_serve (ThetaWorker *self, GTask *task)
       return;
     }
   outcome = theta_worker_compute (self, request, &error);
+  if (request->gave_way && theta_error_is_cancelled (error)
+      && !g_cancellable_is_cancelled (request->stop) && call_again (self, task))
+    return;
   /* Whoever pressed Stop hears that it stopped, even if that came too late. */
   if (error == NULL && g_cancellable_is_cancelled (request->stop))
     {
@@ -165,6 +188,31 @@ theta_worker_device_problem (const char *device)
   return g_strdup (error != NULL ? error->message : fallback != NULL ? fallback->message : NULL);
 }
 
+GTask *
+theta_worker_take_question (ThetaWorker *self)
+{
+  for (GList *item = self->queue.head; item != NULL; item = item->next)
+    {
+      GTask *task = item->data;
+      const ThetaRequest *request = g_task_get_task_data (task);
+
+      if (!theta_request_is_question (request))
+        continue;
+      g_queue_delete_link (&self->queue, item);
+      return task;
+    }
+  return NULL;
+}
+
+/* Somebody holds a slider and looks at what follows: questions go before all else. */
+static GTask *
+take_next (ThetaWorker *self)
+{
+  GTask *question = theta_worker_take_question (self);
+
+  return question != NULL ? question : g_queue_pop_head (&self->queue);
+}
+
 static gpointer
 worker_main (gpointer user_data)
 {
@@ -177,7 +225,7 @@ worker_main (gpointer user_data)
   pthread_cond_broadcast (&self->cond);
   while (!self->quit && self->chosen.device != NULL)
     {
-      g_autoptr (GTask) task = g_queue_pop_head (&self->queue);
+      g_autoptr (GTask) task = take_next (self);
 
       if (task == NULL)
         {

@@ -67,7 +67,8 @@ ThetaDataset *theta_worker_load_finish (ThetaWorker *self, GAsyncResult *result,
 
 /* Any other work for the compute thread, given the device of the last run and polled for
  * @cancellable on every open one, as kernels may be of any: returns what it found (not
- * NULL), or NULL with an error. */
+ * NULL), or NULL with an error.  A question that comes meanwhile cancels it; it is then
+ * called anew with the same @data, after the answer. */
 typedef gpointer (*ThetaWorkerFunc) (ThetaDevice *device, gpointer data, GError **error);
 
 /* Queues a call of @func.  A call of the same @func that is still waiting ends as
@@ -96,7 +97,13 @@ guint64 theta_worker_get_device_memory (ThetaWorker *self, const char *choice);
 /* Why CUDA is not used although it was asked for or should serve; NULL otherwise.  Newly
  * allocated. */
 char *theta_worker_get_warning (ThetaWorker *self);
-/* For theta_run_estimate_seconds(), measured when the device was opened. */
+/* Times the device that was opened first, in less than 0.1 s on all its threads: when that
+ * is in nobody's way.  FALSE where it could not be timed. */
+void theta_worker_time_async (ThetaWorker *self, GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean theta_worker_time_finish (ThetaWorker *self, GAsyncResult *result);
+
+/* For theta_run_estimate_seconds(), of the device of the last run; NaN until it is timed. */
 double theta_worker_get_pace (ThetaWorker *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaWorker, theta_worker_free)

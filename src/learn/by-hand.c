@@ -22,7 +22,8 @@ learn_fixed (const ThetaProblem *problem, const ThetaWeightOptions *options, dou
 
 gboolean
 theta_weights_judge (const ThetaProblem *problem, const double *a, double ridge, guint limit,
-                     double *loss, double *accuracy, guint *rows, GError **error)
+                     double *loss, double *accuracy, guint *rows, double **coefficients,
+                     GError **error)
 {
   ThetaProblem part = *problem;
   g_autofree guint8 *mask = theta_subsample_new (problem, limit, &part.n_train);
@@ -30,7 +31,9 @@ theta_weights_judge (const ThetaProblem *problem, const double *a, double ridge,
   part.train = mask;
   if (rows != NULL)
     *rows = part.n_train;
-  return theta_ridge_leave_one_out (&part, a, ridge, loss, NULL, accuracy, error);
+  *coefficients = NULL;
+  return theta_ridge_judge (&part, a, ridge, loss, accuracy,
+                            part.n_train == problem->n_train ? coefficients : NULL, error);
 }
 
 const ThetaWeightMethod theta_method_uniform = {

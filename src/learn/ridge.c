@@ -215,6 +215,17 @@ theta_ridge_predict (const ThetaProblem *problem, const double *a, double ridge,
   return done ? g_steal_pointer (&f) : NULL;
 }
 
+/* @alpha (n_train × outputs) in the places of all rows, zero elsewhere. */
+static double *
+spread (const ThetaProblem *problem, const double *alpha)
+{
+  const ThetaTarget *target = problem->target;
+  double *out = g_new0 (double, (gsize) target->rows * target->outputs);
+
+  theta_mask_put (problem->train, target->rows, target->outputs, 1, alpha, out);
+  return out;
+}
+
 double *
 theta_ridge_coefficients (const ThetaProblem *problem, const double *a, double ridge,
                           GError **error)
@@ -229,10 +240,7 @@ theta_ridge_coefficients (const ThetaProblem *problem, const double *a, double r
       && theta_status_check (work.device->ops->potrs (work.device, problem->n_train, work.att,
                                                       target->outputs, alpha),
                              "solving for the coefficients", error))
-    {
-      out = g_new0 (double, (gsize) target->rows * target->outputs);
-      theta_mask_put (problem->train, target->rows, target->outputs, 1, alpha, out);
-    }
+    out = spread (problem, alpha);
   theta_workspace_clear (&work);
   return out;
 }
@@ -296,9 +304,10 @@ loo_gradient (const ThetaProblem *problem, const double *a, ThetaWorkspace *work
   return TRUE;
 }
 
-gboolean
-theta_ridge_leave_one_out (const ThetaProblem *problem, const double *a, double ridge,
-                           double *loss, double *gradient, double *accuracy, GError **error)
+/* theta_ridge_leave_one_out() that gives α too, unless @coefficients is NULL. */
+static gboolean
+leave_one_out (const ThetaProblem *problem, const double *a, double ridge, double *loss,
+               double *gradient, double *accuracy, double **coefficients, GError **error)
 {
   const ThetaTarget *target = problem->target;
   gsize n = problem->n_train, c = target->outputs, right = 0;
@@ -328,6 +337,22 @@ theta_ridge_leave_one_out (const ThetaProblem *problem, const double *a, double 
     *accuracy = (double) right / (double) n;
   if (done && gradient != NULL)
     done = loo_gradient (problem, a, &work, alpha, b, gradient, error);
+  if (coefficients != NULL)
+    *coefficients = done ? spread (problem, alpha) : NULL;
   theta_workspace_clear (&work);
   return done;
+}
+
+gboolean
+theta_ridge_leave_one_out (const ThetaProblem *problem, const double *a, double ridge,
+                           double *loss, double *gradient, double *accuracy, GError **error)
+{
+  return leave_one_out (problem, a, ridge, loss, gradient, accuracy, NULL, error);
+}
+
+gboolean
+theta_ridge_judge (const ThetaProblem *problem, const double *a, double ridge, double *loss,
+                   double *accuracy, double **coefficients, GError **error)
+{
+  return leave_one_out (problem, a, ridge, loss, NULL, accuracy, coefficients, error);
 }

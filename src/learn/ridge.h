@@ -29,6 +29,12 @@ gboolean theta_ridge_leave_one_out (const ThetaProblem *problem, const double *a
                                     double *loss, double *gradient, double *accuracy,
                                     GError **error);
 
+/* The same without a gradient; @coefficients: as theta_ridge_coefficients(), of the same
+ * factorization. */
+gboolean theta_ridge_judge (const ThetaProblem *problem, const double *a, double ridge,
+                            double *loss, double *accuracy, double **coefficients,
+                            GError **error);
+
 /* α = (A_TT + λI)⁻¹ Y_T of @problem's rows (rows × outputs, zero where a row does not
  * train), newly allocated: f = Σ a_l Θ_l α for any rows.  Errors as those of
  * theta_ridge_predict(). */

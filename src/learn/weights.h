@@ -117,10 +117,11 @@ gboolean theta_weights_learn (const ThetaProblem *problem, const ThetaWeightOpti
                               GError **error);
 
 /* What weights chosen by hand are worth on the training rows: theta_ridge_leave_one_out()
- * on at most @limit of them (stratified), @rows (or NULL) says how many. */
+ * on at most @limit of them (stratified), @rows (or NULL) says how many.  @coefficients:
+ * as theta_ridge_coefficients() where none was left out, else NULL. */
 gboolean theta_weights_judge (const ThetaProblem *problem, const double *a, double ridge,
                               guint limit, double *loss, double *accuracy, guint *rows,
-                              GError **error);
+                              double **coefficients, GError **error);
 
 /* One iteration of Algorithm 1 (DESIGN 4.5) for the split @t, @v:
  * Δ_l = 2⟨res, Θ_l,VT α⟩ − 2⟨u, Θ_l,TT α⟩, one Cholesky.  @delta: L.

@@ -236,6 +236,18 @@ test_answers (void)
   watch_close (&watch);
 }
 
+/* Keeps the thread until it is let go. */
+static gpointer
+hold (ThetaDevice *device, gpointer data, GError **error)
+{
+  gint *held = data;
+
+  g_atomic_int_set (held, TRUE);
+  while (g_atomic_int_get (held))
+    g_usleep (500);
+  return held;
+}
+
 /* Of questions that wait the newest alone is answered. */
 static void
 test_newest (void)
@@ -243,20 +255,23 @@ test_newest (void)
   g_autoptr (ThetaExperiment) experiment = support_experiment (source, SETTINGS);
   double a[] = { 1, 1, 1, 1, 1 };
   Watch watch, late;
+  gint held = FALSE;
 
   watch_open (&watch);
   late = watch;
   theta_worker_run_async (watch.worker, experiment, NULL, on_run, &watch);
   WAIT_FOR (watch.run_over);
   late.frame = watch.frame;
-  /* Keeps the thread busy until all have been asked; nobody waits for it. */
-  theta_worker_compare_async (watch.worker, experiment, NULL, NULL, NULL);
+  theta_worker_call_async (watch.worker, hold, &held, NULL, NULL, NULL, NULL, NULL);
+  while (!g_atomic_int_get (&held))
+    g_usleep (500);
   for (guint k = 0; k < 50; k++)
     {
       a[0] = 0.1 * k;
       ask (&watch, experiment, THETA_ASK_ERROR, a, NULL);
     }
   ask (&late, experiment, THETA_ASK_ERROR, a, NULL);
+  g_atomic_int_set (&held, FALSE);
   WAIT_FOR (late.answered);
   while (g_main_context_iteration (NULL, FALSE))
     ;

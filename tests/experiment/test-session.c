@@ -1,5 +1,6 @@
 #include "experiment/session.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -378,6 +379,10 @@ test_estimate (void)
   double before, after, more, duration;
 
   set_up ();
+  g_assert_true (isnan (theta_session_estimate_seconds (session)));
+  theta_session_time_device (session);
+  while (isnan (theta_session_estimate_seconds (session)))
+    g_main_context_iteration (NULL, TRUE);
   before = theta_session_estimate_seconds (session);
   g_assert_cmpfloat (before, >, 0);
   g_assert_cmpfloat (before, <, 60);

@@ -62,7 +62,7 @@ import (void)
   return panel () != NULL ? theta_import_panel_get_import (panel ()) : NULL;
 }
 
-/* What is wrong is said, and mended choice by choice. */
+/* What is wrong is said, and mended with one click; every choice stays one's own. */
 static void
 mend (void)
 {
@@ -70,17 +70,21 @@ mend (void)
   ui_settle ();
   hand_shot ("1-asked");
   g_assert_nonnull (import ()->problem);
-  hand_choose ("Separator", "Semicolon");
-  hand_choose ("Comment lines begin with", "#");
-  ui_wait (g_str_equal (import ()->separator, ";") && import ()->columns > 1);
-  hand_choose ("Texts stand between", "' and '");
-  ui_wait (import ()->columns == 5 && import ()->all_rows == ROWS);
-  hand_choose ("Label", "kind");
-  ui_wait (import ()->label == 2);
-  hand_fill ("More marks of missing values, with “;”", "lost");
-  hand_choose ("Missing values", "Mean of the training rows");
+  hand_press ("Mend");
   ui_wait (import ()->problem == NULL);
+  ui_settle ();
   hand_shot ("2-mended");
+  g_assert_cmpuint (import ()->columns, ==, 5);
+  g_assert_cmpuint (import ()->all_rows, ==, ROWS);
+  g_assert_cmpint (import ()->label, ==, 2);
+  hand_choose ("Texts stand between", "\" and \"");
+  ui_wait (import ()->problem != NULL);
+  hand_choose ("Texts stand between", "' and '");
+  ui_wait (import ()->problem == NULL);
+  hand_fill ("More marks of missing values, with “;”", "none");
+  ui_wait (import ()->problem != NULL);
+  hand_fill ("More marks of missing values, with “;”", "lost");
+  ui_wait (import ()->problem == NULL);
   g_assert_cmpstr (import ()->cells[1 * 5 + 2], ==, "small; round");
   g_assert_cmpint (import ()->kinds[5 * 5 + 3], ==, THETA_CELL_MISSING);
   hand_press ("Open");

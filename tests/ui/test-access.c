@@ -243,7 +243,7 @@ test_charts (void)
 {
   static const char *const names[] = { "Shares of the layer weights",
                                        "Leave-one-out squared error" };
-  g_autofree char *before[G_N_ELEMENTS (names)] = { NULL };
+  char *before[G_N_ELEMENTS (names)] = { NULL };
 
   ui_reset ();
   ui_run ();
@@ -258,6 +258,7 @@ test_charts (void)
 
       gtk_test_accessible_assert_role (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_ROLE_IMG);
       before[k] = another (chart, g_steal_pointer (&before[k]));
+      g_free (before[k]);
     }
 }
 

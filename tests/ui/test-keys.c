@@ -46,12 +46,51 @@ named_keys (void)
 {
   GHashTable *found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GtkBuilder) builder
-      = gtk_builder_new_from_resource ("/org/thetascope/Thetascope/gtk/help-overlay.ui");
-  GtkWidget *overlay = GTK_WIDGET (gtk_builder_get_object (builder, "help_overlay"));
+      = gtk_builder_new_from_resource ("/org/thetascope/Thetascope/shortcuts.ui");
+  GtkWidget *overlay = GTK_WIDGET (gtk_builder_get_object (builder, "shortcuts"));
 
   collect_shortcuts (overlay, found);
   gtk_window_destroy (GTK_WINDOW (overlay));
   return found;
+}
+
+static GtkWidget *
+find_shortcuts (void)
+{
+  GListModel *all = gtk_window_get_toplevels ();
+  GtkWidget *found = NULL;
+
+  for (guint k = 0; k < g_list_model_get_n_items (all); k++)
+    {
+      g_autoptr (GtkWidget) at = g_list_model_get_item (all, k);
+
+      if (GTK_IS_SHORTCUTS_WINDOW (at) && gtk_widget_get_mapped (at))
+        found = at;
+    }
+  return found;
+}
+
+/* The window of shortcuts comes when it is asked for, and again. */
+static void
+test_shortcuts (void)
+{
+  g_auto (GStrv) keys = gtk_application_get_accels_for_action (app (), "win.shortcuts");
+  /* GTK 4.8 warns of a label of its own in this window. */
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
+
+  g_assert_cmpstr (keys[0], ==, "<Control>question");
+  for (guint k = 0; k < 2; k++)
+    {
+      g_assert_null (find_shortcuts ());
+      ui_act ("win.shortcuts");
+      ui_settle ();
+      g_assert_nonnull (find_shortcuts ());
+      g_assert_true (gtk_window_get_transient_for (GTK_WINDOW (find_shortcuts ()))
+                     == GTK_WINDOW (window));
+      gtk_window_close (GTK_WINDOW (find_shortcuts ()));
+      ui_settle ();
+    }
+  g_log_set_always_fatal (fatal);
 }
 
 static gboolean
@@ -316,6 +355,7 @@ int
 main (int argc, char **argv)
 {
   ui_begin (&argc, &argv);
+  g_test_add_func ("/keys/shortcuts", test_shortcuts);
   g_test_add_func ("/keys/accelerators", test_accelerators);
   g_test_add_func ("/keys/pages", test_page_keys);
   g_test_add_func ("/keys/main-menu", test_main_menu);

@@ -65,6 +65,8 @@ test_present (void)
   g_assert_true (gtk_widget_get_parent (grid) != place);
   g_assert_cmpstr (ui_label (presentation (), "title"), ==, theta_picture_get_title (grid));
   g_assert_false (gtk_widget_get_can_focus (ui_child (window, "root")));
+  /* How to go on stands where it covers nothing, until one has. */
+  g_assert_true (gtk_widget_get_mapped (ui_child (presentation (), "hint")));
   /* One map, on which the arrows still move the cross, read in large type. */
   press (GDK_KEY_Page_Down);
   map = picture ();
@@ -82,6 +84,7 @@ test_present (void)
   /* The actions of the page are within reach of the map's menu. */
   g_assert_true (gtk_widget_activate_action (map, "kernels.zoom-in", NULL));
   g_assert_true (gtk_widget_activate_action (map, "kernels.zoom-reset", NULL));
+  g_assert_false (gtk_widget_get_visible (ui_child (presentation (), "hint")));
   /* On to the other views. */
   while (strcmp (visible_page (), "results") != 0)
     {

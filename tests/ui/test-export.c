@@ -1,0 +1,251 @@
+/* Exporting figures and numbers, and the experiment as a command. */
+#include "support.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "ui/command.h"
+#include "ui/export-dialog.h"
+
+static char *folder;
+
+static const ThetaExperiment *
+experiment (void)
+{
+  return theta_session_get_experiment (session);
+}
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  char **place = user_data;
+  g_autoptr (GError) error = NULL;
+
+  *place = theta_export_finish_path (result, &error);
+  if (*place == NULL)
+    *place = g_strdup (error->message);
+}
+
+static char *
+export_and_read (const ThetaExportWhat *what, const char *name, gsize *length)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL), *done = NULL;
+  char *text = NULL;
+
+  theta_export_async (ui_run (), what, path, NULL, NULL, on_written, &done);
+  ui_wait (done != NULL);
+  g_assert_cmpstr (done, ==, path);
+  g_assert_true (g_file_get_contents (path, &text, length, NULL));
+  return text;
+}
+
+static guint
+count_lines (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  return g_strv_length (lines);
+}
+
+/* A(4, 9) as NPY and as text, and a writing that is stopped leaves nothing behind. */
+static void
+check_total (ThetaResults *results)
+{
+  const ThetaFrame *frame = results->frame;
+  const ThetaExportWhat total = { THETA_EXPORT_TOTAL };
+  gsize n = frame->kernel->rows, length;
+  g_autofree double *entry = g_new (double, frame->kernel->layers);
+  g_autofree char *npy = export_and_read (&total, "a.npy", &length), *csv = NULL, *done = NULL;
+  g_autofree char *stopped = g_build_filename (folder, "stopped.npy", NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (GStrv) lines = NULL, cells = NULL;
+  int *permille = g_atomic_rc_box_new0 (int);
+  double a = 0, written;
+
+  theta_kernel_read (frame->kernel, 4, 9, entry);
+  for (guint l = 0; l < frame->kernel->layers; l++)
+    a += frame->weights[l] * entry[l];
+  memcpy (&written, npy + length - (n * n - (4 * n + 9)) * sizeof (double), sizeof written);
+  g_assert_cmpfloat (written, ==, a);
+  csv = export_and_read (&(ThetaExportWhat){ THETA_EXPORT_TOTAL_CSV }, "a.csv", &length);
+  lines = g_strsplit (csv, "\n", -1);
+  cells = g_strsplit (lines[5], ",", -1);
+  g_assert_cmpuint (g_strv_length (cells), ==, n + 1);
+  g_assert_cmpstr (cells[0], ==, "5");
+  g_assert_cmpfloat (g_ascii_strtod (cells[10], NULL), ==, a);
+  g_cancellable_cancel (cancellable);
+  theta_export_async (results, &total, stopped, cancellable, permille, on_written, &done);
+  ui_wait (done != NULL);
+  g_assert_false (g_file_test (stopped, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (g_atomic_int_get (permille), ==, 0);
+  g_clear_pointer (&done, g_free);
+  theta_export_async (results, &total, stopped, NULL, permille, on_written, &done);
+  ui_wait (done != NULL);
+  g_assert_cmpint (g_atomic_int_get (permille), ==, 1000);
+  g_atomic_rc_box_release (permille);
+}
+
+static void
+test_export (void)
+{
+  const ThetaFigure *loss = theta_figure_find ("results");
+  ThetaExportWhat figure = { THETA_EXPORT_FIGURE, loss, 500, 3 };
+  ThetaResults *results;
+  g_autofree char *pdf = NULL, *svg = NULL, *png = NULL, *models = NULL, *kernels = NULL;
+  g_autofree char *json = NULL, *bad = g_build_filename (folder, "x.gif", NULL), *done = NULL;
+  gsize length, n, height;
+  double entry[5], written;
+
+  ui_reset ();
+  results = ui_run ();
+  pdf = export_and_read (&figure, "f.pdf", &length);
+  g_assert_cmpint (memcmp (pdf, "%PDF", 4), ==, 0);
+  svg = export_and_read (&figure, "f.svg", &length);
+  g_assert_nonnull (strstr (svg, "width=\"375")); /* 500 units of 1/96 inch in points */
+  png = export_and_read (&figure, "f.png", &length);
+  height = ((guint8) png[22] << 8) + (guint8) png[23];
+  g_assert_cmpint (((guint8) png[18] << 8) + (guint8) png[19], ==, 1500);
+  g_assert_cmpuint (height, ==, 3 * (gsize) loss->height (results, 500));
+  models = export_and_read (&(ThetaExportWhat){ THETA_EXPORT_MODELS }, "m.csv", &length);
+  g_assert_cmpuint (count_lines (models), ==, results->models->len * results->folds->len + 2);
+  json = export_and_read (&(ThetaExportWhat){ THETA_EXPORT_NUMBERS }, "r.json", &length);
+  g_assert_cmpint (json[0], ==, '{');
+  kernels = export_and_read (&(ThetaExportWhat){ THETA_EXPORT_KERNELS }, "k.npy", &length);
+  n = results->frame->kernel->rows;
+  g_assert_cmpuint (length % 64, ==, 5 * n * n * sizeof (double) % 64);
+  /* Θ_4(3, 8), where the format puts it. */
+  g_assert_true (theta_kernel_read (results->frame->kernel, 3, 8, entry));
+  memcpy (&written, kernels + length - (5 * n * n - (3 * n * n + 3 * n + 8)) * sizeof (double),
+          sizeof written);
+  g_assert_cmpfloat (written, ==, entry[3]);
+  check_total (results);
+  theta_export_async (results, &figure, bad, NULL, NULL, on_written, &done);
+  ui_wait (done != NULL);
+  g_assert_nonnull (strstr (done, "ends in .pdf, .svg or .png"));
+  g_assert_false (g_file_test (bad, G_FILE_TEST_EXISTS));
+}
+
+typedef struct
+{
+  ThetaExportWhat what;
+  gboolean page;
+  char ending[8];
+  guint n;
+} Choice;
+
+static void
+on_chosen (const ThetaExportWhat *what, gboolean page, const char *ending, const char *name,
+           gpointer user_data)
+{
+  Choice *choice = user_data;
+
+  choice->what = *what;
+  choice->page = page;
+  g_strlcpy (choice->ending, ending, sizeof choice->ending);
+  choice->n++;
+}
+
+/* The dialog asks only what the thing needs, and hands on what was chosen. */
+static void
+test_export_dialog (void)
+{
+  Choice choice = { 0 };
+  GtkWindow *dialog;
+  GtkWidget *what, *format, *width, *scale;
+
+  ui_reset ();
+  dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 900, on_chosen, &choice);
+  gtk_window_present (dialog);
+  ui_settle ();
+  what = ui_find_named (GTK_WIDGET (dialog), "what");
+  format = ui_find_named (GTK_WIDGET (dialog), "format");
+  width = ui_find_named (GTK_WIDGET (dialog), "width");
+  scale = ui_find_named (GTK_WIDGET (dialog), "scale");
+  g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (width)), ==, 900);
+  g_assert_false (gtk_widget_get_visible (scale));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (format), 2);
+  g_assert_true (gtk_widget_get_visible (scale));
+  /* The page, the maps as they are looked at, then the figures of the run. */
+  adw_combo_row_set_selected (ADW_COMBO_ROW (what), 2);
+  g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (width)), ==, 760);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (width), 640);
+  g_signal_emit_by_name (gtk_window_get_default_widget (dialog), "clicked");
+  g_assert_cmpuint (choice.n, ==, 1);
+  g_assert_false (choice.page);
+  g_assert_cmpint (choice.what.kind, ==, THETA_EXPORT_FIGURE);
+  g_assert_cmpfloat (choice.what.width, ==, 640);
+  g_assert_cmpstr (choice.ending, ==, "png");
+
+  dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 900, on_chosen, &choice);
+  what = ui_find_named (GTK_WIDGET (dialog), "what");
+  adw_combo_row_set_selected (
+      ADW_COMBO_ROW (what),
+      g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (what))) - 1);
+  g_assert_false (gtk_widget_get_visible (ui_find_named (GTK_WIDGET (dialog), "format")));
+  g_signal_emit_by_name (gtk_window_get_default_widget (dialog), "clicked");
+  g_assert_cmpint (choice.what.kind, ==, THETA_EXPORT_FOLDER);
+  g_assert_cmpstr (choice.ending, ==, "");
+}
+
+/* What the shell would hand over is the experiment. */
+static void
+test_command (void)
+{
+  g_autofree char *path = g_build_filename (folder, "it's mine.theta", NULL);
+  g_autofree char *whole = NULL, *short_one = NULL, *text = NULL;
+  g_auto (GStrv) words = NULL, changed = NULL;
+  g_autoptr (ThetaExperiment) read = NULL;
+  int n;
+
+  ui_reset ();
+  ui_set ("Network.Depth=3");
+  whole = theta_command_new (session);
+  g_assert_true (g_shell_parse_argv (whole, &n, &words, NULL));
+  g_assert_cmpstr (words[0], ==, "printf");
+  read = theta_experiment_parse (words[2], NULL, NULL, NULL);
+  g_assert_true (theta_experiment_equal (read, experiment ()));
+
+  ui_set ("Weights.Method=grid");
+  g_assert_true (theta_session_save (session, path, NULL));
+  ui_set ("Weights.Grid=0;1");
+  ui_set ("Network.Depth=5");
+  short_one = theta_command_new (session);
+  g_assert_true (g_shell_parse_argv (short_one, &n, &changed, NULL));
+  g_assert_cmpstr (changed[0], ==, "thetascope-cli");
+  g_assert_cmpstr (changed[2], ==, path);
+  g_assert_true (g_strv_contains ((const char *const *) changed, "Weights.Grid=0;1"));
+  /* Back at its default, but not in the file. */
+  g_assert_true (g_strv_contains ((const char *const *) changed, "Network.Depth=5"));
+  ui_reset ();
+}
+
+static void
+remove_folder (void)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+  g_free (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  ui_begin (&argc, &argv);
+  folder = g_dir_make_tmp ("thetascope-export-XXXXXX", NULL);
+  g_test_add_func ("/export/files", test_export);
+  g_test_add_func ("/export/dialog", test_export_dialog);
+  g_test_add_func ("/export/command", test_command);
+  status = ui_end ();
+  remove_folder ();
+  return status;
+}
