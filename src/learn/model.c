@@ -208,6 +208,11 @@ fit_kernel (ThetaFit *self, const char *id, const ThetaProblem *problem,
     return FALSE;
   self->outputs = theta_ridge_predict (problem, self->weights, self->ridge, test, &self->solved,
                                        error);
+  if (isnan (self->tuning.largest))
+    {
+      self->tuning.smallest = self->solved.smallest;
+      self->tuning.largest = self->solved.largest;
+    }
   return self->outputs != NULL && tell_zero (self, problem, error);
 }
 

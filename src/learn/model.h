@@ -12,7 +12,7 @@ typedef struct
   double *weights;  /* L, NULL where the model has no layers */
   guint layers;
   ThetaSolved solved;
-  ThetaTuning tuning; /* of λ; no eigenvalues where it was not tuned */
+  ThetaTuning tuning; /* of λ; its eigenvalues are @solved's where it was not tuned */
   guint n_test;
   double *outputs;  /* n_test × outputs */
   int *predicted;   /* n_test classes */
@@ -32,8 +32,8 @@ ThetaFit *theta_model_fit (const char *id, const ThetaProblem *problem,
                            const ThetaWeightOptions *options, const guint8 *test,
                            ThetaHistoryFunc func, gpointer user_data, GError **error);
 void theta_fit_free (ThetaFit *self);
-/* The condition number of A + λI (largest by smallest eigenvalue), NaN where it is not
- * known. */
+/* The condition number of A + λI (largest by smallest eigenvalue), within about a
+ * tenth where it is estimated; NaN where it is not known (majority, conjugate gradients). */
 double theta_fit_condition (const ThetaFit *self);
 
 /* Whether @id names a model; otherwise VALUE, naming those there are. */

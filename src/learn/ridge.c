@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "learn/condition.h"
 #include "learn/iterative.h"
 #include "learn/learn-private.h"
 #include "learn/refined.h"
@@ -160,35 +161,75 @@ theta_ridge_factorize (const ThetaProblem *problem, const double *a, double ridg
   return TRUE;
 }
 
+/* What has factorized A + λI. */
+typedef struct
+{
+  ThetaDevice *device;
+  const ThetaBuffer *factor;
+  gboolean single;
+} Factor;
+
+static gboolean
+solve_by_factor (gpointer data, gsize n, const double *x, double *y, GError **error)
+{
+  const Factor *self = data;
+
+  memcpy (y, x, n * sizeof *y);
+  return theta_status_check ((self->single ? self->device->ops->potrs_single
+                                           : self->device->ops->potrs) (self->device, n,
+                                                                        self->factor, 1, y),
+                             "estimating the condition of A + λI", error);
+}
+
+/* @alpha holds Y_T and becomes α by a float32 factor, unless that is *@refused. */
+static gboolean
+solve_mixed (const ThetaProblem *problem, const double *a, double ridge, const guint8 *test,
+             ThetaWorkspace *work, double *alpha, ThetaSolved *solved, gboolean *refused,
+             GError **error)
+{
+  gsize count = (gsize) problem->n_train * problem->target->outputs;
+  g_autofree double *x = g_new0 (double, MAX (count, 1));
+  ThetaRefined refined = { 0 };
+  gboolean done;
+
+  done = theta_refined_prepare (&refined, problem, a, ridge, test, work, refused, error)
+         && (*refused
+             || theta_refined_solve (&refined, problem, work, problem->target->outputs, alpha, x,
+                                     refused, error));
+  if (done && !*refused)
+    {
+      Factor factor = { work->device, refined.factor, TRUE };
+
+      memcpy (alpha, x, count * sizeof *alpha);
+      done = theta_problem_find_ends (problem, a, ridge, solve_by_factor, &factor,
+                                      &solved->smallest, &solved->largest, error);
+    }
+  theta_refined_clear (&refined, problem->kernel->device);
+  return done;
+}
+
 /* @alpha holds Y_T and becomes α, work->avt A_*T. */
 static gboolean
 find_coefficients (const ThetaProblem *problem, const double *a, double ridge, const guint8 *test,
-                   ThetaWorkspace *work, double *alpha, double *jitter, GError **error)
+                   ThetaWorkspace *work, double *alpha, ThetaSolved *solved, GError **error)
 {
   ThetaDevice *device = work->device;
-  gsize n = problem->n_train, c = problem->target->outputs;
+  gboolean refused = TRUE;
+  Factor factor;
 
-  if (problem->solver == THETA_SOLVER_MIXED && ridge > 0)
-    {
-      g_autofree double *x = g_new0 (double, MAX (n * c, 1));
-      ThetaRefined refined = { 0 };
-      gboolean refused = FALSE, done;
-
-      done = theta_refined_prepare (&refined, problem, a, ridge, test, work, &refused, error)
-             && (refused
-                 || theta_refined_solve (&refined, problem, work, c, alpha, x, &refused, error));
-      theta_refined_clear (&refined, device);
-      if (!done)
-        return FALSE;
-      if (!refused)
-        {
-          memcpy (alpha, x, n * c * sizeof *alpha);
-          return TRUE;
-        }
-    }
-  return theta_ridge_factorize (problem, a, ridge, test, work, jitter, error)
-         && theta_status_check (device->ops->potrs (device, n, work->att, c, alpha),
-                                "solving for the coefficients", error);
+  if (problem->solver == THETA_SOLVER_MIXED && ridge > 0
+      && !solve_mixed (problem, a, ridge, test, work, alpha, solved, &refused, error))
+    return FALSE;
+  if (!refused)
+    return TRUE;
+  if (!theta_ridge_factorize (problem, a, ridge, test, work, &solved->jitter, error)
+      || !theta_status_check (device->ops->potrs (device, problem->n_train, work->att,
+                                                  problem->target->outputs, alpha),
+                              "solving for the coefficients", error))
+    return FALSE;
+  factor = (Factor){ device, work->att, FALSE };
+  return theta_problem_find_ends (problem, a, ridge + solved->jitter, solve_by_factor, &factor,
+                                  &solved->smallest, &solved->largest, error);
 }
 
 double *
@@ -204,10 +245,10 @@ theta_ridge_predict (const ThetaProblem *problem, const double *a, double ridge,
   g_autofree double *f = g_new0 (double, (gsize) MAX (n_test, 1) * c);
   gboolean done;
 
-  *out = (ThetaSolved){ 0 };
+  *out = (ThetaSolved){ .smallest = NAN, .largest = NAN };
   if (problem->solver == THETA_SOLVER_CG && ridge > 0)
     return theta_iterative_predict (problem, a, ridge, test, &out->residual, error);
-  done = find_coefficients (problem, a, ridge, test, &work, alpha, &out->jitter, error)
+  done = find_coefficients (problem, a, ridge, test, &work, alpha, out, error)
          && theta_status_check (device->ops->multiply (device, FALSE, n_test, problem->n_train,
                                                        work.avt, c, alpha, f),
                                 "predicting", error);

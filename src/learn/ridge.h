@@ -11,6 +11,8 @@ typedef struct
 {
   double jitter;   /* added to λ; 0: none was needed */
   double residual; /* relative, that conjugate gradients left; 0: a factor solved */
+  double smallest, largest; /* eigenvalues of A on the training rows, estimated from the
+                               factor (condition.h); NaN where there was none */
 } ThetaSolved;
 
 /* f for the rows of @test (n_test × outputs, newly allocated) with A = Σ a_l Θ_l

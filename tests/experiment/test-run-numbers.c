@@ -80,7 +80,11 @@ test_condition (void)
                  == (theta_fit_condition (support_fit_of (twice, "ntk-tuned", 0)) > 1e10));
   g_assert_false (support_has_finding (wine, "condition number"));
   g_assert_cmpfloat (theta_fit_condition (support_fit_of (wine, "ntk-tuned", 0)), >, 1);
-  g_assert_true (isnan (theta_fit_condition (support_fit_of (wine, "ntk", 0))));
+  /* The same kernel, whose eigenvalues are estimated, at λ = 0.1. */
+  g_assert_cmpfloat_with_epsilon (support_fit_of (wine, "ntk", 0)->tuning.smallest,
+                                  support_fit_of (wine, "ntk-tuned", 0)->tuning.smallest, 0.02);
+  g_assert_cmpfloat_with_epsilon (support_fit_of (wine, "ntk", 0)->tuning.largest,
+                                  support_fit_of (wine, "ntk-tuned", 0)->tuning.largest, 0.2);
 }
 
 /* Without room for A_TT the fits are iterative, which is told and changes nothing; a
@@ -208,7 +212,9 @@ test_normalize (void)
             for (guint l = 1; l < 5; l++)
               g_assert_cmpfloat_with_epsilon (mean[l], mean[0], 1e-12 * mean[0]);
             for (guint i = 0; i < a->n_test; i++)
-              g_assert_cmpfloat_with_epsilon (a->outputs[i], b->outputs[i], m < 3 ? 1e-9 : 1e-4);
+              /* A search that starts at a rounding's distance ends at another one's. */
+              g_assert_cmpfloat_with_epsilon (a->outputs[i], b->outputs[i],
+                                              m < 3 ? 1e-9 : m == 3 ? 1e-3 : 1e-4);
             if (m < 3)
               g_assert_cmpfloat_with_epsilon (a->ridge, b->ridge * scale, 1e-9 * a->ridge);
           }
