@@ -67,7 +67,9 @@ test_condition (void)
 {
   g_autoptr (GString) text = g_string_new ("x,y,class\n");
   g_autofree char *path = NULL;
-  g_autoptr (ThetaResults) twice = NULL, wine = NULL;
+  g_autoptr (ThetaResults) twice = NULL, wine = NULL, bare = NULL;
+  g_autofree char *json = NULL;
+  const ThetaFit *fit;
 
   for (guint i = 0; i < 60; i++)
     g_string_append_printf (text, "%u,%u,%s\n", i % 15, (i % 15) * (i % 15) % 7,
@@ -78,6 +80,14 @@ test_condition (void)
   g_assert_true (fabs (support_fit_of (twice, "ntk-tuned", 0)->tuning.smallest) < 1e-12);
   g_assert_true (support_has_finding (twice, "condition number")
                  == (theta_fit_condition (support_fit_of (twice, "ntk-tuned", 0)) > 1e10));
+  /* Next to no λ: told, and where Cholesky refuses the jitter too. */
+  bare = support_run_settings (spy, path, "[Regression]\nRidge=1e-18\n[Evaluation]\nCompare=ntk\n");
+  fit = support_fit_of (bare, "ntk", 0);
+  g_assert_cmpfloat (theta_fit_condition (fit), >, 1e10);
+  g_assert_true (support_has_finding (bare, "NTK: condition number"));
+  g_assert_cmpfloat (fit->solved.jitter, >, 0);
+  json = theta_results_to_json (bare);
+  g_assert_nonnull (strstr (json, "was added to the diagonal"));
   g_assert_false (support_has_finding (wine, "condition number"));
   g_assert_cmpfloat (theta_fit_condition (support_fit_of (wine, "ntk-tuned", 0)), >, 1);
   /* The same kernel, whose eigenvalues are estimated, at λ = 0.1. */
