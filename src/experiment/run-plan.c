@@ -102,8 +102,7 @@ theta_plan_train_fraction (const ThetaExperiment *experiment)
     }
 }
 
-/* Square matrices of training rows that the learners hold at once at most:
- * A_TT + λI, its inverse, and B diag(s) B or A_*T. */
+/* Square matrices of the rows that a search is made on, at most. */
 #define WORK_MATRICES 3
 
 /* A kernel of distances: the distances and the kernel in one matrix, the inner
@@ -131,19 +130,70 @@ theta_plan_count_folds (const ThetaExperiment *experiment, guint64 rows)
   return experiment->protocol == THETA_PROTOCOL_REPEATED ? folds * experiment->repeats : folds;
 }
 
-/* What fitting holds beside the kernels.  Without A_TT: the landmarks on the device and
- * as a copy, or the rows on which λ and the weights are found, and some vectors. */
+const char *
+theta_plan_model_method (const ThetaExperiment *experiment, const char *id)
+{
+  if (g_str_equal (id, "wntk"))
+    return experiment->weights.method;
+  return g_str_has_prefix (id, "wntk:") ? id + strlen ("wntk:") : NULL;
+}
+
+/* The same and "best-layer", which learns by a method without being a WNTK. */
+static const char *
+learning_method (const ThetaExperiment *experiment, const char *id)
+{
+  return g_str_equal (id, "best-layer") ? id : theta_plan_model_method (experiment, id);
+}
+
+/* Whether a model looks for weights or λ before it is fitted. */
+static gboolean
+searches (const ThetaExperiment *experiment, const char *id)
+{
+  const char *method = learning_method (experiment, id);
+
+  if (g_str_equal (id, "majority") || g_str_equal (id, "ntk"))
+    return FALSE;
+  return method == NULL || theta_weight_method_find (method)->learns;
+}
+
+/* What a search for weights and λ on @s rows holds at once: A_TT + λI, its inverse, and
+ * B diag(s) B. */
 static guint64
-work_bytes (const ThetaExperiment *experiment, gboolean iterative, guint64 n_train,
+search_bytes (const ThetaExperiment *experiment, guint64 s)
+{
+  for (guint m = 0; experiment->compare[m] != NULL; m++)
+    if (searches (experiment, experiment->compare[m]))
+      return WORK_MATRICES * s * s * sizeof (double);
+  return 0;
+}
+
+/* A_TT + λI and A_*T of @n rows in all, and the float32 factor where it serves; without
+ * A_TT the landmarks on the device and as a copy, and some vectors. */
+static guint64
+fit_bytes (const ThetaExperiment *experiment, gboolean iterative, guint64 n, guint64 n_train,
+           guint64 n_classes)
+{
+  guint64 m = MIN (THETA_LANDMARKS, n_train);
+
+  if (iterative)
+    return (2 * m * n_train + 3 * m * m + 32 * n_train * n_classes) * sizeof (double);
+  return n * n_train * sizeof (double)
+         + (experiment->solver == THETA_SOLVER_MIXED ? n_train * n_train * sizeof (float) : 0);
+}
+
+/* Of freed memory the CPU device keeps so much for the next request at most. */
+#define KEPT_BYTES ((guint64) 1 << 30)
+
+/* What fitting holds beside the kernels: the larger of both, and what is kept of the other. */
+static guint64
+work_bytes (const ThetaExperiment *experiment, gboolean iterative, guint64 n, guint64 n_train,
             guint64 n_classes)
 {
   guint64 part = MAX (experiment->weights.subsample, THETA_SYEVD_MAX);
-  guint64 m = MIN (THETA_LANDMARKS, n_train), s = MIN (part, n_train);
+  guint64 search = search_bytes (experiment, MIN (part, n_train));
+  guint64 fit = fit_bytes (experiment, iterative, n, n_train, n_classes);
 
-  if (!iterative)
-    return WORK_MATRICES * n_train * n_train * sizeof (double);
-  return (MAX (2 * m * n_train + 3 * m * m, WORK_MATRICES * s * s) + 32 * n_train * n_classes)
-         * sizeof (double);
+  return MAX (search, fit) + MIN (MIN (search, fit), KEPT_BYTES);
 }
 
 /* Terms of a Mehler series for inputs of usual size. */
@@ -171,6 +221,9 @@ plan_storage (const ThetaExperiment *experiment, gboolean iterative, guint rows)
   return storage;
 }
 
+/* The program, its libraries and what BLAS keeps. */
+#define PROGRAM_BYTES ((guint64) 20 << 20)
+
 static guint64
 estimate_bytes (const ThetaExperiment *experiment, gboolean iterative, guint rows, guint columns,
                 guint n_classes)
@@ -180,9 +233,10 @@ estimate_bytes (const ThetaExperiment *experiment, gboolean iterative, guint row
   ThetaStorage storage = plan_storage (experiment, iterative, rows);
 
   n_train = (guint64) ceil (theta_plan_train_fraction (experiment) * rows);
-  return theta_storage_bytes (&storage, layers, n,
-                              storage.kind == THETA_SET_ROWS ? columns : 0)
-         + MAX (work_bytes (experiment, iterative, n_train, n_classes),
+  return PROGRAM_BYTES
+         + theta_storage_bytes (&storage, layers, n,
+                                storage.kind == THETA_SET_ROWS ? columns : 0)
+         + MAX (work_bytes (experiment, iterative, n, n_train, n_classes),
                 radial_bytes (experiment, n, n_train))
          + series_bytes (&experiment->network, n)
          + 3 * n * columns * sizeof (double) /* data, standardised, normalised */
@@ -321,21 +375,6 @@ theta_plan_factor_cost (double n)
 
 /* Bandwidths that a kernel of distances tries. */
 #define BANDWIDTHS 7
-
-const char *
-theta_plan_model_method (const ThetaExperiment *experiment, const char *id)
-{
-  if (g_str_equal (id, "wntk"))
-    return experiment->weights.method;
-  return g_str_has_prefix (id, "wntk:") ? id + strlen ("wntk:") : NULL;
-}
-
-/* The same and "best-layer", which learns by a method without being a WNTK. */
-static const char *
-learning_method (const ThetaExperiment *experiment, const char *id)
-{
-  return g_str_equal (id, "best-layer") ? id : theta_plan_model_method (experiment, id);
-}
 
 static double
 grid_points (const ThetaExperiment *experiment)

@@ -243,6 +243,20 @@ class Run(Case):
         done = run('run', self.experiment(), '--set', 'Experiment.MemoryLimit=100 kB', status=2)
         self.assertIn('kB', done.stderr)
 
+    def test_told_memory(self):
+        """What is told is used, and not much more than is used."""
+        for keys in ('Solver=cholesky', 'Solver=cg'):
+            path = self.experiment('[Dataset]\nSource=generator:moons?n=2500\n[Weights]\n'
+                                   'Iterations=3\n[Evaluation]\nProtocol=holdout\n'
+                                   f'Compare=wntk\n[Regression]\n{keys}\n')
+            told = json.loads(run('run', path, '--dry-run', '--json').stdout)['memory']
+            with subprocess.Popen([PROGRAM, 'run', path], stdout=subprocess.DEVNULL) as process:
+                _, status, usage = os.wait4(process.pid, 0)
+                process.returncode = os.waitstatus_to_exitcode(status)
+            self.assertEqual(process.returncode, 0)
+            self.assertLess(1024 * usage.ru_maxrss, told)
+            self.assertGreater(1024 * usage.ru_maxrss, told / 2)
+
     def test_forecast(self):
         path = self.experiment('[Dataset]\nSource=generator:linear?n=900&d=20\n'
                                '[Evaluation]\nProtocol=holdout\nCompare=ntk;ntk-tuned\n')

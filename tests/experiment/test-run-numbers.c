@@ -107,10 +107,10 @@ test_iterative (void)
   g_autoptr (GError) error = NULL;
   const char *models = "[Evaluation]\nProtocol=holdout\nTestFraction=0.05\n"
                        "Compare=ntk;ntk-tuned;wntk:uniform";
-  const char *data = "generator:moons?n=2600&noise=0.2";
+  const char *data = "generator:moons?n=4500&noise=0.2";
   g_autofree char *cg = g_strdup_printf ("[Regression]\nSolver=cg\n%s\n", models);
-  g_autofree char *little = g_strdup_printf ("[Experiment]\nMemoryLimit=180 MB\n%s\n", models);
-  g_autofree char *rbf = g_strdup_printf ("[Experiment]\nMemoryLimit=180 MB\n%s;rbf\n", models);
+  g_autofree char *little = g_strdup_printf ("[Experiment]\nMemoryLimit=360 MB\n%s\n", models);
+  g_autofree char *rbf = g_strdup_printf ("[Experiment]\nMemoryLimit=360 MB\n%s;rbf\n", models);
   g_autofree char *all = g_strdup_printf ("%s\n", models);
 
   exact = support_run_settings (spy, data, all);
