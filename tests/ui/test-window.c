@@ -115,10 +115,13 @@ tear_down (Fixture *self, gconstpointer data)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_null (window); /* nothing holds it back */
-  self->session = NULL;
-  g_object_unref (self->application);
+  g_object_add_weak_pointer (G_OBJECT (self->session), (gpointer *) &self->session);
+  /* g_application_run() would say so; only then does GTK let go of the application. */
+  g_signal_emit_by_name (self->application, "shutdown");
+  g_assert_finalize_object (self->application);
   while (g_main_context_iteration (NULL, FALSE))
     ;
+  g_assert_null (self->session); /* it took its thread and its device with it */
 }
 
 static void
