@@ -164,7 +164,6 @@ test_exit (void)
       g_test_trap_assert_stdout ("*the call has ended*");
       return;
     }
-  theta_worker_start ("cpu", 1); /* another one, which does nothing */
   theta_worker_call_async (worker, go_on_and_tell, &call, NULL, NULL, NULL, on_call, &call);
   WAIT_FOR (g_atomic_int_get (&call.calls) == 1);
 }
