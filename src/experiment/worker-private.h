@@ -40,7 +40,7 @@ typedef struct
 
 struct _ThetaWorker
 {
-  GThread *thread;
+  GThread *thread;       /* NULL once it has ended */
   GMainContext *context; /* where outcomes and frames go */
   char *choice;
   guint threads;
@@ -86,6 +86,8 @@ void theta_request_drop (ThetaRequest *self);
 /* Queues @request, which it takes. */
 void theta_worker_submit (ThetaWorker *self, ThetaRequest *request, GCancellable *cancellable,
                           gpointer tag, GAsyncReadyCallback callback, gpointer user_data);
+/* Cancels what runs and waits for the thread; the devices stay open.  Once is enough. */
+void theta_worker_end (ThetaWorker *self);
 /* Ends a request's life with the worker; its outcome, or NULL with an error. */
 gpointer theta_worker_take (GAsyncResult *result, gpointer tag, GError **error);
 
@@ -97,6 +99,12 @@ void theta_worker_open (ThetaWorker *self);
 void theta_worker_close (ThetaWorker *self);
 /* The outcome of @request, whose free_outcome it sets; NULL with an error. */
 gpointer theta_worker_compute (ThetaWorker *self, ThetaRequest *request, GError **error);
+
+/* worker-exit.c */
+
+/* Ends @self where the process ends before it has been freed, until it is unwatched. */
+void theta_worker_watch_exit (ThetaWorker *self);
+void theta_worker_unwatch_exit (ThetaWorker *self);
 
 /* worker-gate.c */
 

@@ -257,6 +257,7 @@ theta_worker_start (const char *device, guint threads)
   self->threads = threads;
   self->outstanding = g_ptr_array_new_with_free_func (g_object_unref);
   self->thread = g_thread_new ("theta-compute", worker_main, self);
+  theta_worker_watch_exit (self);
   return self;
 }
 
@@ -308,11 +309,23 @@ stop_everything (ThetaWorker *self)
 }
 
 void
+theta_worker_end (ThetaWorker *self)
+{
+  GThread *thread = g_steal_pointer (&self->thread);
+
+  /* Where the thread itself ended the process it cannot be waited for. */
+  if (thread == NULL || thread == g_thread_self ())
+    return;
+  stop_everything (self);
+  g_thread_join (thread);
+}
+
+void
 theta_worker_free (ThetaWorker *self)
 {
   g_return_if_fail (self != NULL);
-  stop_everything (self);
-  g_thread_join (self->thread);
+  theta_worker_unwatch_exit (self);
+  theta_worker_end (self);
   pthread_mutex_lock (&self->mutex);
   if (self->delivery != NULL)
     {

@@ -22,7 +22,8 @@ ThetaWorker *theta_worker_new (const char *device, guint threads, GError **error
 ThetaWorker *theta_worker_start (const char *device, guint threads);
 gboolean theta_worker_wait (ThetaWorker *self, GError **error);
 /* Cancels what runs, waits for the thread, closes the device.  Kernels taken
- * from frames must be gone by then. */
+ * from frames must be gone by then.  Where the process ends without it, exit() cancels
+ * and waits all the same. */
 void theta_worker_free (ThetaWorker *self);
 
 /* Frames: @func is called on the main thread with the newest one; those in

@@ -141,6 +141,33 @@ test_freed (void)
   g_assert_true (call.cancelled);
 }
 
+/* Says when it has ended. */
+static gpointer
+go_on_and_tell (ThetaDevice *device, gpointer data, GError **error)
+{
+  gpointer found = go_on (device, data, error);
+
+  g_print ("the call has ended\n");
+  return found;
+}
+
+/* The process ends, and leaves a worker that computes. */
+static void
+test_exit (void)
+{
+  static Call call;
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+      g_test_trap_assert_passed ();
+      g_test_trap_assert_stdout ("*the call has ended*");
+      return;
+    }
+  theta_worker_call_async (worker, go_on_and_tell, &call, NULL, NULL, NULL, on_call, &call);
+  WAIT_FOR (g_atomic_int_get (&call.calls) == 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -158,6 +185,7 @@ main (int argc, char **argv)
   WAIT_FOR (results != NULL);
   g_test_add_func ("/worker-calls/gives-way", test_gives_way);
   g_test_add_func ("/worker-calls/stopped", test_stopped);
+  g_test_add_func ("/worker-calls/exit", test_exit);
   g_test_add_func ("/worker-calls/freed", test_freed);
   status = g_test_run ();
   support_remove (g_steal_pointer (&folder));

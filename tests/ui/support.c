@@ -1,5 +1,7 @@
 #include "support.h"
 
+#include <glib/gstdio.h>
+
 /* Fonts that stay until the process ends, and what GTK 4.8 forgets: the times that it
  * writes into the list of recent files. */
 #ifdef __SANITIZE_ADDRESS__
@@ -16,6 +18,7 @@ __lsan_default_suppressions (void)
 ThetaWindow *window;
 ThetaSession *session;
 static ThetaApplication *application;
+static char *folder; /* of what ui_write() wrote, or NULL */
 
 static gboolean
 on_nothing (gpointer user_data)
@@ -45,13 +48,42 @@ ui_settle (void)
     }
 }
 
-static gboolean
-is_loading (void)
+gboolean
+ui_is_loading (void)
 {
   gboolean loading;
 
   g_object_get (session, "loading", &loading, NULL);
   return loading;
+}
+
+char *
+ui_write (const char *name, const char *text)
+{
+  char *path;
+
+  if (folder == NULL)
+    folder = g_dir_make_tmp ("theta-ui-XXXXXX", NULL);
+  path = g_build_filename (folder, name, NULL);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return path;
+}
+
+static void
+remove_folder (void)
+{
+  g_autoptr (GDir) dir = folder != NULL ? g_dir_open (folder, 0, NULL) : NULL;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+  if (folder != NULL)
+    g_rmdir (folder);
+  g_clear_pointer (&folder, g_free);
 }
 
 void
@@ -72,7 +104,7 @@ on_running (gpointer user_data)
   window = THETA_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (application)));
   g_assert_true (session != NULL && window != NULL);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
-  ui_wait (!is_loading ());
+  ui_wait (!ui_is_loading ());
   *status = g_test_run ();
   gone = window;
   g_object_add_weak_pointer (G_OBJECT (window), &gone);
@@ -107,6 +139,7 @@ ui_end (void)
   /* The session took its thread, its device and its kernels with it. */
   g_assert_null (gone);
   g_object_unref (application);
+  remove_folder ();
   return status;
 }
 
@@ -185,7 +218,7 @@ ui_set (const char *assignment)
 
   g_assert_true (theta_session_set (session, assignment, &error));
   g_assert_no_error (error);
-  ui_wait (!is_loading ());
+  ui_wait (!ui_is_loading ());
 }
 
 void
@@ -195,7 +228,7 @@ ui_reset (void)
 
   ui_wait (!theta_session_get_running (session));
   theta_session_set_experiment (session, experiment);
-  ui_wait (!is_loading ());
+  ui_wait (!ui_is_loading ());
   g_assert_nonnull (theta_session_get_dataset (session));
   theta_window_fail (window, NULL);
 }

@@ -47,6 +47,10 @@ gboolean ui_press (GtkWidget *widget, guint key, GdkModifierType state);
 
 /* Sets "Group.Key=Value"; fails the test where it is refused. */
 void ui_set (const char *assignment);
+/* Whether a data set is being read. */
+gboolean ui_is_loading (void);
+/* Writes a file that is there until ui_end(); its path, newly allocated. */
+char *ui_write (const char *name, const char *text);
 /* The wine sample, default settings, read. */
 void ui_reset (void);
 /* A finished run, newly made where the last one is stale. */

@@ -43,20 +43,11 @@ chosen (GtkWidget *drop_down)
   return gtk_drop_down_get_selected (GTK_DROP_DOWN (drop_down));
 }
 
-static gboolean
-is_loading (void)
-{
-  gboolean loading;
-
-  g_object_get (session, "loading", &loading, NULL);
-  return loading;
-}
-
 static void
 open_path (const char *path)
 {
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.open-path", "s", path));
-  ui_wait (!is_loading ());
+  ui_wait (!ui_is_loading ());
   ui_settle ();
 }
 
@@ -278,7 +269,7 @@ test_link (void)
   ui_settle ();
   g_assert_cmpuint (theta_replay_bar_get_position (THETA_REPLAY_BAR (learning ("replay"))), ==, 2);
   ui_act ("win.undo");
-  ui_wait (!is_loading ());
+  ui_wait (!ui_is_loading ());
   g_assert_cmpstr (theta_session_get_experiment (session)->source, ==, "sample:wine");
   look_plainly ();
 }
@@ -339,7 +330,7 @@ drop (const GValue *value)
       if (GTK_IS_DROP_TARGET (controller))
         g_signal_emit_by_name (controller, "drop", value, 30.0, 30.0, &taken);
     }
-  ui_wait (!is_loading ());
+  ui_wait (!ui_is_loading ());
   return taken;
 }
 

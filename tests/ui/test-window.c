@@ -105,9 +105,17 @@ set_up (Fixture *self, gconstpointer data)
   WAIT_FOR (is_idle (self->session), 20);
 }
 
+/* Where there is no window, nothing holds the application. */
+static void
+keep_closed (GApplication *application)
+{
+  g_signal_stop_emission_by_name (application, "activate");
+}
+
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
+  char *arguments[] = { (char *) "test", NULL };
   GtkWidget *window = GTK_WIDGET (self->window);
 
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
@@ -115,10 +123,14 @@ tear_down (Fixture *self, gconstpointer data)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_null (window); /* nothing holds it back */
-  self->session = NULL;
-  g_object_unref (self->application);
+  g_object_add_weak_pointer (G_OBJECT (self->session), (gpointer *) &self->session);
+  /* It only shuts down: GTK lets go of an application no sooner. */
+  g_signal_connect (self->application, "activate", G_CALLBACK (keep_closed), NULL);
+  g_assert_cmpint (g_application_run (G_APPLICATION (self->application), 1, arguments), ==, 0);
+  g_assert_finalize_object (self->application);
   while (g_main_context_iteration (NULL, FALSE))
     ;
+  g_assert_null (self->session); /* it took its thread and its device with it */
 }
 
 static void
