@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "experiment/experiment.h"
+#include "ui/flow-layout.h"
 
 /* ---- an item of the list ---- */
 
@@ -99,6 +100,8 @@ texts_new (Row *row)
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
+  /* What does not fit beside the name goes into a further line. */
+  gtk_widget_set_layout_manager (head, g_object_new (THETA_TYPE_FLOW_LAYOUT, NULL));
   row->name = label_new ("theta-head");
   row->settings = label_new ("theta-value");
   row->when = label_new ("theta-axis");
@@ -107,8 +110,8 @@ texts_new (Row *row)
   row->figures = label_new ("theta-value");
   gtk_widget_set_tooltip_text (row->figures, _ ("Of the learnt weights, the mean of all folds"));
   row->sentence = label_new ("theta-note");
+  gtk_label_set_ellipsize (GTK_LABEL (row->sentence), PANGO_ELLIPSIZE_NONE);
   gtk_label_set_wrap (GTK_LABEL (row->sentence), TRUE);
-  gtk_label_set_lines (GTK_LABEL (row->sentence), 2);
   row->note = label_new ("theta-value");
   gtk_box_append (GTK_BOX (head), row->name);
   gtk_box_append (GTK_BOX (head), row->settings);

@@ -13,6 +13,7 @@
 #define RECENT 6
 /* More points than this are not to be told apart in a preview. */
 #define PREVIEW_POINTS 500
+#define WIDEST 1060 /* at the usual size of text */
 #define SHORT 600      /* a page lower than this has smaller pictures and less room between */
 #define SAMPLE_HEIGHT 110
 #define PREVIEW_HEIGHT 200
@@ -33,6 +34,7 @@ struct _ThetaStartPage
   GtkWidget parent_instance;
 
   GtkWidget *recent_group, *preview, *content;
+  AdwClamp *clamp;
   GtkScrolledWindow *scroller;
   gboolean low;  /* what is laid out for a short page */
   guint source;  /* does so */
@@ -349,6 +351,8 @@ lay_out (ThetaStartPage *self)
     gtk_widget_add_css_class (self->content, "theta-low");
   else
     gtk_widget_remove_css_class (self->content, "theta-low");
+  adw_clamp_set_maximum_size (self->clamp,
+                              (int) (WIDEST * theta_draw_text_scale (GTK_WIDGET (self))));
   set_sample_heights (self, self->low ? LOW_SAMPLE : SAMPLE_HEIGHT);
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->preview),
                                        self->low ? LOW_PREVIEW : PREVIEW_HEIGHT);
@@ -388,9 +392,9 @@ theta_start_page_map (GtkWidget *widget)
   if (gtk_widget_get_first_child (GTK_WIDGET (self->samples)) == NULL)
     {
       fill_samples (self);
-      lay_out (self);
       update_preview (self);
     }
+  lay_out (self);
   fill_recent (self);
   GTK_WIDGET_CLASS (theta_start_page_parent_class)->map (widget);
 }
@@ -420,6 +424,7 @@ theta_start_page_class_init (ThetaStartPageClass *class)
 #define CHILD(name) gtk_widget_class_bind_template_child (widget_class, ThetaStartPage, name)
   CHILD (scroller);
   CHILD (content);
+  CHILD (clamp);
   CHILD (recent_group);
   CHILD (recent);
   CHILD (samples);
