@@ -99,12 +99,13 @@ static void
 theta_alignment_card_init (ThetaAlignmentCard *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
   add_head (GTK_BOX (head), _ ("Alignment"), "theta-head",
             theta_terms_text ("Alignment"));
   gtk_widget_set_hexpand (gtk_widget_get_first_child (head), TRUE);
+  add_head (GTK_BOX (head), _ ("labels"), "theta-axis", theta_terms_text ("Alignment"));
   add_head (GTK_BOX (head), _ ("rank"), "theta-axis",
             theta_terms_text ("EffectiveRank"));
   self->grid = GTK_GRID (gtk_grid_new ());

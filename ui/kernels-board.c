@@ -101,6 +101,7 @@ make_plan (ThetaKernelsBoard *self, int width, int height)
   guint n = MAX (plan.beside ? 6 : layers + pinned, 1);
   int room, head = MAX (theta_map_grid_head (self->grid), theta_map_grid_head (self->pinned));
   double scale = theta_draw_text_scale (GTK_WIDGET (self));
+  gboolean centred;
 
   plan.columns = theta_map_grid_columns (n, width, scale);
   plan.rows = (n + plan.columns - 1) / plan.columns;
@@ -111,8 +112,11 @@ make_plan (ThetaKernelsBoard *self, int width, int height)
   if (plan.beside)
     plan.gap = THETA_MAP_GRID_GAP;
   plan.width = (int) plan.columns * plan.cell + (int) (plan.columns - 1) * plan.gap;
-  /* In the middle, unless that would only miss the edge of what stands above. */
-  plan.x = width - plan.width > NEARLY ? (width - plan.width) / 2 : 0;
+  /* In the middle, unless that would only miss the edge of what stands above (nothing in a
+   * presentation). */
+  centred = width - plan.width > NEARLY
+            || gtk_widget_has_css_class (GTK_WIDGET (self), "theta-presented");
+  plan.x = centred ? (width - plan.width) / 2 : 0;
   plan.y = height - plan.foot;
   if (plan.foot > 0 && plan.rows <= 2)
     {

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "experiment/results.h"
+#include "experiment/run.h"
 
 void
 theta_kernels_stop_studies (ThetaKernelsPage *self)
@@ -144,6 +145,23 @@ find_learnt (ThetaKernelsPage *self, ThetaLearnt *learnt)
   return TRUE;
 }
 
+/* The weights are those of the chosen fold, the layers those that were drawn. */
+static void
+explain_folds (ThetaKernelsPage *self, const ThetaResults *results)
+{
+  g_autofree char *text = NULL;
+
+  if (theta_run_shares_kernels (results->experiment, self->arrived->data))
+    text = g_strdup (_ ("A has the weights that were learnt in this fold; the layers’ kernels are "
+                        "the same in all"));
+  else
+    text = g_strdup_printf (_ ("A has the weights that were learnt in this fold. The layers’ kernels "
+                               "stay those of fold %u: each fold has slightly other ones, as its "
+                               "training rows decide how the columns are prepared"),
+                            self->arrived->picture_fold + 1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->fold), text);
+}
+
 void
 theta_kernels_fill_folds (ThetaKernelsPage *self)
 {
@@ -165,7 +183,10 @@ theta_kernels_fill_folds (ThetaKernelsPage *self)
       gtk_string_list_append (self->folds, text);
     }
   if (usable)
-    gtk_drop_down_set_selected (self->fold, self->arrived->picture_fold);
+    {
+      gtk_drop_down_set_selected (self->fold, self->arrived->picture_fold);
+      explain_folds (self, results);
+    }
   gtk_widget_set_visible (GTK_WIDGET (self->fold), usable);
   self->updating = FALSE;
 }

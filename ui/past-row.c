@@ -1,9 +1,11 @@
 #include "ui/past-row.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "base/number.h"
 #include "experiment/experiment.h"
+#include "ui/flow-layout.h"
 
 /* ---- an item of the list ---- */
 
@@ -33,7 +35,7 @@ typedef struct
 {
   ThetaPastPage *page;
   GtkListItem *item; /* borrowed: it holds the row */
-  GtkWidget *check, *name, *settings, *when, *sentence, *note;
+  GtkWidget *check, *name, *settings, *when, *figures, *sentence, *note;
   GtkWidget *popover, *entry;
   gboolean binding;
 } Row;
@@ -98,17 +100,24 @@ texts_new (Row *row)
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
+  /* What does not fit beside the name goes into a further line. */
+  gtk_widget_set_layout_manager (head, g_object_new (THETA_TYPE_FLOW_LAYOUT, NULL));
   row->name = label_new ("theta-head");
   row->settings = label_new ("theta-value");
   row->when = label_new ("theta-axis");
   gtk_widget_set_hexpand (row->when, TRUE);
   gtk_label_set_xalign (GTK_LABEL (row->when), 1);
+  row->figures = label_new ("theta-value");
+  gtk_widget_set_tooltip_text (row->figures, _ ("Of the learnt weights, the mean of all folds"));
   row->sentence = label_new ("theta-note");
+  gtk_label_set_ellipsize (GTK_LABEL (row->sentence), PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_wrap (GTK_LABEL (row->sentence), TRUE);
   row->note = label_new ("theta-value");
   gtk_box_append (GTK_BOX (head), row->name);
   gtk_box_append (GTK_BOX (head), row->settings);
   gtk_box_append (GTK_BOX (head), row->when);
   gtk_box_append (GTK_BOX (texts), head);
+  gtk_box_append (GTK_BOX (texts), row->figures);
   gtk_box_append (GTK_BOX (texts), row->sentence);
   gtk_box_append (GTK_BOX (texts), row->note);
   gtk_widget_set_hexpand (texts, TRUE);
@@ -167,6 +176,18 @@ say_settings (const ThetaPastRun *run)
   return g_strjoin (" · ", layers, activation, method != NULL ? _ (method->label) : NULL, NULL);
 }
 
+/* "Accuracy 98.9 % · squared error 0.072"; "" where they are not known. */
+static char *
+say_figures (const ThetaPastRun *run)
+{
+  g_autofree char *accuracy = theta_number_format_fixed (run->accuracy * 100, 1);
+  g_autofree char *error = theta_number_format_fixed (run->error, 3);
+
+  if (isnan (run->accuracy) || isnan (run->error))
+    return g_strdup ("");
+  return g_strdup_printf (_ ("Accuracy %s\u2009%% · squared error %s"), accuracy, error);
+}
+
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, ThetaPastPage *self)
 {
@@ -177,7 +198,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, ThetaPastPage *se
   g_autofree char *seconds = theta_number_format_seconds (run->seconds);
   g_autofree char *when = g_strdup_printf (_ ("#%d · %s · %s in %s"), (int) run->id, date,
                                            run->device, seconds);
-  g_autofree char *settings = say_settings (run);
+  g_autofree char *settings = say_settings (run), *figures = say_figures (run);
   g_autofree char *compare = g_strdup_printf (_ ("Compare run %d, %s"), (int) run->id, run->name);
 
   row->binding = TRUE;
@@ -188,6 +209,8 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, ThetaPastPage *se
   gtk_label_set_label (GTK_LABEL (row->name), run->name);
   gtk_label_set_label (GTK_LABEL (row->settings), settings);
   gtk_label_set_label (GTK_LABEL (row->when), when);
+  gtk_label_set_label (GTK_LABEL (row->figures), figures);
+  gtk_widget_set_visible (row->figures, *figures != '\0');
   gtk_label_set_label (GTK_LABEL (row->sentence), run->sentence);
   gtk_widget_set_tooltip_text (row->sentence, run->sentence);
   gtk_label_set_label (GTK_LABEL (row->note), run->note);

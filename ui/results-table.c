@@ -14,6 +14,7 @@
 #define COLUMNS 9
 #define ROW_HEIGHT 35
 #define ROW_TEXT 26     /* what its text takes of that; */
+#define NAME_WIDTH 180  /* at least: names stand near their numbers, the dots take what is left */
 #define DOTS_WIDTH 168
 #define DOTS_TEXT 124   /* and of that what is written over the dots, at the usual size */
 #define INSET 12 /* by which the tint of a row reaches beyond its texts */
@@ -137,7 +138,9 @@ at_least (ThetaResultsTable *self, int size, int text)
 static void
 attach (ThetaResultsTable *self, GtkWidget *cell, int column, int row)
 {
-  int width = column == 7 ? at_least (self, DOTS_WIDTH, DOTS_TEXT) : -1;
+  int width = column == 0   ? NAME_WIDTH
+              : column == 7 ? at_least (self, DOTS_WIDTH, DOTS_TEXT)
+                            : -1;
 
   gtk_widget_set_size_request (cell, width, at_least (self, ROW_HEIGHT, ROW_TEXT));
   if (column == 0)
@@ -201,7 +204,6 @@ attach_name (ThetaResultsTable *self, const ThetaModelResult *model, int row)
   gtk_widget_add_css_class (name, "theta-name");
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), text_cell (more, TRUE, 0));
-  gtk_widget_set_hexpand (box, TRUE);
   attach (self, box, 0, row);
 }
 
@@ -247,6 +249,7 @@ attach_row (ThetaResultsTable *self, guint m)
   attach_mean (self, 3, row, mean->balanced_accuracy, spread->balanced_accuracy, 100, 1);
   attach_mean (self, 5, row, mean->squared_error, spread->squared_error, 1, 3);
   dots = theta_draw_area_new (name, draw_dots, GUINT_TO_POINTER (m));
+  gtk_widget_set_hexpand (dots, TRUE);
   text = theta_number_format_deviation (metric_of (mean, self->metric),
                                         metric_of (spread, self->metric), self->dots.factor,
                                         self->dots.decimals);

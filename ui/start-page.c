@@ -13,6 +13,12 @@
 #define RECENT 6
 /* More points than this are not to be told apart in a preview. */
 #define PREVIEW_POINTS 500
+#define WIDEST 1060 /* at the usual size of text */
+#define SHORT 600      /* a page lower than this has smaller pictures and less room between */
+#define SAMPLE_HEIGHT 110
+#define PREVIEW_HEIGHT 200
+#define LOW_SAMPLE 72  /* the same where the page is short */
+#define LOW_PREVIEW 100
 
 /* A picture of data, as they come. */
 typedef struct
@@ -27,7 +33,11 @@ struct _ThetaStartPage
 {
   GtkWidget parent_instance;
 
-  GtkWidget *recent_group, *preview;
+  GtkWidget *recent_group, *preview, *content;
+  AdwClamp *clamp;
+  GtkScrolledWindow *scroller;
+  gboolean low;  /* what is laid out for a short page */
+  guint source;  /* does so */
   GtkListBox *recent;
   GtkFlowBox *samples;
   GtkDropDown *kind;
@@ -168,7 +178,7 @@ sample_new (const char *id, const char *title)
   g_autofree char *source = g_strconcat ("sample:", id, NULL);
   Picture *picture = picture_new (&area, title, GTK_LABEL (note));
 
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), 110);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), SAMPLE_HEIGHT);
   gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), 140);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_xalign (GTK_LABEL (note), 0);
@@ -314,6 +324,63 @@ fill_recent (ThetaStartPage *self)
   gtk_widget_set_visible (self->recent_group, paths[0] != NULL);
 }
 
+/* ---- short pages ---- */
+
+static void
+set_sample_heights (ThetaStartPage *self, int height)
+{
+  for (GtkWidget *at = gtk_widget_get_first_child (GTK_WIDGET (self->samples)); at != NULL;
+       at = gtk_widget_get_next_sibling (at))
+    {
+      GtkWidget *card = gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (at));
+      GtkWidget *area = gtk_widget_get_first_child (gtk_button_get_child (GTK_BUTTON (card)));
+
+      gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), height);
+    }
+}
+
+static void
+lay_out (ThetaStartPage *self)
+{
+  int gap = self->low ? 12 : 24;
+
+  gtk_box_set_spacing (GTK_BOX (self->content), gap);
+  gtk_widget_set_margin_top (self->content, gap);
+  gtk_widget_set_margin_bottom (self->content, gap);
+  if (self->low)
+    gtk_widget_add_css_class (self->content, "theta-low");
+  else
+    gtk_widget_remove_css_class (self->content, "theta-low");
+  adw_clamp_set_maximum_size (self->clamp,
+                              (int) (WIDEST * theta_draw_text_scale (GTK_WIDGET (self))));
+  set_sample_heights (self, self->low ? LOW_SAMPLE : SAMPLE_HEIGHT);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->preview),
+                                       self->low ? LOW_PREVIEW : PREVIEW_HEIGHT);
+}
+
+static gboolean
+on_lay_out (gpointer user_data)
+{
+  ThetaStartPage *self = user_data;
+
+  self->source = 0;
+  lay_out (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Sizes are not changed while they are given. */
+static void
+on_page_size (ThetaStartPage *self, GParamSpec *spec, GtkAdjustment *adjustment)
+{
+  gboolean low = gtk_adjustment_get_page_size (adjustment) < SHORT;
+
+  if (low == self->low)
+    return;
+  self->low = low;
+  if (self->source == 0)
+    self->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_lay_out, self, NULL);
+}
+
 /* ---- the object ---- */
 
 /* Nothing is read for a page that nobody opens. */
@@ -327,6 +394,7 @@ theta_start_page_map (GtkWidget *widget)
       fill_samples (self);
       update_preview (self);
     }
+  lay_out (self);
   fill_recent (self);
   GTK_WIDGET_CLASS (theta_start_page_parent_class)->map (widget);
 }
@@ -336,6 +404,7 @@ theta_start_page_dispose (GObject *object)
 {
   GtkWidget *child;
 
+  g_clear_handle_id (&THETA_START_PAGE (object)->source, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (theta_start_page_parent_class)->dispose (object);
@@ -353,6 +422,9 @@ theta_start_page_class_init (ThetaStartPageClass *class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thetascope/Thetascope/start-page.ui");
 #define CHILD(name) gtk_widget_class_bind_template_child (widget_class, ThetaStartPage, name)
+  CHILD (scroller);
+  CHILD (content);
+  CHILD (clamp);
   CHILD (recent_group);
   CHILD (recent);
   CHILD (samples);
@@ -372,10 +444,13 @@ theta_start_page_init (ThetaStartPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   picture_new (&area, _ ("Points of the generator"), NULL);
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), 200);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), PREVIEW_HEIGHT);
   gtk_widget_set_hexpand (area, TRUE);
   adw_bin_set_child (ADW_BIN (self->preview), area);
   self->preview = area;
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller),
+                           "notify::page-size", G_CALLBACK (on_page_size), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->kind, "notify::selected", G_CALLBACK (update_preview), self);
   g_signal_connect_swapped (self->n, "value-changed", G_CALLBACK (update_preview), self);
   g_signal_connect_swapped (self->noise, "value-changed", G_CALLBACK (update_preview), self);

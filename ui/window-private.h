@@ -26,6 +26,8 @@ void theta_window_add_bar (ThetaWindow *self, GtkWidget *bar);
 
 /* Where the last run was stopped, or NULL. */
 const char *theta_window_get_stopped (ThetaWindow *self);
+/* Whether the bar that says why something failed is shown. */
+gboolean theta_window_is_failed (ThetaWindow *self);
 /* Whether the strip has room for more than what the run does. */
 gboolean theta_window_is_wide (ThetaWindow *self);
 

@@ -49,6 +49,11 @@ stage_text (ThetaWindow *self, gboolean running, const char **icon)
       *icon = "media-playback-stop-symbolic";
       return g_strdup_printf (_ ("Stopped at: %s"), stopped);
     }
+  if (theta_window_is_failed (self))
+    {
+      *icon = "dialog-warning-symbolic";
+      return g_strdup (results != NULL ? _ ("Failed; earlier results are shown") : _ ("Failed"));
+    }
   if (results == NULL)
     return g_strdup (problem != NULL ? problem : _ ("Ready to run"));
   seconds = theta_number_format_seconds (results->seconds);
@@ -67,7 +72,7 @@ update_stage (ThetaWindow *self, gboolean running)
   gtk_widget_set_visible (picture, icon != NULL);
   if (icon != NULL)
     gtk_image_set_from_icon_name (GTK_IMAGE (picture), icon);
-  if (theta_window_get_stopped (self) != NULL)
+  if (theta_window_get_stopped (self) != NULL || theta_window_is_failed (self))
     gtk_widget_remove_css_class (picture, "success");
   else
     gtk_widget_add_css_class (picture, "success");

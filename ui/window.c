@@ -69,6 +69,13 @@ theta_window_fail (ThetaWindow *self, const char *sentence)
   if (sentence != NULL)
     gtk_label_set_label (self->failure_label, sentence);
   gtk_info_bar_set_revealed (self->failure, sentence != NULL);
+  theta_window_update_strip (self);
+}
+
+gboolean
+theta_window_is_failed (ThetaWindow *self)
+{
+  return gtk_info_bar_get_revealed (self->failure);
 }
 
 const char *

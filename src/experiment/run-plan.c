@@ -355,6 +355,13 @@ theta_plan_shares_kernel (const ThetaExperiment *experiment, const ThetaDataset 
     }
 }
 
+gboolean
+theta_run_shares_kernels (const ThetaExperiment *experiment, const ThetaDataset *data)
+{
+  g_return_val_if_fail (experiment != NULL && data != NULL, FALSE);
+  return theta_plan_shares_kernel (experiment, data);
+}
+
 /* ---- cost ---- */
 
 /* Nanoseconds of a double operation in LAPACK and of reading a stored entry, as

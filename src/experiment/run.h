@@ -55,6 +55,9 @@ char *theta_run_memory_text (const ThetaExperiment *experiment);
 guint64 theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows, guint columns,
                                   guint n_classes);
 
+/* Whether all folds have the same kernels, and only their weights differ: not where rows are
+ * standardised, or missing values filled, by the training rows of each fold. */
+gboolean theta_run_shares_kernels (const ThetaExperiment *experiment, const ThetaDataset *data);
 /* Whether the run can begin: FALSE with the error that theta_run() would end with for
  * data without classes, or for more memory than there is. */
 gboolean theta_run_check (const ThetaExperiment *experiment, const ThetaDataset *data,

@@ -1,6 +1,7 @@
 #include "experiment/store.h"
 
 #include <errno.h>
+#include <math.h>
 #include <sqlite3.h>
 
 #include "base/error.h"
@@ -241,6 +242,27 @@ theta_store_add (ThetaStore *self, ThetaPastRun *run, GError **error)
 
 #define FIELDS "id, finished, name, device, seconds, experiment, sentence, note"
 
+/* "[accuracy, squared error]" of the learnt weights; NULL where there are none, or where what
+ * was kept cannot be read. */
+#define FIGURES                                                                                \
+  "CASE WHEN json_valid (results) THEN "                                                       \
+  "(SELECT json_extract (value, '$.mean.accuracy', '$.mean.squared_error') "                   \
+  "FROM json_each (runs.results, '$.models') "                                                 \
+  "WHERE json_extract (value, '$.name') = 'wntk' LIMIT 1) END"
+#define LISTED " FROM runs WHERE deleted IS NULL ORDER BY finished DESC, id DESC"
+
+static void
+read_figures (ThetaPastRun *run, const char *text)
+{
+  g_auto (GStrv) parts = text != NULL ? g_strsplit_set (text, "[,]", -1) : NULL;
+
+  if (parts == NULL || g_strv_length (parts) < 3 || !g_ascii_isdigit (*parts[1])
+      || !g_ascii_isdigit (*parts[2]))
+    return;
+  run->accuracy = g_ascii_strtod (parts[1], NULL);
+  run->error = g_ascii_strtod (parts[2], NULL);
+}
+
 static ThetaPastRun *
 read_run (sqlite3_stmt *statement)
 {
@@ -254,6 +276,7 @@ read_run (sqlite3_stmt *statement)
   run->experiment = column_text (statement, 5);
   run->sentence = column_text (statement, 6);
   run->note = column_text (statement, 7);
+  run->accuracy = run->error = NAN;
   return run;
 }
 
@@ -262,18 +285,19 @@ theta_store_list (ThetaStore *self, const char *filter, GError **error)
 {
   g_autoptr (GPtrArray) runs
       = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_past_run_free);
-  sqlite3_stmt *statement = prepare (self,
-                                     "SELECT " FIELDS " FROM runs WHERE deleted IS NULL "
-                                     "ORDER BY finished DESC, id DESC",
-                                     error);
+  /* SQLite may have been built without JSON: then the list goes without these numbers. */
+  sqlite3_stmt *statement = prepare (self, "SELECT " FIELDS ", " FIGURES LISTED, NULL);
   int status;
 
+  if (statement == NULL)
+    statement = prepare (self, "SELECT " FIELDS ", NULL" LISTED, error);
   if (statement == NULL)
     return NULL;
   while ((status = sqlite3_step (statement)) == SQLITE_ROW)
     {
       g_autoptr (ThetaPastRun) run = read_run (statement);
 
+      read_figures (run, (const char *) sqlite3_column_text (statement, 8));
       if (theta_past_run_matches (run, filter))
         g_ptr_array_add (runs, g_steal_pointer (&run));
     }

@@ -21,6 +21,7 @@ typedef struct
   char *sentence;   /* what was found */
   char *note;       /* a person's, or "" */
   char *results;    /* results.json; NULL in a list */
+  double accuracy, error; /* means of its WNTK, in a list; NaN where they are not known */
 } ThetaPastRun;
 
 void theta_past_run_free (ThetaPastRun *self);

@@ -62,7 +62,7 @@ lay_y_axis (ThetaChartLayout *self, const ThetaChart *chart)
 
   find_range (chart, &min, &max);
   theta_scale_init (&self->y, min, max, chart->log, TRUE);
-  most = (guint) CLAMP ((self->bottom - self->top) / 34, 2, 7);
+  most = (guint) CLAMP ((self->bottom - self->top) / 34, self->bottom - self->top >= 66 ? 3 : 2, 7);
   self->y_ticks = theta_scale_ticks (&self->y, most, &self->n_y_ticks, &self->decimals);
   for (guint i = 0; i < self->n_y_ticks; i++)
     {

@@ -60,7 +60,8 @@ lay_out (const ThetaConfusion *self, double width, double height, Layout *layout
 
       layout->top = SIDE + head + 4;
       room = fmin (width - layout->left, height - layout->top);
-      layout->cell = floor (fmin (CELL_MOST, fmax (1, room / MAX (self->n_classes, 1))));
+      layout->cell = floor (fmin (fmax (CELL_MOST, fmin (width, height) / 8),
+                                  fmax (1, room / MAX (self->n_classes, 1))));
       if (layout->names <= layout->cell - 2)
         return;
       layout->upright = TRUE;

@@ -1,5 +1,6 @@
 /* Past runs: kept through a kill, shared, found again. */
 #include <glib/gstdio.h>
+#include <math.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -114,6 +115,41 @@ test_keeps (void)
   g_assert_error (error, THETA_ERROR, THETA_ERROR_VALUE);
   id = add (store, "later", 4000000, "");
   g_assert_cmpint (id, >, second);
+}
+
+/* A list tells the means of the learnt weights where a run has them, and nothing else. */
+static void
+test_figures (void)
+{
+  static const char *const kept[] = {
+    "{\"models\": [{\"name\": \"ntk\", \"mean\": {\"accuracy\": 0.5, \"squared_error\": 1}}, "
+    "{\"name\": \"wntk\", \"mean\": {\"accuracy\": 0.75, \"squared_error\": 1.25e-2}}]}",
+    "{\"models\": [{\"name\": \"ntk\", \"mean\": {\"accuracy\": 0.5, \"squared_error\": 1}}]}",
+    "{\"models\": [{\"name\": \"wntk\", \"mean\": {\"accuracy\": null}}]}",
+    "{\"models\": [", "[]", "" };
+  g_autofree char *path = new_path ();
+  g_autoptr (ThetaStore) store = open_store (path);
+  g_autoptr (GPtrArray) runs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint k = 0; k < G_N_ELEMENTS (kept); k++)
+    {
+      ThetaPastRun run = { .finished = 1000 - k, .name = (char *) "wine", .device = (char *) "CPU",
+                           .experiment = (char *) "", .sentence = (char *) "",
+                           .note = (char *) "", .results = (char *) kept[k] };
+
+      g_assert_true (theta_store_add (store, &run, &error));
+    }
+  runs = theta_store_list (store, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (runs->len, ==, G_N_ELEMENTS (kept));
+  for (guint k = 0; k < runs->len; k++)
+    {
+      const ThetaPastRun *run = runs->pdata[k];
+
+      g_assert_true (k == 0 ? run->accuracy == 0.75 : isnan (run->accuracy));
+      g_assert_true (k == 0 ? run->error == 0.0125 : isnan (run->error));
+    }
 }
 
 /* The window and the command line have the file open at once. */
@@ -358,6 +394,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   folder = support_folder ();
   g_test_add_func ("/store/keeps", test_keeps);
+  g_test_add_func ("/store/figures", test_figures);
   g_test_add_func ("/store/shared", test_shared);
   g_test_add_func ("/store/refuses", test_refuses);
   g_test_add_func ("/store/path", test_path);

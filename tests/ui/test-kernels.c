@@ -173,6 +173,8 @@ test_folds (void)
   model = theta_results_weighted (theta_session_get_results (session));
   ui_wait (gtk_widget_get_visible (GTK_WIDGET (fold)));
   g_assert_cmpuint (gtk_drop_down_get_selected (fold), ==, 0);
+  /* Every fold standardises by its own training rows: the layers are not those of all. */
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (fold)), "those of fold 1"));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_child (page, "show")), 1);
   ui_settle ();
   layer = g_strdup (theta_kernels_page_get_value (page, 1));

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "experiment/store.h"
 #include "ui/confusion-card.h"
 #include "ui/figure-menu.h"
@@ -45,6 +46,17 @@ has_text (GtkWidget *widget, const char *text)
        at = gtk_widget_get_next_sibling (at))
     found = has_text (at, text);
   return found;
+}
+
+/* What a row says of its run: "Accuracy 98.9 % · squared error 0.072". */
+static char *
+say_means (ThetaResults *results)
+{
+  const ThetaModelResult *model = theta_results_weighted (results);
+  g_autofree char *accuracy = theta_number_format_fixed (model->mean.accuracy * 100, 1);
+  g_autofree char *error = theta_number_format_fixed (model->mean.squared_error, 3);
+
+  return g_strdup_printf ("Accuracy %s\u2009%% · squared error %s", accuracy, error);
 }
 
 /* The wrong ones first, and the matrix and the list speak of the same model. */
@@ -180,19 +192,23 @@ static void
 test_past (void)
 {
   GtkEditable *filter = GTK_EDITABLE (ui_child (past (), "filter"));
-  g_autofree char *sentence = NULL, *before = NULL, *depth = NULL;
+  g_autofree char *sentence = NULL, *before = NULL, *depth = NULL, *means = NULL, *shallow = NULL;
   guint all;
 
   ui_reset ();
   run_with ("Network.Depth=2");
   before = theta_results_sentence (theta_session_get_results (session));
+  shallow = say_means (theta_session_get_results (session));
   run_with ("Network.Depth=3");
+  means = say_means (theta_session_get_results (session));
   ui_act ("win.past-runs");
   ui_settle ();
   g_assert_cmpstr (view (), ==, "past");
   g_assert_cmpstr (past_view (), ==, "list");
   all = theta_past_page_count (past ());
   g_assert_cmpuint (all, >=, 2);
+  g_assert_true (has_text (GTK_WIDGET (past ()), means));
+  g_assert_true (has_text (GTK_WIDGET (past ()), shallow));
 
   theta_past_page_set_note (past (), 1, "the shallow one");
   ui_wait (has_text (GTK_WIDGET (past ()), "the shallow one"));
