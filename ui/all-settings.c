@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/draw.h"
 #include "ui/setup-rows.h"
 #include "ui/terms.h"
 
@@ -202,7 +203,8 @@ GtkWidget *
 theta_all_settings_new (ThetaSession *session, GtkWindow *parent)
 {
   GtkWidget *window = g_object_new (ADW_TYPE_PREFERENCES_WINDOW, "transient-for", parent, "modal",
-                                    TRUE, "title", _ ("All Settings"), "default-width", 620,
+                                    TRUE, "title", _ ("All Settings"), "default-width",
+                                    theta_draw_dialog_width (GTK_WIDGET (parent), 620),
                                     "default-height", 560, NULL);
   AllSettings *self = g_new0 (AllSettings, 1);
 

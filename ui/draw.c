@@ -28,6 +28,12 @@ on_text_size (GtkWidget *widget)
                                -1);
 }
 
+int
+theta_draw_dialog_width (GtkWidget *widget, int width)
+{
+  return (int) (width * CLAMP (theta_draw_text_scale (widget), 1, 1.4));
+}
+
 void
 theta_draw_keep_width (GtkWidget *widget, int width)
 {

@@ -14,6 +14,10 @@ ThetaPalette theta_draw_palette (GtkWidget *widget);
 /* How much larger than usual the person wants text: 2 for 200 %. */
 double theta_draw_text_scale (GtkWidget *widget);
 
+/* @width units, up to 1.4 times as many where larger text is asked for: of a dialog over
+ * @widget, which then fits beside the least window. */
+int theta_draw_dialog_width (GtkWidget *widget, int width);
+
 /* Asks for @width units for @widget, and in proportion for more, up to half as much again,
  * where larger text is asked for. */
 void theta_draw_keep_width (GtkWidget *widget, int width);

@@ -1,4 +1,5 @@
 #include "ui/export-dialog.h"
+#include "ui/draw.h"
 
 #include <glib/gi18n.h>
 
@@ -199,7 +200,9 @@ dialog_new (GtkWindow *parent, GArray *items, double page_width, ThetaExportChos
   self->chosen = chosen;
   self->user_data = user_data;
   self->window = g_object_new (ADW_TYPE_WINDOW, "transient-for", parent, "modal", TRUE, "title",
-                               _ ("Export"), "default-width", 460, "name", "export", NULL);
+                               _ ("Export"), "default-width",
+                               theta_draw_dialog_width (GTK_WIDGET (parent), 460), "name",
+                               "export", NULL);
   g_object_set_data_full (G_OBJECT (self->window), "theta-export", self, dialog_free);
   gtk_box_append (GTK_BOX (box), new_header (self));
   gtk_box_append (GTK_BOX (box), new_rows (self));

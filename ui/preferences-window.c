@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "figure/palette.h"
+#include "ui/draw.h"
 #include "ui/preferences.h"
 
 #define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
@@ -274,7 +275,8 @@ GtkWidget *
 theta_preferences_window_new (ThetaSession *session, GtkWindow *parent)
 {
   GtkWidget *window = g_object_new (ADW_TYPE_PREFERENCES_WINDOW, "transient-for", parent, "modal",
-                                    TRUE, "title", _ ("Preferences"), "default-width", 620,
+                                    TRUE, "title", _ ("Preferences"), "default-width",
+                                    theta_draw_dialog_width (GTK_WIDGET (parent), 620),
                                     "default-height", 600, "search-enabled", FALSE, NULL);
   GSettings *settings = theta_preferences_settings ();
 
