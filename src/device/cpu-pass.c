@@ -9,6 +9,14 @@ typedef double Vec __attribute__ ((vector_size (64)));
 #define LANES 8
 #define FLIGHT 4
 #define GROUP (LANES * FLIGHT)
+/* Chains of a polynomial in flight: two multiply-adds a cycle, four cycles each, where there
+ * are registers for them. */
+#ifdef __AVX512F__
+#define CHAINS 8
+#else
+#define CHAINS 4
+#endif
+#define PAIRS (LANES * CHAINS)
 /* Doubles ahead of which memory is asked for: with a stream a layer the processor's own
  * guesses fall behind. */
 #define AHEAD 256
@@ -34,33 +42,33 @@ horner (uint32_t terms, const double *c, const Vec *t, Vec *p)
 {
   Vec zero = { 0 };
 
-  for (int v = 0; v < FLIGHT; v++)
+  for (int v = 0; v < CHAINS; v++)
     p[v] = zero + c[terms - 1];
   for (uint32_t k = terms - 1; k-- > 0;)
-    for (int v = 0; v < FLIGHT; v++)
+    for (int v = 0; v < CHAINS; v++)
       p[v] = p[v] * t[v] + c[k];
 }
 
 static inline __attribute__ ((always_inline)) void
 clenshaw (uint32_t terms, const double *c, const Vec *t, Vec *p)
 {
-  Vec zero = { 0 }, b1[FLIGHT], b2[FLIGHT], twice[FLIGHT];
+  Vec zero = { 0 }, b1[CHAINS], b2[CHAINS], twice[CHAINS];
 
-  for (int v = 0; v < FLIGHT; v++)
+  for (int v = 0; v < CHAINS; v++)
     {
       b1[v] = zero;
       b2[v] = zero;
       twice[v] = t[v] + t[v];
     }
   for (uint32_t k = terms; k-- > 1;)
-    for (int v = 0; v < FLIGHT; v++)
+    for (int v = 0; v < CHAINS; v++)
       {
         Vec b = twice[v] * b1[v] + (c[k] - b2[v]);
 
         b2[v] = b1[v];
         b1[v] = b;
       }
-  for (int v = 0; v < FLIGHT; v++)
+  for (int v = 0; v < CHAINS; v++)
     p[v] = t[v] * b1[v] + (c[0] - b2[v]);
 }
 
@@ -68,14 +76,14 @@ static void
 polynomials (const ThetaAngleFit *fit, size_t count, const double *theta, double weight,
              const double *weights, double *const *out)
 {
-  for (size_t j = 0; j < count; j += GROUP)
+  for (size_t j = 0; j < count; j += PAIRS)
     {
-      size_t length = count - j < GROUP ? count - j : GROUP;
-      Vec t[FLIGHT], w[FLIGHT], p[FLIGHT];
+      size_t length = count - j < PAIRS ? count - j : PAIRS;
+      Vec t[CHAINS], w[CHAINS], p[CHAINS];
 
       memcpy (t, theta + j, sizeof t);
       memcpy (w, weights + j, sizeof w);
-      for (int v = 0; v < FLIGHT; v++)
+      for (int v = 0; v < CHAINS; v++)
         {
           t[v] = t[v] * M_2_PI - 1.0;
           w[v] = w[v] * weight;
@@ -88,9 +96,9 @@ polynomials (const ThetaAngleFit *fit, size_t count, const double *theta, double
             clenshaw (fit->terms, c, t, p);
           else
             horner (fit->terms, c, t, p);
-          for (int v = 0; v < FLIGHT; v++)
+          for (int v = 0; v < CHAINS; v++)
             p[v] = p[v] * w[v];
-          memcpy (out[l] + j, p, length == GROUP ? sizeof p : length * sizeof (double));
+          memcpy (out[l] + j, p, length == PAIRS ? sizeof p : length * sizeof (double));
         }
     }
 }

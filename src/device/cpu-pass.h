@@ -10,7 +10,7 @@
 /* Pairs that one call takes at most. */
 #define THETA_PASS_CHUNK 256
 /* Slack after every array that a call reads or writes in whole vectors. */
-#define THETA_PASS_SLACK 32
+#define THETA_PASS_SLACK 64
 /* Doubles of a vector. */
 #define THETA_PASS_LANES 8
 /* Terms of a ThetaAngleFit at most. */
