@@ -289,7 +289,6 @@ theta_kernels_page_set_session (ThetaKernelsPage *self, ThetaSession *session)
   g_signal_connect_swapped (session, "notify::experiment", G_CALLBACK (on_frame), self);
   theta_preferences_watch ("colour-map", self, G_CALLBACK (on_choice));
   theta_preferences_watch ("diverging-map", self, G_CALLBACK (on_choice));
-  theta_preferences_bind_less (GTK_WIDGET (self->badge));
   theta_kernels_update (self);
 }
 

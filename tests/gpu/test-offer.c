@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define MOONS "Dataset.Source=generator:moons?n=9000"
+#define MOONS "Dataset.Source=generator:moons?n=12000"
 
 static ThetaSession *session;
 static char *failed;

@@ -122,11 +122,11 @@ class Faults(Experiments):
     def test_larger_than_the_gpu(self):
         """The memory is the GPU's, and the advice what helps there."""
         def plan(*settings, device='cuda'):
-            return run(None, device, ['Dataset.Source=generator:moons?n=9000',
+            return run(None, device, ['Dataset.Source=generator:moons?n=12000',
                                       'Evaluation.Compare=ntk', *settings], dry=True)
         refused = plan('Regression.Solver=cholesky')
         self.assertEqual(refused.returncode, 2, refused)
-        self.assertIn('9000 rows and 3 layers need', refused.stderr)
+        self.assertIn('12000 rows and 3 layers need', refused.stderr)
         self.assertIn('and the GPU has 1.1 GB; take fewer rows (Dataset.TrainLimit=',
                       refused.stderr)
         self.assertIn(', or choose Regression.Solver=cg', refused.stderr)

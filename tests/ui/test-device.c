@@ -117,11 +117,11 @@ test_memory (void)
   g_autofree char *problem = NULL;
 
   ui_reset ();
-  ui_set ("Dataset.Source=generator:moons?n=9000");
+  ui_set ("Dataset.Source=generator:moons?n=14000");
   ui_set ("Evaluation.Compare=ntk");
   ui_set ("Regression.Solver=cholesky");
   ui_wait (!ui_action_enabled ("win.run") && theta_session_get_dataset (session) != NULL
-           && theta_session_get_dataset (session)->x->rows == 9000);
+           && theta_session_get_dataset (session)->x->rows == 14000);
   g_object_get (session, "problem", &problem, NULL);
   assert_part (problem, "and the GPU has 1.1 GB; take fewer rows");
   g_assert_cmpstr (gtk_widget_get_tooltip_text (ui_child (window, "run_button")), ==, problem);

@@ -149,7 +149,7 @@ static void
 test_less (void)
 {
   GtkWidget *preferences = open_window (), *strip = ui_child (window, "strip_device");
-  GtkWidget *badge = ui_child (ui_child (window, "kernels_page"), "badge");
+  GtkWidget *badge = ui_child (ui_child (window, "learning_page"), "badge");
 
   g_assert_true (gtk_widget_get_visible (strip));
   g_assert_true (gtk_widget_get_visible (badge));
