@@ -251,9 +251,11 @@ theta_plan_is_iterative (const ThetaExperiment *experiment, guint rows, guint co
 {
   if (experiment->solver != THETA_SOLVER_AUTO)
     return experiment->solver == THETA_SOLVER_CG;
+  /* A factor that takes more than half of the memory takes hours too: conjugate gradients
+   * are there in minutes. */
   return rows > THETA_SYEVD_MAX
          && estimate_bytes (experiment, FALSE, rows, columns, n_classes)
-                > whole_memory (experiment);
+                > whole_memory (experiment) / 2;
 }
 
 ThetaStorage
