@@ -8,7 +8,6 @@
 #define LARGE ((size_t) 4 << 20)
 #define HUGE_PAGE ((size_t) 2 << 20)
 #define KEPT_BLOCKS 16
-#define KEPT_BYTES ((size_t) 1 << 30)
 
 typedef struct
 {
@@ -92,7 +91,7 @@ theta_cpu_memory_free (double *data, size_t count)
       return;
     }
   pthread_mutex_lock (&lock);
-  if (kept_bytes + bytes <= KEPT_BYTES)
+  if (kept_bytes + bytes <= THETA_CPU_KEPT_BYTES)
     for (size_t k = 0; k < KEPT_BLOCKS && slot == KEPT_BLOCKS; k++)
       if (kept[k].data == NULL)
         slot = k;

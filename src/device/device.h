@@ -24,6 +24,8 @@ extern "C" {
 
 #define THETA_DEVICE_ABI 4u
 #define THETA_SYEVD_MAX 2000
+/* Bytes of freed memory that the CPU device keeps for the next request at most. */
+#define THETA_CPU_KEPT_BYTES ((size_t) 1 << 30)
 #define THETA_MAX_DEPTH 64
 #define THETA_MAX_KERNELS (2 * THETA_MAX_DEPTH) /* weights and biases apart */
 /* Terms of a Mehler series at most. */

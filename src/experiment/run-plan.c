@@ -181,9 +181,6 @@ fit_bytes (const ThetaExperiment *experiment, gboolean iterative, guint64 n, gui
          + (experiment->solver == THETA_SOLVER_MIXED ? n_train * n_train * sizeof (float) : 0);
 }
 
-/* Of freed memory the CPU device keeps so much for the next request at most. */
-#define KEPT_BYTES ((guint64) 1 << 30)
-
 /* What fitting holds beside the kernels: the larger of both, and what is kept of the other. */
 static guint64
 work_bytes (const ThetaExperiment *experiment, gboolean iterative, guint64 n, guint64 n_train,
@@ -193,7 +190,7 @@ work_bytes (const ThetaExperiment *experiment, gboolean iterative, guint64 n, gu
   guint64 search = search_bytes (experiment, MIN (part, n_train));
   guint64 fit = fit_bytes (experiment, iterative, n, n_train, n_classes);
 
-  return MAX (search, fit) + MIN (MIN (search, fit), KEPT_BYTES);
+  return MAX (search, fit) + MIN (MIN (search, fit), THETA_CPU_KEPT_BYTES);
 }
 
 /* Terms of a Mehler series for inputs of usual size. */

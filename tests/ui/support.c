@@ -18,7 +18,7 @@ __lsan_default_suppressions (void)
 ThetaWindow *window;
 ThetaSession *session;
 static ThetaApplication *application;
-static char *folder; /* of what ui_write() wrote, or NULL */
+static char *folder; /* of ui_folder(), or NULL */
 
 static gboolean
 on_nothing (gpointer user_data)
@@ -57,14 +57,19 @@ ui_is_loading (void)
   return loading;
 }
 
+const char *
+ui_folder (void)
+{
+  if (folder == NULL)
+    folder = g_dir_make_tmp ("theta-ui-XXXXXX", NULL);
+  return folder;
+}
+
 char *
 ui_write (const char *name, const char *text)
 {
-  char *path;
+  char *path = g_build_filename (ui_folder (), name, NULL);
 
-  if (folder == NULL)
-    folder = g_dir_make_tmp ("theta-ui-XXXXXX", NULL);
-  path = g_build_filename (folder, name, NULL);
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   return path;
 }

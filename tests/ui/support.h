@@ -49,7 +49,9 @@ gboolean ui_press (GtkWidget *widget, guint key, GdkModifierType state);
 void ui_set (const char *assignment);
 /* Whether a data set is being read. */
 gboolean ui_is_loading (void);
-/* Writes a file that is there until ui_end(); its path, newly allocated. */
+/* An empty folder at first, which goes in ui_end() with the files in it. */
+const char *ui_folder (void);
+/* Writes a file into it; its path, newly allocated. */
 char *ui_write (const char *name, const char *text);
 /* The wine sample, default settings, read. */
 void ui_reset (void);

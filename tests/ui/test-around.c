@@ -1,14 +1,11 @@
 /* What is around the pages: the way back, presets, files, closing, what is left over. */
 #include "support.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "ui/presets.h"
 #include "ui/recent.h"
 #include "ui/terms.h"
-
-static char *folder;
 
 static const char *
 tooltip (const char *name)
@@ -125,7 +122,7 @@ test_terms (void)
 static void
 test_save (void)
 {
-  g_autofree char *path = g_build_filename (folder, "mine.theta", NULL);
+  g_autofree char *path = g_build_filename (ui_folder (), "mine.theta", NULL);
   g_autoptr (ThetaExperiment) read = NULL;
   g_auto (GStrv) recent = NULL;
 
@@ -154,7 +151,7 @@ test_save (void)
 static void
 test_open (void)
 {
-  g_autofree char *path = g_build_filename (folder, "mine.theta", NULL);
+  g_autofree char *path = g_build_filename (ui_folder (), "mine.theta", NULL);
   g_autofree char *action = g_strdup_printf ("win.open-path('%s')", path);
   gboolean loading = TRUE;
 
@@ -207,7 +204,7 @@ second_window (void)
 static void
 test_close (void)
 {
-  g_autofree char *path = g_build_filename (folder, "closing.theta", NULL);
+  g_autofree char *path = g_build_filename (ui_folder (), "closing.theta", NULL);
   g_autoptr (ThetaExperiment) read = NULL;
   AdwMessageDialog *dialog;
   GtkWindow *other = second_window ();
@@ -249,7 +246,7 @@ test_close (void)
 static void
 test_close_running (void)
 {
-  g_autofree char *path = g_build_filename (folder, "running.theta", NULL);
+  g_autofree char *path = g_build_filename (ui_folder (), "running.theta", NULL);
   AdwMessageDialog *dialog;
   GtkWindow *other = second_window ();
   gpointer gone = other;
@@ -278,9 +275,9 @@ test_close_running (void)
 static void
 test_leftover (void)
 {
-  g_autoptr (ThetaAutosave) autosave = theta_autosave_new (session, folder, NULL);
-  g_autofree char *first = g_build_filename (folder, "open-7.session", NULL);
-  g_autofree char *second = g_build_filename (folder, "open-8.session", NULL);
+  g_autoptr (ThetaAutosave) autosave = theta_autosave_new (session, ui_folder (), NULL);
+  g_autofree char *first = g_build_filename (ui_folder (), "open-7.session", NULL);
+  g_autofree char *second = g_build_filename (ui_folder (), "open-8.session", NULL);
   GtkWidget *bar;
 
   ui_reset ();
@@ -307,29 +304,10 @@ test_leftover (void)
   ui_settle ();
 }
 
-static void
-remove_folder (void)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-  g_free (folder);
-}
-
 int
 main (int argc, char **argv)
 {
-  int status;
-
   ui_begin (&argc, &argv);
-  folder = g_dir_make_tmp ("thetascope-around-XXXXXX", NULL);
   g_test_add_func ("/around/undo", test_undo);
   g_test_add_func ("/around/presets", test_presets);
   g_test_add_func ("/around/terms", test_terms);
@@ -338,7 +316,5 @@ main (int argc, char **argv)
   g_test_add_func ("/around/close", test_close);
   g_test_add_func ("/around/close-running", test_close_running);
   g_test_add_func ("/around/leftover", test_leftover);
-  status = ui_end ();
-  remove_folder ();
-  return status;
+  return ui_end ();
 }

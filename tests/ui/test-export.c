@@ -1,13 +1,10 @@
 /* Exporting figures and numbers, and the experiment as a command. */
 #include "support.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "ui/command.h"
 #include "ui/export-dialog.h"
-
-static char *folder;
 
 static const ThetaExperiment *
 experiment (void)
@@ -29,7 +26,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 static char *
 export_and_read (const ThetaExportWhat *what, const char *name, gsize *length)
 {
-  g_autofree char *path = g_build_filename (folder, name, NULL), *done = NULL;
+  g_autofree char *path = g_build_filename (ui_folder (), name, NULL), *done = NULL;
   char *text = NULL;
 
   theta_export_async (ui_run (), what, path, NULL, NULL, on_written, &done);
@@ -56,7 +53,7 @@ check_total (ThetaResults *results)
   gsize n = frame->kernel->rows, length;
   g_autofree double *entry = g_new (double, frame->kernel->layers);
   g_autofree char *npy = export_and_read (&total, "a.npy", &length), *csv = NULL, *done = NULL;
-  g_autofree char *stopped = g_build_filename (folder, "stopped.npy", NULL);
+  g_autofree char *stopped = g_build_filename (ui_folder (), "stopped.npy", NULL);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_auto (GStrv) lines = NULL, cells = NULL;
   int *permille = g_atomic_rc_box_new0 (int);
@@ -92,7 +89,8 @@ test_export (void)
   ThetaExportWhat figure = { THETA_EXPORT_FIGURE, loss, 500, 3 };
   ThetaResults *results;
   g_autofree char *pdf = NULL, *svg = NULL, *png = NULL, *models = NULL, *kernels = NULL;
-  g_autofree char *json = NULL, *bad = g_build_filename (folder, "x.gif", NULL), *done = NULL;
+  g_autofree char *bad = g_build_filename (ui_folder (), "x.gif", NULL);
+  g_autofree char *json = NULL, *done = NULL;
   gsize length, n, height;
   double entry[5], written;
 
@@ -191,7 +189,7 @@ test_export_dialog (void)
 static void
 test_command (void)
 {
-  g_autofree char *path = g_build_filename (folder, "it's mine.theta", NULL);
+  g_autofree char *path = g_build_filename (ui_folder (), "it's mine.theta", NULL);
   g_autofree char *whole = NULL, *short_one = NULL, *text = NULL;
   g_auto (GStrv) words = NULL, changed = NULL;
   g_autoptr (ThetaExperiment) read = NULL;
@@ -219,33 +217,12 @@ test_command (void)
   ui_reset ();
 }
 
-static void
-remove_folder (void)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-  g_free (folder);
-}
-
 int
 main (int argc, char **argv)
 {
-  int status;
-
   ui_begin (&argc, &argv);
-  folder = g_dir_make_tmp ("thetascope-export-XXXXXX", NULL);
   g_test_add_func ("/export/files", test_export);
   g_test_add_func ("/export/dialog", test_export_dialog);
   g_test_add_func ("/export/command", test_command);
-  status = ui_end ();
-  remove_folder ();
-  return status;
+  return ui_end ();
 }
