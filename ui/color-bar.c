@@ -49,7 +49,7 @@ theta_color_bar_set (ThetaColorBar *self, ThetaColormap map, double min, double 
 {
   g_return_if_fail (THETA_IS_COLOR_BAR (self));
   if (map != self->map || min != self->min || max != self->max || log != self->log
-      || values != self->values || count != self->count)
+      || (values == NULL) != (self->values == NULL) || count != self->count)
     g_clear_pointer (&self->node, gsk_render_node_unref);
   self->map = map;
   self->min = min;

@@ -138,13 +138,52 @@ draw_dot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer dat
   cairo_fill (cr);
 }
 
+static gboolean
+on_query_tip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  const char *text = theta_draw_get_tip (widget);
+
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
+}
+
+/* GTK asks the display where the pointer is whenever a tooltip's text changes. */
 void
 theta_draw_tip (GtkWidget *widget, const char *text)
 {
-  const char *before = gtk_widget_get_tooltip_text (widget);
+  gboolean known = g_object_get_data (G_OBJECT (widget), "theta-tip") != NULL;
 
-  if (g_strcmp0 (before, text) != 0)
-    gtk_widget_set_tooltip_text (widget, text);
+  if (known && g_strcmp0 (theta_draw_get_tip (widget), text) == 0)
+    return;
+  g_object_set_data_full (G_OBJECT (widget), "theta-tip", g_strdup (text != NULL ? text : ""),
+                          g_free);
+  if (known)
+    return;
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  g_signal_connect (widget, "query-tooltip", G_CALLBACK (on_query_tip), NULL);
+}
+
+const char *
+theta_draw_get_tip (GtkWidget *widget)
+{
+  const char *text = g_object_get_data (G_OBJECT (widget), "theta-tip");
+
+  if (text == NULL)
+    return gtk_widget_get_tooltip_text (widget);
+  return *text != '\0' ? text : NULL;
+}
+
+GtkWidget *
+theta_draw_value_new (guint chars)
+{
+  GtkWidget *value = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (value), chars);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (value), chars);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (value), 1);
+  gtk_widget_add_css_class (value, "theta-head");
+  gtk_widget_add_css_class (value, "numeric");
+  return value;
 }
 
 GtkWidget *

@@ -32,9 +32,15 @@ void theta_draw_describe_value (GtkWidget *area, const char *value, const char *
 /* Device pixels for a unit of @widget: of the screen, and of what enlarges it. */
 double theta_draw_scale (GtkWidget *widget);
 
-/* gtk_widget_set_tooltip_text() where it changes something: each call asks the display
- * where the pointer is, and waits for the answer. */
+/* A tooltip whose text (NULL: none) may change often: gtk_widget_set_tooltip_text() asks the
+ * display where the pointer is and waits for the answer, each time. */
 void theta_draw_tip (GtkWidget *widget, const char *text);
+/* Its text, or that of an ordinary tooltip; NULL: none. */
+const char *theta_draw_get_tip (GtkWidget *widget);
+
+/* A GtkInscription for a number that changes often, as bold as a head: it keeps the room of
+ * @chars characters, so that another number never lays the window out anew. */
+GtkWidget *theta_draw_value_new (guint chars);
 
 /* A round dot of @color, for the heads of maps and lists. */
 GtkWidget *theta_draw_dot_new (ThetaColor color);

@@ -2,11 +2,16 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/draw.h"
+
+#define VALUE_CHARS 6
+
 struct _ThetaEntriesCard
 {
   AdwBin parent_instance;
 
-  GtkLabel *title, *value;
+  GtkLabel *title;
+  GtkInscription *value;
   ThetaColorBar *bar;
   ThetaClassKey *key;
 };
@@ -20,7 +25,7 @@ theta_entries_card_name (ThetaEntriesCard *self, const char *name, const char *v
 
   g_return_if_fail (THETA_IS_ENTRIES_CARD (self));
   gtk_label_set_label (self->title, title);
-  gtk_label_set_label (self->value, value);
+  gtk_inscription_set_text (self->value, value);
 }
 
 ThetaColorBar *
@@ -49,10 +54,8 @@ theta_entries_card_init (ThetaEntriesCard *self)
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   self->title = GTK_LABEL (gtk_label_new (NULL));
-  self->value = GTK_LABEL (gtk_label_new (NULL));
+  self->value = GTK_INSCRIPTION (theta_draw_value_new (VALUE_CHARS));
   gtk_widget_add_css_class (GTK_WIDGET (self->title), "theta-head");
-  gtk_widget_add_css_class (GTK_WIDGET (self->value), "theta-head");
-  gtk_widget_add_css_class (GTK_WIDGET (self->value), "numeric");
   gtk_label_set_xalign (self->title, 0);
   gtk_widget_set_hexpand (GTK_WIDGET (self->title), TRUE);
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->title));

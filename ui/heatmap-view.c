@@ -56,7 +56,7 @@ theta_heatmap_view_show (ThetaHeatmapView *self, ThetaMaps *maps, guint index, d
 static void
 take_cells (ThetaHeatmapView *self)
 {
-  guint64 version = theta_maps_version (self->maps);
+  guint64 version = theta_maps_version (self->maps, self->index);
 
   if (self->values != NULL && self->version == version)
     return;

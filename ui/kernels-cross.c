@@ -8,7 +8,26 @@
 #include "ui/measure.h"
 #include "ui/picture.h"
 
+#define COUNT_US 400000
 #define LOAD_US 5000 /* for single entries, of one slice of the main loop */
+
+/* Counting the entries takes a while: A's, which change thirty times a second, are counted
+ * as often as can be read, and at the end of the run. */
+static void
+follow_entries (ThetaKernelsPage *self, const ThetaKernelMap *map)
+{
+  guint64 version = theta_maps_overview_version (self->maps_of, map->index);
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->counted_map == map->index + 1
+      && (version == self->counted_version || (theta_session_get_running (self->session)
+                                               && now - self->counted_at < COUNT_US)))
+    return;
+  theta_color_bar_forget (theta_entries_card_get_bar (self->entries));
+  self->counted_map = map->index + 1;
+  self->counted_version = version;
+  self->counted_at = now;
+}
 
 static void
 update_bar (ThetaKernelsPage *self)
@@ -16,7 +35,9 @@ update_bar (ThetaKernelsPage *self)
   ThetaKernelMap *map = theta_kernels_map_at (self, self->selected);
   const ThetaPicture *picture = theta_kernels_frame (self)->picture;
 
-  theta_entries_card_name (self->entries, map->name, gtk_label_get_label (map->value));
+  follow_entries (self, map);
+
+  theta_entries_card_name (self->entries, map->name, gtk_inscription_get_text (map->value));
   theta_color_bar_set (theta_entries_card_get_bar (self->entries), map->map, map->min, map->max,
                        map->log, theta_maps_overview (self->maps_of, map->index),
                        (gsize) picture->bins * picture->bins, self->marker);
@@ -29,7 +50,7 @@ theta_kernels_clear_cross (ThetaKernelsPage *self)
     {
       ThetaKernelMap *map = theta_kernels_map_at (self, m);
 
-      gtk_label_set_label (map->value, "");
+      gtk_inscription_set_text (map->value, "");
       theta_heatmap_view_describe (map->view, _ ("Nothing computed yet"));
     }
   self->marker = NAN;
@@ -65,7 +86,7 @@ theta_kernels_update_cross (ThetaKernelsPage *self)
           map->name, row_text, column_text, value);
 
       theta_heatmap_view_set_cross (map->view, row, column);
-      gtk_label_set_label (map->value, value);
+      gtk_inscription_set_text (map->value, value);
       theta_draw_describe_value (GTK_WIDGET (map->view), value, text);
       if (m == self->selected)
         theta_picture_say (GTK_WIDGET (self->board), value, text);

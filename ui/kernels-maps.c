@@ -5,6 +5,7 @@
 
 #include "ui/draw.h"
 
+#define VALUE_CHARS 6
 #define MOST_IN_VIEW 5 /* layers that fit beside A in two rows */
 
 void
@@ -34,7 +35,7 @@ const char *
 theta_kernels_page_get_value (ThetaKernelsPage *self, guint i)
 {
   g_return_val_if_fail (THETA_IS_KERNELS_PAGE (self) && i < self->maps->len, NULL);
-  return gtk_label_get_label (theta_kernels_map_at (self, i)->value);
+  return gtk_inscription_get_text (theta_kernels_map_at (self, i)->value);
 }
 
 static GtkWidget *
@@ -46,13 +47,10 @@ new_head (ThetaKernelMap *map, guint layers)
 
   map->head = box;
   map->formula = map->index >= layers ? GTK_LABEL (formula) : NULL;
-  map->value = GTK_LABEL (gtk_label_new (""));
+  map->value = GTK_INSCRIPTION (theta_draw_value_new (VALUE_CHARS));
   gtk_widget_add_css_class (name, "theta-head");
-  gtk_widget_add_css_class (GTK_WIDGET (map->value), "theta-head");
-  gtk_widget_add_css_class (GTK_WIDGET (map->value), "numeric");
   gtk_widget_add_css_class (formula, "theta-axis");
   gtk_widget_set_hexpand (GTK_WIDGET (map->value), TRUE);
-  gtk_label_set_xalign (map->value, 1);
   gtk_label_set_ellipsize (GTK_LABEL (formula), PANGO_ELLIPSIZE_END);
   if (map->index < layers)
     gtk_box_append (GTK_BOX (box), theta_draw_dot_new (theta_palette_layer (map->index, layers)));
@@ -110,12 +108,29 @@ theta_kernels_ensure_maps (ThetaKernelsPage *self, const ThetaNetwork *network)
   theta_kernels_clear_cross (self);
 }
 
+/* The ends of a map's own scale.  A run changes A alone from frame to frame: what is known
+ * of the others' values stays. */
+static void
+look_at_range (ThetaKernelsPage *self, ThetaKernelMap *map)
+{
+  const ThetaPicture *picture = theta_kernels_frame (self)->picture;
+  const float *values = theta_maps_overview (self->maps_of, map->index);
+  gsize count = values != NULL ? (gsize) picture->bins * picture->bins : 0;
+  guint64 version = theta_maps_overview_version (self->maps_of, map->index);
+
+  if (map->own_version != version)
+    theta_heatmap_range (values, count, &map->own_min, &map->own_max, &map->own_map);
+  map->own_version = version;
+  map->min = map->own_min;
+  map->max = map->own_max;
+  map->map = map->own_map;
+}
+
 /* One scale, so that maps can be compared, or a scale for each. */
 static void
 update_ranges (ThetaKernelsPage *self)
 {
   const ThetaPicture *picture = theta_kernels_frame (self)->picture;
-  gsize count = (gsize) picture->bins * picture->bins;
   gboolean shared = gtk_drop_down_get_selected (self->colors) == 0;
   gboolean can_log = TRUE, wish = gtk_check_button_get_active (self->log_check);
   double min = INFINITY, max = -INFINITY;
@@ -124,13 +139,12 @@ update_ranges (ThetaKernelsPage *self)
   for (guint m = 0; m < self->maps->len; m++)
     {
       ThetaKernelMap *map = theta_kernels_map_at (self, m);
-      const float *values = theta_maps_overview (self->maps_of, map->index);
 
-      theta_heatmap_range (values, values != NULL ? count : 0, &map->min, &map->max, &map->map);
+      look_at_range (self, map);
       if (map->index > picture->layers)
         continue;
       can_log = can_log && map->min > 0;
-      if (values != NULL)
+      if (theta_maps_overview (self->maps_of, map->index) != NULL)
         theta_heatmap_join (&min, &max, &colors, map->min, map->max, map->map);
     }
   for (guint m = 0; m < self->maps->len; m++)
@@ -164,7 +178,6 @@ name_total (ThetaKernelsPage *self)
 void
 theta_kernels_show_maps (ThetaKernelsPage *self)
 {
-  theta_color_bar_forget (theta_entries_card_get_bar (self->entries));
   update_ranges (self);
   name_total (self);
   for (guint m = 0; m < self->maps->len; m++)

@@ -19,10 +19,14 @@ typedef struct
   char *name;
   GtkWidget *head;
   ThetaHeatmapView *view;
-  GtkLabel *value, *formula; /* the latter of A and the labels' */
+  GtkInscription *value; /* under the cross */
+  GtkLabel *formula;     /* of A and the labels' */
   double min, max;
   gboolean log;
   ThetaColormap map;
+  double own_min, own_max; /* of its own values, of that version */
+  ThetaColormap own_map;
+  guint64 own_version;
 } ThetaKernelMap;
 
 struct _ThetaKernelsPage
@@ -47,6 +51,9 @@ struct _ThetaKernelsPage
   gboolean updating;       /* the program chooses the fold or names the rows */
   gboolean alone;          /* the selected map fills the grid */
   gint64 entry_time;       /* when the inspector was filled, in µs */
+  gint64 counted_at;       /* when the colour bar counted the entries, of which map (from 1) */
+  guint counted_map;
+  guint64 counted_version;
   guint loading;           /* idle source that reads entries */
   ThetaView wanted;        /* the place that was asked for; while it is waiting for maps */
   gboolean waiting;

@@ -232,6 +232,8 @@ static void
 on_choice (ThetaKernelsPage *self)
 {
   theta_maps_set_show (self->maps_of, (ThetaShow) gtk_drop_down_get_selected (self->show));
+  for (guint m = 0; m < self->maps->len; m++)
+    theta_kernels_map_at (self, m)->own_version = 0; /* another colour map, perhaps */
   if (theta_kernels_frame (self) == NULL)
     return;
   theta_kernels_ensure_maps (self, theta_kernels_network (self));

@@ -14,7 +14,7 @@ take_map (ThetaKernelsPage *self, ThetaShown *shown, const ThetaKernelMap *map)
   drawn.cross_row = theta_maps_cell (self->maps_of, FALSE, (gsize) self->row);
   drawn.cross_column = theta_maps_cell (self->maps_of, TRUE, (gsize) self->column);
   if (values != NULL)
-    theta_shown_add (shown, map->name, gtk_label_get_label (map->value),
+    theta_shown_add (shown, map->name, gtk_inscription_get_text (map->value),
                      map->index < shown->layers ? (int) map->index : -1, &drawn, values);
 }
 

@@ -135,7 +135,7 @@ new_button (ThetaNearestRows *self, gsize row, double cosine)
                                                  : new_line (self, row, value));
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "theta-near");
-  gtk_widget_set_tooltip_text (button, name);
+  theta_draw_tip (button, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data (G_OBJECT (button), "theta-row", GSIZE_TO_POINTER (row));
   g_signal_connect (button, "clicked", G_CALLBACK (on_clicked), self);

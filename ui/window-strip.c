@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/number.h"
+#include "ui/draw.h"
 #include "ui/preferences.h"
 
 static gpointer
@@ -78,7 +79,7 @@ update_stage (ThetaWindow *self, gboolean running)
     gtk_widget_add_css_class (picture, "success");
   if (!g_str_equal (gtk_label_get_label (label), text))
     gtk_label_set_label (label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
+  theta_draw_tip (GTK_WIDGET (label), text);
 }
 
 static void

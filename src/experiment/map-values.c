@@ -10,7 +10,15 @@ theta_maps_forget (ThetaMaps *self)
     g_free (self->computed[m]);
   g_clear_pointer (&self->computed, g_free);
   g_clear_pointer (&self->mean, g_free);
-  self->version++;
+  self->overviews++;
+}
+
+void
+theta_maps_forget_total (ThetaMaps *self)
+{
+  if (self->computed != NULL)
+    g_clear_pointer (&self->computed[self->layers], g_free);
+  self->totals++;
 }
 
 guint

@@ -19,11 +19,13 @@ struct _ThetaMaps
   float *mean;       /* bins × bins: of the layers' cosines */
   gsize *place;      /* of each row in the order; G_MAXSIZE of one that is not shown */
   gsize places;
-  guint64 version;
+  /* How often the window or its cells changed, the overviews, and those of A alone. */
+  guint64 windows, overviews, totals;
 };
 
-/* The overviews and means depend on what is shown and of what. */
+/* The overviews and means depend on what is shown and of what; A's on the weights too. */
 void theta_maps_forget (ThetaMaps *self);
+void theta_maps_forget_total (ThetaMaps *self);
 /* Whether the window's cells are rows read one by one. */
 gboolean theta_maps_is_exact (ThetaMaps *self);
 guint theta_maps_bin (const ThetaPicture *picture, gsize position);

@@ -12,7 +12,6 @@ theta_maps_new (void)
 static void
 drop_frame (ThetaMaps *self)
 {
-  theta_maps_forget (self);
   g_clear_pointer (&self->total, g_free);
   g_clear_pointer (&self->frame, theta_frame_unref);
   g_clear_pointer (&self->study, theta_study_unref);
@@ -21,6 +20,7 @@ drop_frame (ThetaMaps *self)
 void
 theta_maps_free (ThetaMaps *self)
 {
+  theta_maps_forget (self);
   drop_frame (self);
   g_clear_pointer (&self->tiles, theta_tiles_free);
   g_free (self->place);
@@ -58,7 +58,14 @@ theta_maps_set_frame (ThetaMaps *self, ThetaFrame *frame, ThetaStudy *study)
   gsize before = count_rows (self);
   ThetaPicture *picture = self->frame != NULL ? theta_picture_ref (self->frame->picture) : NULL;
   gboolean held = self->tiles != NULL;
+  gboolean same = self->frame != NULL && frame != NULL && frame->picture == self->frame->picture
+                  && frame->kernel == self->frame->kernel && study == self->study;
 
+  /* A run changes the weights from frame to frame, and nothing of the layers. */
+  if (same)
+    theta_maps_forget_total (self);
+  else
+    theta_maps_forget (self);
   if (frame != NULL)
     theta_frame_ref (frame);
   if (study != NULL)
@@ -83,7 +90,7 @@ theta_maps_set_frame (ThetaMaps *self, ThetaFrame *frame, ThetaStudy *study)
 void
 theta_maps_set_total (ThetaMaps *self, float *cosine)
 {
-  theta_maps_forget (self);
+  theta_maps_forget_total (self);
   g_free (self->total);
   self->total = cosine;
 }
@@ -110,9 +117,15 @@ theta_maps_get_show (ThetaMaps *self)
 }
 
 guint64
-theta_maps_version (ThetaMaps *self)
+theta_maps_overview_version (ThetaMaps *self, guint map)
 {
-  return self->version;
+  return self->overviews + (map == self->layers ? self->totals : 0);
+}
+
+guint64
+theta_maps_version (ThetaMaps *self, guint map)
+{
+  return self->windows + theta_maps_overview_version (self, map);
 }
 
 /* ---- the window ---- */
@@ -138,7 +151,7 @@ theta_maps_set_window (ThetaMaps *self, double row, double column, double span)
   self->row = row;
   self->column = column;
   self->span = span;
-  self->version++;
+  self->windows++;
 }
 
 void
@@ -320,7 +333,7 @@ theta_maps_load (ThetaMaps *self, gint64 microseconds)
                             theta_maps_cells (self)))
     return FALSE;
   more = theta_tiles_step (self->tiles, microseconds);
-  self->version++;
+  self->windows++;
   return more;
 }
 

@@ -41,6 +41,8 @@ void theta_maps_set_total (ThetaMaps *self, float *cosine);
 /* The whole picture of map @map, bins × bins, for scales and histograms; NULL where
  * there is none.  Borrowed until the frame or what is shown changes. */
 const float *theta_maps_overview (ThetaMaps *self, guint map);
+/* Changes whenever it does. */
+guint64 theta_maps_overview_version (ThetaMaps *self, guint map);
 
 /* ---- the window: @span rows and columns from (@row, @column) ---- */
 
@@ -51,8 +53,8 @@ void theta_maps_zoom (ThetaMaps *self, double factor, double across, double down
 gboolean theta_maps_is_whole (ThetaMaps *self);
 /* Moves the window as little as needed to hold a position. */
 void theta_maps_reveal (ThetaMaps *self, gsize row, gsize column);
-/* Changes whenever the cells below do. */
-guint64 theta_maps_version (ThetaMaps *self);
+/* Changes whenever the cells of map @map do; with a run's weights those of A alone. */
+guint64 theta_maps_version (ThetaMaps *self, guint map);
 
 /* Cells: rows where the window is small enough for single rows, bins else. */
 guint theta_maps_cells (ThetaMaps *self);

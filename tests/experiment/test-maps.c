@@ -1,6 +1,7 @@
 /* What the maps show, against entries read one by one, and what is asked of the
  * compute thread for them. */
 #include <math.h>
+#include <string.h>
 
 #include "experiment/frame-private.h"
 #include "experiment/maps.h"
@@ -158,14 +159,14 @@ test_window (Fixture *self, gconstpointer data)
 
   theta_maps_set_frame (maps, self->frame, NULL);
   g_assert_true (theta_maps_is_whole (maps));
-  version = theta_maps_version (maps);
+  version = theta_maps_version (maps, 0);
   /* The point at a quarter of the width stays. */
   theta_maps_zoom (maps, 4, 0.25, 0.5);
   theta_maps_get_window (maps, &row, &column, &span);
   g_assert_cmpfloat_with_epsilon (span, n / 4, 1e-9);
   g_assert_cmpfloat_with_epsilon (column + 0.25 * span, 0.25 * n, 1e-9);
   g_assert_cmpfloat_with_epsilon (row + 0.5 * span, 0.5 * n, 1e-9);
-  g_assert_cmpuint (theta_maps_version (maps), >, version);
+  g_assert_cmpuint (theta_maps_version (maps, 0), >, version);
   theta_maps_reveal (maps, 0, (gsize) n - 1);
   g_assert_cmpint (theta_maps_cell (maps, FALSE, 0), ==, 0);
   g_assert_cmpint (theta_maps_cell (maps, TRUE, (gsize) n - 1), ==,
@@ -177,6 +178,47 @@ test_window (Fixture *self, gconstpointer data)
   g_assert_cmpfloat (span, ==, THETA_MAPS_LEAST);
   theta_maps_zoom (maps, 1e-9, 0.5, 0.5);
   g_assert_true (theta_maps_is_whole (maps));
+}
+
+/* Other weights on the same kernels: A is shown anew, and what is known of the layers and
+ * of the labels stays. */
+static void
+test_weights (Fixture *self, gconstpointer data)
+{
+  const ThetaFrame *frame = self->frame;
+  const guint layers = frame->kernel->layers, A = layers;
+  const gsize size = (gsize) frame->picture->bins * frame->picture->bins * sizeof (float);
+  const double a[] = { 5, 0, 0, 0.01 };
+  g_autoptr (ThetaTotals) totals = theta_totals_new (frame->picture, frame->kernel, a, NULL);
+  g_autoptr (ThetaFrame) other
+      = theta_frame_new_ordered (frame, frame->picture, totals);
+
+  g_assert_cmpuint (layers, ==, G_N_ELEMENTS (a));
+  for (int show = THETA_SHOW_COSINE; show <= THETA_SHOW_DIFFERENCE; show++)
+    {
+      g_autoptr (ThetaMaps) maps = theta_maps_new (), fresh = theta_maps_new ();
+      g_autofree float *before = NULL;
+
+      theta_maps_set_show (maps, (ThetaShow) show);
+      theta_maps_set_show (fresh, (ThetaShow) show);
+      theta_maps_set_frame (maps, self->frame, self->study);
+      theta_maps_set_frame (fresh, other, self->study);
+      before = g_memdup2 (theta_maps_overview (maps, A), size);
+      for (guint m = 0; m <= layers + 1; m++)
+        {
+          guint64 version = theta_maps_version (maps, m);
+          guint64 overview = theta_maps_overview_version (maps, m);
+
+          theta_maps_set_frame (maps, self->frame, self->study);
+          theta_maps_overview (maps, m);
+          theta_maps_set_frame (maps, other, self->study);
+          g_assert_cmpint (theta_maps_version (maps, m) == version, ==, m != A);
+          g_assert_cmpint (theta_maps_overview_version (maps, m) == overview, ==, m != A);
+          g_assert_cmpmem (theta_maps_overview (maps, m), size, theta_maps_overview (fresh, m),
+                           size);
+        }
+      g_assert_cmpint (memcmp (before, theta_maps_overview (maps, A), size), !=, 0);
+    }
 }
 
 /* n > 512: bins from afar, single rows when near. */
@@ -395,6 +437,7 @@ main (int argc, char **argv)
   g_test_add (path, Fixture, GINT_TO_POINTER (rows), set_up, func, tear_down)
   ADD ("/maps/values", 120, test_values);
   ADD ("/maps/window", 120, test_window);
+  ADD ("/maps/weights", 120, test_weights);
   ADD ("/maps/exact", 700, test_exact);
   ADD ("/maps/classes", 120, test_classes);
   ADD ("/maps/orders", 120, test_orders);

@@ -320,6 +320,7 @@ main (int argc, char **argv)
   theta_runtime_prepare (argv);
   if (argc < 2 || !xtest_open ())
     return 77;
+  xtest_manage ();
   program = argv[1];
   g_setenv ("THETASCOPE_MEASURE", "1", TRUE);
   theta_measure_begin ();

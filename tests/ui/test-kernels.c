@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "ui/draw.h"
 #include "ui/alignment-card.h"
 #include "ui/eigenvalues-card.h"
 #include "ui/entries-card.h"
@@ -152,7 +153,7 @@ test_nearest (void)
   ui_wait (ui_find (list, GTK_TYPE_BUTTON) != NULL);
   button = ui_find (list, GTK_TYPE_BUTTON);
   before = g_strdup (theta_kernels_page_get_value (THETA_KERNELS_PAGE (kernels ()), 5));
-  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (button), "class cultivar"));
+  g_assert_nonnull (strstr (theta_draw_get_tip (button), "class cultivar"));
   g_signal_emit_by_name (button, "clicked");
   ui_settle ();
   g_assert_cmpstr (theta_kernels_page_get_value (THETA_KERNELS_PAGE (kernels ()), 5), !=, before);

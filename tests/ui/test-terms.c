@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "ui/draw.h"
 #include "ui/chart-view.h"
 #include "ui/color-bar.h"
 #include "ui/figure-head.h"
@@ -135,8 +136,8 @@ static const char *
 tooltip_of (GtkWidget *widget)
 {
   for (guint k = 0; widget != NULL && k < 4; k++, widget = gtk_widget_get_parent (widget))
-    if (gtk_widget_get_tooltip_text (widget) != NULL)
-      return gtk_widget_get_tooltip_text (widget);
+    if (theta_draw_get_tip (widget) != NULL)
+      return theta_draw_get_tip (widget);
   return NULL;
 }
 

@@ -1,5 +1,6 @@
 #include "tests/ui/xtest.h"
 
+#include <X11/Xatom.h>
 #include <X11/Xlib.h>
 #include <cairo-xlib.h>
 #include <gdk/x11/gdkx.h>
@@ -39,6 +40,23 @@ xtest_close (void)
 {
   g_clear_pointer (&display, XCloseDisplay);
   g_clear_pointer (&library, g_module_close);
+}
+
+void
+xtest_manage (void)
+{
+  Atom check = XInternAtom (display, "_NET_SUPPORTING_WM_CHECK", False);
+  Atom supported = XInternAtom (display, "_NET_SUPPORTED", False);
+  Window root = DefaultRootWindow (display);
+  Window mine = XCreateSimpleWindow (display, root, -1, -1, 1, 1, 0, 0, 0);
+  Window owners[] = { root, mine };
+
+  for (guint k = 0; k < G_N_ELEMENTS (owners); k++)
+    XChangeProperty (display, owners[k], check, XA_WINDOW, 32, PropModeReplace,
+                     (unsigned char *) &mine, 1);
+  XChangeProperty (display, root, supported, XA_ATOM, 32, PropModeReplace,
+                   (unsigned char *) &check, 1);
+  XSync (display, False);
 }
 
 static Window

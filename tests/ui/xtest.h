@@ -7,6 +7,9 @@
 /* FALSE where the server or the library has no XTEST; says so. */
 gboolean xtest_open (void);
 void xtest_close (void);
+/* Says that there is a window manager, as on every desktop; without one GDK looks for it
+ * several times a frame. */
+void xtest_manage (void);
 /* Gives the keyboard to @window, as a window manager would. */
 void xtest_focus (GtkWindow *window);
 /* Presses and releases one key; fails where this keyboard lacks it. */
