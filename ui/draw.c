@@ -186,6 +186,13 @@ theta_draw_value_new (guint chars)
   return value;
 }
 
+void
+theta_draw_dot_set (GtkWidget *dot, ThetaColor color)
+{
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (dot), draw_dot,
+                                  g_memdup2 (&color, sizeof color), g_free);
+}
+
 GtkWidget *
 theta_draw_dot_new (ThetaColor color)
 {
@@ -193,8 +200,7 @@ theta_draw_dot_new (ThetaColor color)
                                  GTK_ACCESSIBLE_ROLE_PRESENTATION, "content-width", DOT_SIZE,
                                  "content-height", DOT_SIZE, "valign", GTK_ALIGN_CENTER, NULL);
 
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (dot), draw_dot,
-                                  g_memdup2 (&color, sizeof color), g_free);
+  theta_draw_dot_set (dot, color);
   return dot;
 }
 

@@ -44,6 +44,7 @@ GtkWidget *theta_draw_value_new (guint chars);
 
 /* A round dot of @color, for the heads of maps and lists. */
 GtkWidget *theta_draw_dot_new (ThetaColor color);
+void theta_draw_dot_set (GtkWidget *dot, ThetaColor color);
 
 /* The colour of class @c as "#4477aa", newly allocated. */
 char *theta_draw_class_hex (guint c);

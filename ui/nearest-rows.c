@@ -11,6 +11,15 @@
 #define SLICE 500 /* rows that are compared in one idle slice */
 #define SIDE 36   /* of a picture */
 
+typedef struct
+{
+  GtkWidget *button;
+  GtkWidget *area;          /* of an image, or NULL */
+  GtkWidget *dot;           /* these three of a line, or NULL */
+  GtkLabel *number, *cosine;
+  GtkLabel *name;           /* of the class */
+} Near;
+
 struct _ThetaNearestRows
 {
   AdwBin parent_instance;
@@ -23,6 +32,9 @@ struct _ThetaNearestRows
 
   GtkLabel *title;
   GtkWidget *box;
+  Near near[THETA_NEAREST];
+  guint count;
+  gboolean pictures;
 };
 
 G_DEFINE_FINAL_TYPE (ThetaNearestRows, theta_nearest_rows, ADW_TYPE_BIN)
@@ -58,88 +70,128 @@ on_clicked (GtkButton *button, ThetaNearestRows *self)
   g_signal_emit (self, signals[SIGNAL_PICKED], 0, (guint) row_of (button));
 }
 
-static GtkWidget *
-new_value (const char *text)
+static GtkLabel *
+append_value (GtkWidget *box)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = gtk_label_new (NULL);
 
   gtk_widget_add_css_class (label, "theta-axis");
   gtk_widget_add_css_class (label, "numeric");
-  return label;
+  gtk_box_append (GTK_BOX (box), label);
+  return GTK_LABEL (label);
 }
 
 /* Picture over the class. */
 static GtkWidget *
-new_picture (ThetaNearestRows *self, gsize row, const char *name)
+new_picture (ThetaNearestRows *self, Near *near)
 {
-  const ThetaDataset *data = self->frame->data;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *area = theta_draw_area_new (name, draw_picture, self), *label;
-  g_autofree char *hex = NULL, *markup = NULL;
 
-  g_object_set_data (G_OBJECT (area), "theta-row", GSIZE_TO_POINTER (row));
-  gtk_widget_set_size_request (area, SIDE, SIDE);
-  gtk_box_append (GTK_BOX (box), area);
-  if (data->labels == NULL)
-    return box;
-  hex = theta_draw_class_hex ((guint) data->labels[row]);
-  markup = g_markup_printf_escaped ("<span color=\"%s\">●</span> %s", hex,
-                                    data->classes[data->labels[row]]);
-  label = new_value (NULL);
-  gtk_label_set_markup (GTK_LABEL (label), markup);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 6);
-  gtk_box_append (GTK_BOX (box), label);
+  near->area = theta_draw_area_new ("", draw_picture, self);
+  gtk_widget_set_size_request (near->area, SIDE, SIDE);
+  gtk_box_append (GTK_BOX (box), near->area);
+  near->name = append_value (box);
+  gtk_label_set_ellipsize (near->name, PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (near->name, 6);
   return box;
 }
 
 /* Class, row and cosine in a line. */
 static GtkWidget *
-new_line (ThetaNearestRows *self, gsize row, const char *cosine)
+new_line (Near *near)
 {
-  const ThetaDataset *data = self->frame->data;
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *name;
-  g_autofree char *number = g_strdup_printf (_ ("row %u"), data->rows[row]);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  if (data->labels != NULL)
-    {
-      gtk_box_append (GTK_BOX (box),
-                      theta_draw_dot_new (theta_palette_class ((guint) data->labels[row])));
-      name = gtk_label_new (data->classes[data->labels[row]]);
-      gtk_widget_add_css_class (name, "theta-value");
-      gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-      gtk_box_append (GTK_BOX (box), name);
-    }
-  gtk_box_append (GTK_BOX (box), new_value (number));
-  name = new_value (cosine);
-  gtk_widget_set_hexpand (name, TRUE);
-  gtk_widget_set_halign (name, GTK_ALIGN_END);
-  gtk_box_append (GTK_BOX (box), name);
+  near->dot = theta_draw_dot_new (theta_palette_class (0));
+  gtk_box_append (GTK_BOX (box), near->dot);
+  near->name = GTK_LABEL (gtk_label_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (near->name), "theta-value");
+  gtk_label_set_ellipsize (near->name, PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (near->name));
+  near->number = append_value (box);
+  near->cosine = append_value (box);
+  gtk_widget_set_hexpand (GTK_WIDGET (near->cosine), TRUE);
+  gtk_widget_set_halign (GTK_WIDGET (near->cosine), GTK_ALIGN_END);
   return box;
 }
 
-static GtkWidget *
-new_button (ThetaNearestRows *self, gsize row, double cosine)
+/* Buttons are made once for a kind of rows and then say others: a cross that moves would
+ * else build and lay out five of them at each step. */
+static void
+ensure_buttons (ThetaNearestRows *self, gboolean pictures, guint count)
 {
-  const ThetaDataset *data = self->frame->data;
-  GtkWidget *button = gtk_button_new ();
+  if (self->count == count && self->pictures == pictures)
+    return;
+  for (guint k = 0; k < self->count; k++)
+    gtk_box_remove (GTK_BOX (self->box), self->near[k].button);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), pictures
+                                                                  ? GTK_ORIENTATION_HORIZONTAL
+                                                                  : GTK_ORIENTATION_VERTICAL);
+  self->count = count;
+  self->pictures = pictures;
+  for (guint k = 0; k < count; k++)
+    {
+      Near *near = self->near + k;
+
+      *near = (Near){ .button = gtk_button_new () };
+      gtk_button_set_child (GTK_BUTTON (near->button),
+                            pictures ? new_picture (self, near) : new_line (near));
+      gtk_widget_add_css_class (near->button, "flat");
+      gtk_widget_add_css_class (near->button, "theta-near");
+      g_signal_connect (near->button, "clicked", G_CALLBACK (on_clicked), self);
+      gtk_box_append (GTK_BOX (self->box), near->button);
+    }
+}
+
+static void
+show_class (Near *near, const ThetaDataset *data, gsize row)
+{
+  const char *name = data->labels != NULL ? data->classes[data->labels[row]] : NULL;
+  guint class = name != NULL ? (guint) data->labels[row] : 0;
+  g_autofree char *hex = NULL, *markup = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (near->name), name != NULL);
+  if (near->dot != NULL)
+    {
+      gtk_widget_set_visible (near->dot, name != NULL);
+      theta_draw_dot_set (near->dot, theta_palette_class (class));
+      gtk_label_set_label (near->name, name != NULL ? name : "");
+      return;
+    }
+  hex = theta_draw_class_hex (class);
+  markup = g_markup_printf_escaped ("<span color=\"%s\">●</span> %s", hex,
+                                    name != NULL ? name : "");
+  gtk_label_set_markup (near->name, markup);
+}
+
+static void
+show_button (Near *near, const ThetaDataset *data, gsize row, double cosine)
+{
   g_autofree char *value = theta_number_format_fixed (cosine, 2);
+  g_autofree char *number = g_strdup_printf (_ ("row %u"), data->rows[row]);
   g_autofree char *name
       = data->labels != NULL
             ? g_strdup_printf (_ ("Row %u, class %s, cosine %s"), data->rows[row],
                                data->classes[data->labels[row]], value)
             : g_strdup_printf (_ ("Row %u, cosine %s"), data->rows[row], value);
 
-  gtk_button_set_child (GTK_BUTTON (button), theta_image_is (data)
-                                                 ? new_picture (self, row, name)
-                                                 : new_line (self, row, value));
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "theta-near");
-  theta_draw_tip (button, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data (G_OBJECT (button), "theta-row", GSIZE_TO_POINTER (row));
-  g_signal_connect (button, "clicked", G_CALLBACK (on_clicked), self);
-  return button;
+  show_class (near, data, row);
+  if (near->number != NULL)
+    {
+      gtk_label_set_label (near->number, number);
+      gtk_label_set_label (near->cosine, value);
+    }
+  if (near->area != NULL)
+    {
+      g_object_set_data (G_OBJECT (near->area), "theta-row", GSIZE_TO_POINTER (row));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (near->area), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      name, -1);
+      gtk_widget_queue_draw (near->area);
+    }
+  theta_draw_tip (near->button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (near->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name, -1);
+  g_object_set_data (G_OBJECT (near->button), "theta-row", GSIZE_TO_POINTER (row));
 }
 
 static void
@@ -149,48 +201,54 @@ stop (ThetaNearestRows *self)
   g_clear_pointer (&self->nearest, theta_nearest_free);
 }
 
+static void
+show_found (ThetaNearestRows *self)
+{
+  const ThetaDataset *data = self->frame->data;
+  gsize rows[THETA_NEAREST];
+  double cosines[THETA_NEAREST];
+  guint count = theta_nearest_get (self->nearest, rows, cosines);
+  g_autofree char *title = g_strdup_printf (_ ("Nearest to row %u"), data->rows[self->row]);
+
+  gtk_label_set_label (self->title, title);
+  ensure_buttons (self, theta_image_is (data), count);
+  for (guint k = 0; k < count; k++)
+    show_button (self->near + k, data, rows[k], cosines[k]);
+}
+
 static gboolean
 on_idle (gpointer data)
 {
   THETA_MEASURED;
   ThetaNearestRows *self = data;
-  gsize rows[THETA_NEAREST];
-  double cosines[THETA_NEAREST];
   guint layers = self->frame->picture->layers;
 
   if (theta_nearest_step (self->nearest, MAX (SLICE / layers, 8)))
     return G_SOURCE_CONTINUE;
   self->idle = 0;
-  for (guint k = 0, n = theta_nearest_get (self->nearest, rows, cosines); k < n; k++)
-    gtk_box_append (GTK_BOX (self->box), new_button (self, rows[k], cosines[k]));
+  show_found (self);
   return G_SOURCE_REMOVE;
 }
 
 void
 theta_nearest_rows_show (ThetaNearestRows *self, ThetaFrame *frame, gsize row, double largest)
 {
-  g_autofree char *title = NULL;
   g_autofree guint8 *shown = NULL;
-  GtkWidget *child;
-  gboolean pictures;
+  gboolean can;
 
   g_return_if_fail (THETA_IS_NEAREST_ROWS (self) && frame != NULL);
   stop (self);
+  /* What stands there speaks of the earlier data. */
+  if (self->frame == NULL || self->frame->data != frame->data)
+    ensure_buttons (self, FALSE, 0);
   theta_frame_ref (frame);
   g_clear_pointer (&self->frame, theta_frame_unref);
   self->frame = frame;
   self->row = row;
   self->largest = largest;
-  pictures = theta_image_is (frame->data);
-  while ((child = gtk_widget_get_first_child (self->box)) != NULL)
-    gtk_box_remove (GTK_BOX (self->box), child);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), pictures
-                                                                  ? GTK_ORIENTATION_HORIZONTAL
-                                                                  : GTK_ORIENTATION_VERTICAL);
-  title = g_strdup_printf (_ ("Nearest to row %u"), frame->data->rows[row]);
-  gtk_label_set_label (self->title, title);
-  gtk_widget_set_visible (GTK_WIDGET (self), frame->kernel != NULL && frame->weights != NULL);
-  if (frame->kernel == NULL || frame->weights == NULL)
+  can = frame->kernel != NULL && frame->weights != NULL;
+  gtk_widget_set_visible (GTK_WIDGET (self), can);
+  if (!can)
     return;
   shown = theta_picture_mask (frame->picture, frame->kernel);
   self->nearest = theta_nearest_new (frame->kernel, frame->weights, row, shown);

@@ -102,6 +102,16 @@ update_memory (ThetaWindow *self, gboolean shown)
     }
 }
 
+/* Half a per cent is less than a pixel or two, and each step lays the window out anew. */
+static void
+show_fraction (GtkProgressBar *bar, double fraction)
+{
+  double shown = gtk_progress_bar_get_fraction (bar);
+
+  if (fabs (fraction - shown) >= 0.005 || fraction < shown || fraction == 1)
+    gtk_progress_bar_set_fraction (bar, fraction);
+}
+
 void
 theta_window_update_strip (ThetaWindow *self)
 {
@@ -117,7 +127,7 @@ theta_window_update_strip (ThetaWindow *self)
   gtk_widget_set_visible (progress, running);
   gtk_widget_set_visible (percent, running);
   gtk_widget_set_size_request (progress, wide ? 220 : 80, -1);
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (progress), CLAMP (fraction, 0, 1));
+  show_fraction (GTK_PROGRESS_BAR (progress), CLAMP (fraction, 0, 1));
   share = g_strdup_printf (_ ("%d %%"), (int) floor (CLAMP (fraction, 0, 1) * 100));
   gtk_label_set_label (GTK_LABEL (percent), share);
   if (running && isfinite (left))

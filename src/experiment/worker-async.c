@@ -22,6 +22,9 @@ theta_worker_run_async (ThetaWorker *self, ThetaExperiment *experiment, GCancell
 ThetaResults *
 theta_worker_run_finish (ThetaWorker *self, GAsyncResult *result, GError **error)
 {
+  /* The last frame comes before the outcome. */
+  if (self != NULL)
+    theta_worker_deliver (self);
   return theta_worker_take (result, theta_worker_run_async, error);
 }
 

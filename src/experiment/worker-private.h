@@ -62,19 +62,28 @@ struct _ThetaWorker
   gboolean stepping; /* goes on to the next iteration, though paused */
   guint rate;        /* iterations a second at most, 0: no limit */
   gint64 resumed;    /* monotonic µs: when the last iteration was let go */
-  ThetaFrame *latest; /* the mailbox */
-  GSource *delivery;  /* pending, or NULL */
+
+  ThetaFrame *latest; /* in the mailbox, or NULL; atomic */
 
   /* Main thread alone. */
   GPtrArray *outstanding; /* of GTask, until finish or the end */
   ThetaFrameFunc func;
   gpointer user_data;
+  GSource *mailbox;
 };
 
-/* worker.c */
+/* worker-frames.c */
 
 /* On the compute thread: puts the newest frame into the mailbox. */
 void theta_worker_post_frame (ThetaFrame *frame, gpointer user_data);
+/* On the main thread: hands it on, if there is one. */
+void theta_worker_deliver (ThetaWorker *self);
+void theta_worker_open_mailbox (ThetaWorker *self);
+/* Once the thread has ended. */
+void theta_worker_close_mailbox (ThetaWorker *self);
+
+/* worker.c */
+
 /* Does what @task asks for and returns its outcome, on the compute thread. */
 void theta_worker_serve (ThetaWorker *self, GTask *task);
 ThetaRequest *theta_request_new (ThetaRequestKind kind);

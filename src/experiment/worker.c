@@ -80,45 +80,6 @@ return_cancelled_later (GMainContext *context, GTask *task)
   g_source_attach (source, context);
 }
 
-/* ---- frames ---- */
-
-static gboolean
-deliver (gpointer data)
-{
-  ThetaWorker *self = data;
-  g_autoptr (ThetaFrame) frame = NULL;
-
-  pthread_mutex_lock (&self->mutex);
-  frame = g_steal_pointer (&self->latest);
-  g_clear_pointer (&self->delivery, g_source_unref);
-  pthread_mutex_unlock (&self->mutex);
-  if (frame != NULL && self->func != NULL)
-    self->func (frame, self->user_data);
-  return G_SOURCE_REMOVE;
-}
-
-/* Its priority is that of outcomes, so that a run's last frame never comes after its
- * outcome. */
-void
-theta_worker_post_frame (ThetaFrame *frame, gpointer user_data)
-{
-  ThetaWorker *self = user_data;
-  ThetaFrame *before;
-
-  pthread_mutex_lock (&self->mutex);
-  before = self->latest;
-  self->latest = theta_frame_ref (frame);
-  if (self->delivery == NULL && !self->quit)
-    {
-      self->delivery = g_idle_source_new ();
-      g_source_set_priority (self->delivery, G_PRIORITY_DEFAULT);
-      g_source_set_callback (self->delivery, deliver, self, NULL);
-      g_source_attach (self->delivery, self->context);
-    }
-  pthread_mutex_unlock (&self->mutex);
-  g_clear_pointer (&before, theta_frame_unref);
-}
-
 /* ---- the thread ---- */
 
 static void
@@ -256,6 +217,7 @@ theta_worker_start (const char *device, guint threads)
   self->choice = g_strdup (device != NULL ? device : "auto");
   self->threads = threads;
   self->outstanding = g_ptr_array_new_with_free_func (g_object_unref);
+  theta_worker_open_mailbox (self);
   self->thread = g_thread_new ("theta-compute", worker_main, self);
   theta_worker_watch_exit (self);
   return self;
@@ -326,13 +288,8 @@ theta_worker_free (ThetaWorker *self)
   g_return_if_fail (self != NULL);
   theta_worker_unwatch_exit (self);
   theta_worker_end (self);
+  theta_worker_close_mailbox (self);
   pthread_mutex_lock (&self->mutex);
-  if (self->delivery != NULL)
-    {
-      g_source_destroy (self->delivery);
-      g_source_unref (self->delivery);
-    }
-  g_clear_pointer (&self->latest, theta_frame_unref);
   /* Results that nobody has fetched hold kernels of the device that closes now. */
   for (guint i = 0; i < self->outstanding->len; i++)
     {
