@@ -10,6 +10,7 @@
 static GPollFunc poll_before;
 static gint64 woken, frame_start, in_frames;
 static gint64 mark, since_frame; /* of the work since the last frame was drawn */
+static gint64 slept;             /* until that frame, and in it in functions of ours */
 static int schedule = -1;        /* what the scheduler tells of the main thread */
 static ThetaMeasure longest;
 
@@ -69,25 +70,37 @@ theta_measure_begin (void)
   g_main_context_set_poll_func (NULL, measured_poll);
 }
 
+static gint64
+computed (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+gint64
+theta_measure_slept (void)
+{
+  return theta_measure_now () - computed ();
+}
+
 static void
 on_before_paint (GdkFrameClock *clock, gpointer user_data)
 {
   frame_start = theta_measure_now ();
+  slept = theta_measure_slept ();
 }
 
 /* What the main thread computed since it was last asked, in ms. */
 static double
 cpu_spent (void)
 {
-  static double before;
-  struct timespec now;
-  double all, spent;
+  static gint64 before;
+  gint64 all = computed (), spent = all - before;
 
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  all = 1e3 * (double) now.tv_sec + 1e-6 * (double) now.tv_nsec;
-  spent = all - before;
   before = all;
-  return spent;
+  return (double) spent / 1000;
 }
 
 static void
@@ -102,15 +115,20 @@ count_cpu (void)
 static void
 on_after_paint (GdkFrameClock *clock, gpointer user_data)
 {
-  gint64 now = theta_measure_now (), painted = now - frame_start;
+  gint64 now = theta_measure_now (), painted = now - frame_start, display;
 
   if (frame_start == 0)
     return;
+  display = MAX (0, theta_measure_slept () - slept);
   in_frames += painted;
+  painted -= display;
   frame_start = 0;
   since_frame += now - mark;
   mark = now;
   longest.frames++;
+  longest.frames_late += since_frame > THETA_MEASURE_FRAME_US;
+  longest.display = MAX (longest.display, display / 1000.0);
+  since_frame -= display;
   if (since_frame / 1000.0 > longest.frame)
     {
       longest.frame = since_frame / 1000.0;
@@ -179,6 +197,8 @@ theta_measure_leave (ThetaMeasureScope *scope)
 {
   gint64 took = theta_measure_now () - scope->start;
 
+  /* What a function of ours sleeps is ours. */
+  slept += MAX (0, theta_measure_slept () - scope->slept);
   longest.drawing_over += took > THETA_MEASURE_LIMIT_US;
   if (took / 1000.0 <= longest.drawing)
     return;

@@ -3,11 +3,13 @@
  * process to the first frame, and ends the program there.
  *
  * All times leave out what the scheduler kept the main thread waiting for a core
- * (/proc/thread-self/schedstat); what it waits for anything else, a lock, a file, the
- * X server, counts.  Longest since the last theta_measure_reset():
- * - frame: all that the main thread did from one frame of the window to the next.  It
- *   is ours to the last microsecond, GTK's layout and drawing of our widgets included:
- *   a frame over 33 ms here is a frame that we have lost;
+ * (/proc/thread-self/schedstat); what it waits for anything else, a lock, a file, counts.
+ * Longest since the last theta_measure_reset():
+ * - display: what GTK's layout and drawing slept in one frame, outside functions of ours:
+ *   for answers and memory of the display's server, which has to get a core itself;
+ * - frame: all that the main thread did from one frame of the window to the next, less
+ *   that.  It is ours to the last microsecond, GTK's layout and drawing of our widgets
+ *   included: a frame over 33 ms here is a frame that we have lost;
  * - dispatch: from one poll to the next, whatever ran in between;
  * - handlers: the part of a dispatch outside the frames of GTK, an upper bound
  *   for every source, action and signal handler of ours (GTK's own handling of
@@ -29,9 +31,11 @@ typedef struct
   double frame, dispatch, handlers, drawing; /* ms, longest */
   double cpu;   /* ms, the most that the main thread computed from one frame to the next */
   double paint; /* of that frame, in GTK's frame itself: layout and drawing */
+  double display;
   const char *drawn_by;              /* static; NULL where nothing was drawn */
   guint handlers_over, drawing_over; /* how many took longer than the limit */
   guint frames, frames_over;         /* drawn, and those over 33 ms */
+  guint frames_late;                 /* over 33 ms with what the display took */
   guint cpu_over;                    /* those with over 33 ms of computing alone */
 } ThetaMeasure;
 
@@ -56,14 +60,17 @@ void theta_measure_print (const char *when);
 typedef struct
 {
   const char *name;
-  gint64 start;
+  gint64 start, slept;
 } ThetaMeasureScope;
 
+/* How long the calling thread has slept since it began, waiting for something other than a
+ * core, in µs. */
+gint64 theta_measure_slept (void);
 void theta_measure_leave (ThetaMeasureScope *scope);
 
 /* Times the function of ours in which it stands, to its end. */
 #define THETA_MEASURED                                                                            \
   __attribute__ ((cleanup (theta_measure_leave))) ThetaMeasureScope theta_measured                \
-      = { G_STRFUNC, theta_measure_now () }
+      = { G_STRFUNC, theta_measure_now (), theta_measure_slept () }
 
 G_END_DECLS
