@@ -26,7 +26,16 @@ struct _ThetaAutosave
   int lock;
   guint pending, looking;
   char *written; /* the experiment and its view as the file has them, or NULL */
+  GThread *writing; /* of the last Job, perhaps long done; or NULL */
 };
+
+/* A file that goes to the disk beside the window, which a busy disk would hold up. */
+typedef struct
+{
+  char *name, *fresh;
+  char *data; /* NULL: there is nothing to keep, the file goes */
+  gsize length;
+} Job;
 
 /* ---- files ---- */
 
@@ -71,37 +80,71 @@ present_text (ThetaAutosave *self)
   return theta_experiment_to_file_text (viewed);
 }
 
+/* Renamed, so that a kill leaves the old or the new one; not flushed to the disk.  Not NULL
+ * where it is as it should be. */
+static gpointer
+write_job (gpointer user_data)
+{
+  Job *job = user_data;
+  gboolean done;
+
+  if (job->data == NULL)
+    done = g_unlink (job->name) == 0 || errno == ENOENT;
+  else
+    done = g_file_set_contents_full (job->fresh, job->data, (gssize) job->length,
+                                     G_FILE_SET_CONTENTS_NONE, 0600, NULL)
+           && g_rename (job->fresh, job->name) == 0;
+  g_free (job->name);
+  g_free (job->fresh);
+  g_free (job->data);
+  g_free (job);
+  return GINT_TO_POINTER (done);
+}
+
+/* What cannot be written is tried at the next change. */
 static void
-write_now (ThetaAutosave *self)
+end_writing (ThetaAutosave *self)
+{
+  GThread *writing = g_steal_pointer (&self->writing);
+
+  if (writing != NULL && g_thread_join (writing) == NULL)
+    g_clear_pointer (&self->written, g_free);
+}
+
+static char *
+make_data (ThetaAutosave *self, const char *text, gsize *length)
 {
   ThetaExperiment *experiment = theta_session_get_experiment (self->session);
   const char *path = theta_session_get_path (self->session);
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree char *text = present_text (self), *data = NULL;
-  g_autofree char *name = g_strconcat (self->stem, ENDING, NULL);
-  g_autofree char *fresh = g_strconcat (self->stem, ".new", NULL);
-  gboolean touched;
-  gsize length;
 
-  g_clear_pointer (&self->written, g_free);
-  g_object_get (self->session, "can-undo", &touched, NULL);
-  if (path == NULL && !touched && !theta_session_get_modified (self->session))
-    {
-      g_unlink (name);
-      return;
-    }
   g_key_file_set_string (file, GROUP, "Experiment", text);
   g_key_file_set_int64 (file, GROUP, "Time", g_get_real_time () / G_USEC_PER_SEC);
   if (experiment->base_dir != NULL)
     g_key_file_set_string (file, GROUP, "Folder", experiment->base_dir);
   if (path != NULL)
     g_key_file_set_string (file, GROUP, "Path", path);
-  data = g_key_file_to_data (file, &length, NULL);
-  /* Renamed, so that a kill leaves the old or the new one; not flushed to the disk,
-   * which could hold the window up.  What cannot be written is tried at the next change. */
-  if (g_file_set_contents_full (fresh, data, (gssize) length, G_FILE_SET_CONTENTS_NONE, 0600, NULL)
-      && g_rename (fresh, name) == 0)
-    self->written = g_steal_pointer (&text);
+  return g_key_file_to_data (file, length, NULL);
+}
+
+static void
+begin_writing (ThetaAutosave *self)
+{
+  Job *job = g_new0 (Job, 1);
+  gboolean touched;
+
+  end_writing (self);
+  g_clear_pointer (&self->written, g_free);
+  job->name = g_strconcat (self->stem, ENDING, NULL);
+  job->fresh = g_strconcat (self->stem, ".new", NULL);
+  g_object_get (self->session, "can-undo", &touched, NULL);
+  if (theta_session_get_path (self->session) != NULL || touched
+      || theta_session_get_modified (self->session))
+    {
+      self->written = present_text (self);
+      job->data = make_data (self, self->written, &job->length);
+    }
+  self->writing = g_thread_new ("theta-autosave", write_job, job);
 }
 
 /* Only what is kept at all is kept up to date. */
@@ -112,7 +155,7 @@ on_look (gpointer user_data)
   g_autofree char *text = self->written != NULL ? present_text (self) : NULL;
 
   if (text != NULL && !g_str_equal (text, self->written))
-    write_now (self);
+    begin_writing (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -122,7 +165,7 @@ on_pause (gpointer user_data)
   ThetaAutosave *self = user_data;
 
   self->pending = 0;
-  write_now (self);
+  begin_writing (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -138,7 +181,8 @@ theta_autosave_flush (ThetaAutosave *self)
 {
   g_return_if_fail (self != NULL);
   g_clear_handle_id (&self->pending, g_source_remove);
-  write_now (self);
+  begin_writing (self);
+  end_writing (self);
 }
 
 ThetaAutosave *
@@ -177,6 +221,7 @@ theta_autosave_free (ThetaAutosave *self)
   g_clear_handle_id (&self->pending, g_source_remove);
   g_clear_handle_id (&self->looking, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->session, self);
+  end_writing (self);
   remove_files (self->stem);
   close (self->lock);
   g_object_unref (self->session);
