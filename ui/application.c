@@ -174,6 +174,9 @@ theta_application_startup (GApplication *application)
 
   theta_runtime_keep_memory ();
   G_APPLICATION_CLASS (theta_application_parent_class)->startup (application);
+  /* Icons are looked for in a thread of their own from now on. */
+  if (gdk_display_get_default () != NULL)
+    gtk_icon_theme_get_for_display (gdk_display_get_default ());
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accelerators (GTK_APPLICATION (self));
   open_session (self, worker, threads);

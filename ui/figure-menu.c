@@ -17,7 +17,8 @@ typedef struct
   const ThetaFigureMenu *menu;
   gpointer data;
   GtkWidget *widget; /* borrowed: it owns this */
-  GtkWidget *popover;
+  GMenu *model;
+  GtkWidget *popover; /* once it was asked for */
 } Menu;
 
 /* ---- the table ---- */
@@ -303,11 +304,24 @@ on_destroy (GtkWidget *widget, Menu *self)
   g_clear_pointer (&self->popover, gtk_widget_unparent);
 }
 
+/* Building a menu takes a while, and a window has a dozen of them at its start. */
+static void
+ensure_popover (Menu *self)
+{
+  if (self->popover != NULL)
+    return;
+  self->popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (self->model));
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
+  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->popover, self->widget);
+}
+
 static void
 open_menu (Menu *self, double x, double y)
 {
   GdkRectangle at = { (int) x, (int) y, 1, 1 };
 
+  ensure_popover (self);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &at);
   gtk_popover_popup (GTK_POPOVER (self->popover));
 }
@@ -343,28 +357,33 @@ add_controllers (Menu *self)
   gtk_widget_add_controller (self->widget, keys);
 }
 
+static void
+menu_free (gpointer data)
+{
+  Menu *self = data;
+
+  g_object_unref (self->model);
+  g_free (self);
+}
+
 void
 theta_figure_menu_attach (GtkWidget *widget, const ThetaFigureMenu *menu, gpointer data)
 {
   Menu *self = g_new0 (Menu, 1);
-  g_autoptr (GMenu) model = g_menu_new (), own = g_menu_new ();
+  g_autoptr (GMenu) own = g_menu_new ();
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
 
-  *self = (Menu) { .menu = menu, .data = data, .widget = widget };
+  *self = (Menu) { .menu = menu, .data = data, .widget = widget, .model = g_menu_new () };
   g_action_map_add_action_entries (G_ACTION_MAP (group), actions, G_N_ELEMENTS (actions), self);
   gtk_widget_insert_action_group (widget, "figure", G_ACTION_GROUP (group));
   g_menu_append (own, _ ("_Copy Picture"), "figure.copy");
   g_menu_append (own, _ ("Copy _Numbers"), "figure.copy-table");
   g_menu_append (own, _ ("_Show as Table"), "figure.table");
   g_menu_append (own, _ ("_Export…"), "figure.export");
-  g_menu_append_section (model, NULL, G_MENU_MODEL (own));
-  self->popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (model));
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-  gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
-  gtk_widget_set_parent (self->popover, widget);
+  g_menu_append_section (self->model, NULL, G_MENU_MODEL (own));
   gtk_widget_set_focusable (widget, TRUE);
   g_signal_connect (widget, "destroy", G_CALLBACK (on_destroy), self);
-  g_object_set_data_full (G_OBJECT (widget), "theta-figure-menu", self, g_free);
+  g_object_set_data_full (G_OBJECT (widget), "theta-figure-menu", self, menu_free);
   add_controllers (self);
 }
 
@@ -374,6 +393,13 @@ theta_figure_menu_extend (GtkWidget *widget, GMenuModel *section)
   Menu *self = g_object_get_data (G_OBJECT (widget), "theta-figure-menu");
 
   g_return_if_fail (self != NULL && G_IS_MENU_MODEL (section));
-  g_menu_append_section (
-      G_MENU (gtk_popover_menu_get_menu_model (GTK_POPOVER_MENU (self->popover))), NULL, section);
+  g_menu_append_section (self->model, NULL, section);
+}
+
+GMenuModel *
+theta_figure_menu_get_model (GtkWidget *widget)
+{
+  Menu *self = g_object_get_data (G_OBJECT (widget), "theta-figure-menu");
+
+  return self != NULL ? G_MENU_MODEL (self->model) : NULL;
 }

@@ -23,6 +23,9 @@ void theta_figure_menu_attach (GtkWidget *widget, const ThetaFigureMenu *menu, g
 /* Adds a part to the menu of @widget, which has one. */
 void theta_figure_menu_extend (GtkWidget *widget, GMenuModel *section);
 
+/* What it offers; borrowed, NULL where @widget has none. */
+GMenuModel *theta_figure_menu_get_model (GtkWidget *widget);
+
 /* Opens a window beside @near with @table, in the form of ThetaFigureMenu. */
 GtkWidget *theta_figure_menu_show_table (GtkWidget *near, const char *title, const char *table);
 

@@ -442,11 +442,15 @@ theta_setup_panel_class_init (ThetaSetupPanelClass *class)
 }
 
 static void
+create_menu (GtkMenuButton *button, gpointer model)
+{
+  if (gtk_menu_button_get_menu_model (button) == NULL)
+    gtk_menu_button_set_menu_model (button, model);
+}
+
+static void
 theta_setup_panel_init (ThetaSetupPanel *self)
 {
-  g_autoptr (GMenuModel) sources = theta_setup_source_menu ();
-  g_autoptr (GMenuModel) presets_menu = theta_setup_preset_menu ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < N_ROWS; i++)
     {
@@ -464,6 +468,9 @@ theta_setup_panel_init (ThetaSetupPanel *self)
   g_signal_connect_swapped (self->preset, "notify::selected", G_CALLBACK (on_preset), self);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->compare),
                                theta_terms_text ("Evaluation.Compare"));
-  gtk_menu_button_set_menu_model (self->source_button, sources);
-  gtk_menu_button_set_menu_model (self->purpose, presets_menu);
+  /* Their popovers are built when they are asked for: a window starts without. */
+  gtk_menu_button_set_create_popup_func (self->source_button, create_menu,
+                                           theta_setup_source_menu (), g_object_unref);
+  gtk_menu_button_set_create_popup_func (self->purpose, create_menu, theta_setup_preset_menu (),
+                                         g_object_unref);
 }

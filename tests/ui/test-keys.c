@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "ui/figure-menu.h"
 #include "ui/chart-view.h"
 #include "ui/heatmap-view.h"
 #include "ui/kernels-page.h"
@@ -272,11 +273,27 @@ popover_of (GtkWidget *widget)
   return NULL;
 }
 
+static void
+click_secondary (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint k = 0; k < g_list_model_get_n_items (controllers); k++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, k);
+
+      if (GTK_IS_GESTURE_CLICK (controller)
+          && gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (controller))
+                 == GDK_BUTTON_SECONDARY)
+        g_signal_emit_by_name (controller, "pressed", 1, 5.0, 5.0);
+    }
+}
+
 /* All actions of a page are in the menu of its pictures. */
 static void
-check_page_menu (GtkWidget *page, GtkPopoverMenu *popover)
+check_page_menu (GtkWidget *page, GMenuModel *model)
 {
-  g_autoptr (GHashTable) menu = menu_of (gtk_popover_menu_get_menu_model (popover));
+  g_autoptr (GHashTable) menu = menu_of (model);
   const GVariantType *type;
   const char *name, *property;
   GType owner;
@@ -305,13 +322,19 @@ test_picture_menus (void)
   map = GTK_WIDGET (theta_kernels_page_get_map (kernels, 0));
   g_signal_emit_by_name (map, "menu", 10.0, 10.0);
   g_assert_nonnull (popover_of (map));
-  check_page_menu (GTK_WIDGET (kernels), popover_of (map));
+  check_page_menu (GTK_WIDGET (kernels), gtk_popover_menu_get_menu_model (popover_of (map)));
   gtk_popover_popdown (GTK_POPOVER (popover_of (map)));
   ui_settle ();
   theta_window_show_page (window, "learning");
   ui_settle ();
   chart = ui_find (learning, THETA_TYPE_CHART_VIEW);
-  check_page_menu (learning, popover_of (chart));
+  check_page_menu (learning, theta_figure_menu_get_model (chart));
+  /* It is built when it is asked for. */
+  g_assert_null (popover_of (chart));
+  click_secondary (chart);
+  g_assert_nonnull (popover_of (chart));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (popover_of (chart))));
+  gtk_popover_popdown (GTK_POPOVER (popover_of (chart)));
 }
 
 /* The replay follows the actions of the menu. */
