@@ -274,7 +274,7 @@ ThetaStatus theta_cuda_potrs_single (ThetaDevice *device, size_t n, const ThetaB
 ThetaStatus theta_cuda_potri (ThetaDevice *device, size_t n, ThetaBuffer *factor);
 ThetaStatus theta_cuda_invert_single (ThetaDevice *device, size_t n, const ThetaBuffer *a,
                                       ThetaKernelSet **out);
-ThetaStatus theta_cuda_syevd (ThetaDevice *device, size_t n, ThetaBuffer *a, double *w);
+ThetaStatus theta_cuda_syevd (ThetaDevice *device, size_t n, ThetaBuffer *a, int vectors, double *w);
 /* blas.cu */
 ThetaStatus theta_cuda_multiply (ThetaDevice *device, int transpose, size_t m, size_t n,
                                  const ThetaBuffer *a, size_t c, const double *x, double *y);

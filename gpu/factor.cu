@@ -321,9 +321,11 @@ THETA_KERNEL (check_finite) (size_t n, const double *a, int *bad)
         *bad = 1;
 }
 
-/* cuSOLVER's eigenvectors in the columns of a column-major matrix; @values on the device. */
+/* cuSOLVER's eigenvalues, with @mode's eigenvectors in the columns of a column-major matrix;
+ * @values on the device. */
 static ThetaStatus
-find_eigenvectors (ThetaCudaDevice *self, size_t n, double *a, double *values, int *info)
+find_eigenvalues (ThetaCudaDevice *self, size_t n, double *a, cusolverEigMode_t mode,
+                  double *values, int *info)
 {
   const char *what = "finding eigenvalues";
   size_t on_device = 0, on_host = 0;
@@ -331,19 +333,19 @@ find_eigenvectors (ThetaCudaDevice *self, size_t n, double *a, double *values, i
   ThetaStatus status;
 
   THETA_CUDA_SOLVER (self,
-                     cusolverDnXsyevd_bufferSize (self->solver, self->solver_params,
-                                                  CUSOLVER_EIG_MODE_VECTOR, CUBLAS_FILL_MODE_UPPER,
-                                                  n, CUDA_R_64F, a, n, CUDA_R_64F, values,
-                                                  CUDA_R_64F, &on_device, &on_host),
+                     cusolverDnXsyevd_bufferSize (self->solver, self->solver_params, mode,
+                                                  CUBLAS_FILL_MODE_UPPER, n, CUDA_R_64F, a, n,
+                                                  CUDA_R_64F, values, CUDA_R_64F, &on_device,
+                                                  &on_host),
                      what);
   THETA_CUDA_RETURN (theta_cuda_work (self, THETA_CUDA_WORK_SOLVER, on_device, &work));
   if (on_host > 0 && (host_work = malloc (on_host)) == NULL)
     return THETA_STATUS_NO_MEMORY;
   status = theta_cuda_check_solver (
       self,
-      cusolverDnXsyevd (self->solver, self->solver_params, CUSOLVER_EIG_MODE_VECTOR,
-                        CUBLAS_FILL_MODE_UPPER, n, CUDA_R_64F, a, n, CUDA_R_64F, values,
-                        CUDA_R_64F, work, on_device, host_work, on_host, info),
+      cusolverDnXsyevd (self->solver, self->solver_params, mode, CUBLAS_FILL_MODE_UPPER, n,
+                        CUDA_R_64F, a, n, CUDA_R_64F, values, CUDA_R_64F, work, on_device,
+                        host_work, on_host, info),
       what);
   if (status == THETA_STATUS_OK)
     status = theta_cuda_step (self, 0.5, what);
@@ -354,7 +356,7 @@ find_eigenvectors (ThetaCudaDevice *self, size_t n, double *a, double *values, i
 }
 
 ThetaStatus
-theta_cuda_syevd (ThetaDevice *device, size_t n, ThetaBuffer *a, double *w)
+theta_cuda_syevd (ThetaDevice *device, size_t n, ThetaBuffer *a, int vectors, double *w)
 {
   ThetaCudaDevice *self = theta_cuda (device);
   const double one = 1, zero = 0;
@@ -374,14 +376,19 @@ theta_cuda_syevd (ThetaDevice *device, size_t n, ThetaBuffer *a, double *w)
     return THETA_STATUS_NOT_CONVERGED;
   THETA_CUDA_RETURN (theta_cuda_work (self, THETA_CUDA_WORK_X, n * sizeof (double),
                                       (void **) &values));
-  THETA_CUDA_RETURN (theta_cuda_work (self, THETA_CUDA_WORK_STRIP, n * n * sizeof (double),
-                                      (void **) &turned));
-  THETA_CUDA_RETURN (find_eigenvectors (self, n, a->data, values, info));
+  THETA_CUDA_RETURN (find_eigenvalues (self, n, a->data,
+                                       vectors ? CUSOLVER_EIG_MODE_VECTOR
+                                               : CUSOLVER_EIG_MODE_NOVECTOR,
+                                       values, info));
   THETA_CUDA_RETURN (read_flags (self, info, answer));
   if (answer[0] != 0)
     return answer[0] > 0 ? THETA_STATUS_NOT_CONVERGED
                          : theta_cuda_refuse (self, "cuSOLVER refused an eigenvalue problem");
+  if (!vectors)
+    return theta_cuda_to_host (self, w, values, n * sizeof (double));
   /* Row-major eigenvectors in columns. */
+  THETA_CUDA_RETURN (theta_cuda_work (self, THETA_CUDA_WORK_STRIP, n * n * sizeof (double),
+                                      (void **) &turned));
   THETA_CUDA_BLAS (self,
                    cublasDgeam (self->blas, CUBLAS_OP_T, CUBLAS_OP_N, (int) n, (int) n, &one,
                                 a->data, (int) n, &zero, a->data, (int) n, turned, (int) n),

@@ -206,7 +206,7 @@ eigenvalues (ThetaDeviceWork *self, double *out)
 {
   gsize n = MIN (self->n_t, THETA_SYEVD_MAX);
   g_autofree double *w = g_new (double, n);
-  ThetaStatus status = self->device->ops->syevd (self->device, n, self->factor, w);
+  ThetaStatus status = self->device->ops->syevd (self->device, n, self->factor, TRUE, w);
 
   if (out != NULL)
     memcpy (out, w, n * sizeof (double));

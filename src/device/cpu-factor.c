@@ -34,7 +34,7 @@ transpose_in_place (size_t n, double *a)
 }
 
 ThetaStatus
-theta_cpu_syevd (ThetaDevice *device, size_t n, ThetaBuffer *buffer, double *w)
+theta_cpu_syevd (ThetaDevice *device, size_t n, ThetaBuffer *buffer, int vectors, double *w)
 {
   ThetaCpuDevice *self = theta_cpu (device);
   lapack_int info;
@@ -52,12 +52,13 @@ theta_cpu_syevd (ThetaDevice *device, size_t n, ThetaBuffer *buffer, double *w)
   /* LAPACK takes two more matrices for itself. */
   theta_cpu_memory_trim ();
   theta_cpu_blas_threads (self->threads);
-  info = LAPACKE_dsyevd (LAPACK_COL_MAJOR, 'V', 'U', (lapack_int) n, buffer->data, (lapack_int) n,
-                         w);
+  info = LAPACKE_dsyevd (LAPACK_COL_MAJOR, vectors ? 'V' : 'N', 'U', (lapack_int) n, buffer->data,
+                         (lapack_int) n, w);
   if (info == LAPACK_WORK_MEMORY_ERROR)
     return THETA_STATUS_NO_MEMORY;
   if (info != 0)
     return info > 0 ? THETA_STATUS_NOT_CONVERGED : THETA_STATUS_FAILED;
-  transpose_in_place (n, buffer->data);
+  if (vectors)
+    transpose_in_place (n, buffer->data);
   return theta_cpu_poll (self, 1.0) ? THETA_STATUS_CANCELLED : THETA_STATUS_OK;
 }

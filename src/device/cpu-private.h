@@ -181,7 +181,7 @@ size_t theta_cpu_rows_per_block (const ThetaKernelSet *set);
 ThetaStatus theta_cpu_potrf (ThetaDevice *device, size_t n, ThetaBuffer *a);
 ThetaStatus theta_cpu_potrs (ThetaDevice *device, size_t n, const ThetaBuffer *factor, size_t c,
                              double *b);
-ThetaStatus theta_cpu_syevd (ThetaDevice *device, size_t n, ThetaBuffer *a, double *w);
+ThetaStatus theta_cpu_syevd (ThetaDevice *device, size_t n, ThetaBuffer *a, int vectors, double *w);
 /* cpu-factor-single.c */
 ThetaStatus theta_cpu_potrf_single (ThetaDevice *device, size_t n, const ThetaBuffer *a,
                                     ThetaBuffer *factor);

@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-#define THETA_DEVICE_ABI 4u
+#define THETA_DEVICE_ABI 5u
 #define THETA_SYEVD_MAX 2000
 /* Bytes of freed memory that the CPU device keeps for the next request at most. */
 #define THETA_CPU_KEPT_BYTES ((size_t) 1 << 30)
@@ -187,8 +187,9 @@ struct ThetaDeviceOps
   ThetaStatus (*invert_single) (ThetaDevice *device, size_t n, const ThetaBuffer *a,
                                 ThetaKernelSet **out);
   /* A (symmetric) := Q with eigenvectors in columns (A = Q diag(w) Qᵀ), w (n,
-   * host) ascending. */
-  ThetaStatus (*syevd) (ThetaDevice *device, size_t n, ThetaBuffer *a, double *w);
+   * host) ascending.  Without @vectors A is undefined afterwards, and the call several
+   * times as short: nobody can stop it. */
+  ThetaStatus (*syevd) (ThetaDevice *device, size_t n, ThetaBuffer *a, int vectors, double *w);
   /* Y (host) := A X, or Aᵀ X with @transpose; A m × n in a buffer (both
    * triangles where it is symmetric), X n × c (transposed: m × c) host. */
   ThetaStatus (*multiply) (ThetaDevice *device, int transpose, size_t m, size_t n,

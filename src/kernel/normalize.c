@@ -121,9 +121,9 @@ pass_invert_single (ThetaDevice *device, size_t n, const ThetaBuffer *a, ThetaKe
 }
 
 static ThetaStatus
-pass_syevd (ThetaDevice *device, size_t n, ThetaBuffer *a, double *w)
+pass_syevd (ThetaDevice *device, size_t n, ThetaBuffer *a, int vectors, double *w)
 {
-  return INNER (syevd, n, a, w);
+  return INNER (syevd, n, a, vectors, w);
 }
 
 static ThetaStatus

@@ -51,7 +51,7 @@ theta_spectrum_new (ThetaKernel *kernel, const double *a, gsize stride, const gu
   if (status == THETA_STATUS_OK)
     status = device->ops->gather (device, kernel->set, a, mask, NULL, 0, matrix, NULL);
   if (status == THETA_STATUS_OK)
-    status = device->ops->syevd (device, self->rows, matrix, ascending);
+    status = device->ops->syevd (device, self->rows, matrix, FALSE, ascending);
   device->ops->buffer_free (device, matrix);
   if (!theta_status_check (status, "computing the eigenvalues", error))
     return NULL;

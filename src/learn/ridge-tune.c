@@ -69,7 +69,7 @@ tune_by_path (const ThetaProblem *problem, const double *a, double mean, guint *
          && theta_status_check (device->ops->gather (device, problem->kernel->set, a,
                                                      problem->train, NULL, 0, work.att, NULL),
                                 "gathering A", error)
-         && theta_status_check (device->ops->syevd (device, n, work.att, w),
+         && theta_status_check (device->ops->syevd (device, n, work.att, TRUE, w),
                                 "finding the eigenvalues of A", error)
          && path_losses (device, n, target->outputs, work.att, w, y, mean, losses, error);
   theta_workspace_clear (&work);

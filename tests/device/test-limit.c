@@ -229,7 +229,7 @@ test_semidefinite (ThetaDevice *device)
         {
           ThetaBuffer *buffer = upload_new (device, out + l * m * m, m * m);
 
-          g_assert_cmpint (device->ops->syevd (device, m, buffer, w), ==, 0);
+          g_assert_cmpint (device->ops->syevd (device, m, buffer, FALSE, w), ==, 0);
           g_assert_cmpfloat (w[0], >, -1e-13 * w[m - 1]);
           device->ops->buffer_free (device, buffer);
         }
