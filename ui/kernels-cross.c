@@ -9,7 +9,7 @@
 #include "ui/picture.h"
 
 #define COUNT_US 400000
-#define LOAD_US 5000 /* for single entries, of one slice of the main loop */
+#define LOAD_US 5000 /* for single entries, of one frame */
 
 /* Counting the entries takes a while: A's, which change thirty times a second, are counted
  * as often as can be read, and at the end of the run. */
@@ -110,8 +110,9 @@ redraw_maps (ThetaKernelsPage *self)
     gtk_widget_queue_draw (GTK_WIDGET (theta_kernels_map_at (self, m)->view));
 }
 
+/* Once a frame, whose other half stays for drawing. */
 static gboolean
-on_loading (gpointer data)
+on_loading (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   THETA_MEASURED;
   ThetaKernelsPage *self = data;
@@ -133,7 +134,7 @@ theta_kernels_follow_window (ThetaKernelsPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "kernels.zoom-reset", !whole);
   redraw_maps (self);
   if (self->loading == 0 && theta_kernels_frame (self) != NULL)
-    self->loading = g_idle_add (on_loading, self);
+    self->loading = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_loading, self, NULL);
 }
 
 void

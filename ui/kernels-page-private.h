@@ -54,7 +54,7 @@ struct _ThetaKernelsPage
   gint64 counted_at;       /* when the colour bar counted the entries, of which map (from 1) */
   guint counted_map;
   guint64 counted_version;
-  guint loading;           /* idle source that reads entries */
+  guint loading;           /* tick callback that reads entries */
   ThetaView wanted;        /* the place that was asked for; while it is waiting for maps */
   gboolean waiting;
 

@@ -305,7 +305,9 @@ theta_kernels_page_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   theta_kernels_stop_studies (self);
-  g_clear_handle_id (&self->loading, g_source_remove);
+  if (self->loading != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->loading);
+  self->loading = 0;
   g_clear_object (&self->session);
   g_clear_pointer (&self->arrived, theta_frame_unref);
   g_clear_pointer (&self->maps_of, theta_maps_free);

@@ -3,7 +3,8 @@
  * process to the first frame, and ends the program there.
  *
  * All times leave out what the scheduler kept the main thread waiting for a core
- * (/proc/thread-self/schedstat); what it waits for anything else, a lock, a file, counts.
+ * (/proc/thread-self/schedstat) and what a host took from a virtual machine; what it waits
+ * for anything else, a lock, a file, counts.
  * Longest since the last theta_measure_reset():
  * - display: what GTK's layout and drawing slept in one frame, outside functions of ours:
  *   for answers and memory of the display's server, which has to get a core itself;
@@ -36,7 +37,6 @@ typedef struct
   guint handlers_over, drawing_over; /* how many took longer than the limit */
   guint frames, frames_over;         /* drawn, and those over 33 ms */
   guint frames_late;                 /* over 33 ms with what the display took */
-  guint cpu_over;                    /* those with over 33 ms of computing alone */
 } ThetaMeasure;
 
 /* Microseconds of a clock that stands still while the scheduler keeps us waiting. */

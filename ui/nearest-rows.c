@@ -8,7 +8,8 @@
 #include "ui/draw.h"
 #include "ui/measure.h"
 
-#define SLICE 500 /* rows that are compared in one idle slice */
+#define SLICE_ROWS 16 /* rows that are compared between two looks at the clock */
+#define SLICE_US 4000 /* of a frame */
 #define SIDE 36   /* of a picture */
 
 typedef struct
@@ -28,7 +29,7 @@ struct _ThetaNearestRows
   gsize row; /* of the data */
   double largest;
   ThetaNearest *nearest;
-  guint idle;
+  guint looking; /* tick callback */
 
   GtkLabel *title;
   GtkWidget *box;
@@ -197,7 +198,9 @@ show_button (Near *near, const ThetaDataset *data, gsize row, double cosine)
 static void
 stop (ThetaNearestRows *self)
 {
-  g_clear_handle_id (&self->idle, g_source_remove);
+  if (self->looking != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->looking);
+  self->looking = 0;
   g_clear_pointer (&self->nearest, theta_nearest_free);
 }
 
@@ -216,16 +219,18 @@ show_found (ThetaNearestRows *self)
     show_button (self->near + k, data, rows[k], cosines[k]);
 }
 
+/* A slice a frame, so that frames stay on time. */
 static gboolean
-on_idle (gpointer data)
+on_looking (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   THETA_MEASURED;
   ThetaNearestRows *self = data;
-  guint layers = self->frame->picture->layers;
+  gint64 end = g_get_monotonic_time () + SLICE_US;
 
-  if (theta_nearest_step (self->nearest, MAX (SLICE / layers, 8)))
-    return G_SOURCE_CONTINUE;
-  self->idle = 0;
+  while (theta_nearest_step (self->nearest, SLICE_ROWS))
+    if (g_get_monotonic_time () >= end)
+      return G_SOURCE_CONTINUE;
+  self->looking = 0;
   show_found (self);
   return G_SOURCE_REMOVE;
 }
@@ -252,7 +257,7 @@ theta_nearest_rows_show (ThetaNearestRows *self, ThetaFrame *frame, gsize row, d
     return;
   shown = theta_picture_mask (frame->picture, frame->kernel);
   self->nearest = theta_nearest_new (frame->kernel, frame->weights, row, shown);
-  self->idle = g_idle_add (on_idle, self);
+  self->looking = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_looking, self, NULL);
 }
 
 static void

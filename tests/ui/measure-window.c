@@ -176,8 +176,6 @@ add (const char *where)
   all.frames_late += now.frames_late;
   all.display = MAX (all.display, now.display);
   all.frame = MAX (all.frame, now.frame);
-  all.cpu = MAX (all.cpu, now.cpu);
-  all.cpu_over += now.cpu_over;
   all.handlers = MAX (all.handlers, now.handlers);
   all.handlers_over += now.handlers_over;
   if (now.drawing > all.drawing)
@@ -244,12 +242,10 @@ measure_frames (void)
   g_atomic_int_set (&busy, FALSE);
   for (guint k = 0; k < G_N_ELEMENTS (threads); k++)
     g_thread_join (threads[k]);
-  g_print ("# In all: %u of %u frames over 33 ms are ours, the longest %.1f ms; of those %u"
-           " computed for so long themselves, at most %.1f ms, and the others waited; with what GTK"
-           " slept while it drew, waiting for the display, %u were over 33 ms (at most %.1f ms of"
-           " sleep); callbacks at most %.1f ms (%u over 16); drawing at most %.1f ms in %s\n",
-           all.frames_over, all.frames, all.frame, all.cpu_over, all.cpu, all.frames_late,
-           all.display, all.handlers, all.handlers_over, all.drawing,
+  g_print ("# In all: %u of %u frames over 33 ms are ours, the longest %.1f ms; with"
+           " what GTK slept while it drew, waiting for the display, %u were over 33 ms (at most"
+           " %.1f ms of sleep); callbacks at most %.1f ms (%u over 16); drawing at most %.1f ms in"
+           " %s\n", all.frames_over, all.frames, all.frame, all.frames_late, all.display, all.handlers, all.handlers_over, all.drawing,
            all.drawn_by != NULL ? all.drawn_by : "nothing");
   g_assert_true (theta_session_get_running (session));
   ui_act ("win.stop");
