@@ -8,11 +8,13 @@
 #include "ui/measure.h"
 
 #define COLUMNS 4 /* layer, a_l/Σa, Θ_l(i, j), share */
+#define WEIGHT 1
 
 struct _ThetaEntryParts
 {
   AdwBin parent_instance;
 
+  gboolean compact; /* without heads and weights */
   guint layers;
   int decimals;  /* of the entries */
   double *parts; /* a_l Θ_l(i, j) / Σ_k |a_k Θ_k(i, j)| */
@@ -57,6 +59,7 @@ put (ThetaEntryParts *self, int column, int row, const char *text, const char *s
     gtk_widget_add_css_class (label, "numeric");
   gtk_label_set_xalign (GTK_LABEL (label), column == 0 ? 0 : 1);
   gtk_widget_set_hexpand (label, column == 0);
+  gtk_widget_set_visible (label, !self->compact || (row > 0 && column != WEIGHT));
   gtk_grid_attach (self->table, label, column, row, 1, 1);
   return label;
 }
@@ -203,6 +206,21 @@ theta_entry_parts_show (ThetaEntryParts *self, ThetaFrame *frame, gsize i, gsize
   put_total (self, sum != 0 ? mean / sum : 0, total);
   describe (self, network);
   gtk_widget_queue_draw (self->bar);
+}
+
+void
+theta_entry_parts_set_compact (ThetaEntryParts *self, gboolean compact)
+{
+  GtkWidget *label;
+
+  g_return_if_fail (THETA_IS_ENTRY_PARTS (self));
+  self->compact = compact;
+  for (int row = 0; gtk_grid_get_child_at (self->table, 0, row) != NULL; row++)
+    for (int column = 0; column < COLUMNS; column++)
+      if ((label = gtk_grid_get_child_at (self->table, column, row)) != NULL)
+        gtk_widget_set_visible (label, !compact || (row > 0 && column != WEIGHT));
+  gtk_grid_set_row_spacing (self->table, compact ? 0 : 3);
+  gtk_widget_set_size_request (self->bar, -1, compact ? 12 : 14);
 }
 
 char *

@@ -5,13 +5,14 @@
 #include "ui/draw.h"
 #include "ui/picture.h"
 
-#define COMPACT 520   /* below this height there are no cards; */
+#define COMPACT 552    /* below this height there are no cards; */
 #define LEAST_CARD 168 /* nor where this width is not left for each: at the usual size of text */
-#define CARD 150      /* height where it can be chosen, at the usual size of text; */
-#define MOST_CARD 300 /* what is left over makes them higher, up to this */
-#define NEARLY 120    /* room beside the maps that is not worth centring in */
-#define ABOVE 12      /* a card */
-#define APART 18      /* two cards that do not stand under maps */
+#define CARD 144       /* height where it can be chosen, at the usual size of text; */
+#define MOST_CARD 210  /* what is left over makes them higher, up to this */
+#define NEARLY 48      /* room beside the maps that is not worth centring in */
+#define ABOVE 12       /* a card */
+#define BELOW 6
+#define APART 18       /* two cards that do not stand under maps */
 
 struct _ThetaKernelsBoard
 {
@@ -21,6 +22,7 @@ struct _ThetaKernelsBoard
   ThetaMapGrid *grid, *pinned;
   GtkWidget *cards[THETA_BOARD_CARDS];
   gboolean compact;
+  int spare;    /* width that there is only because the cards stand elsewhere */
   guint source; /* tells that it has changed */
 };
 
@@ -61,6 +63,14 @@ theta_kernels_board_is_compact (ThetaKernelsBoard *self)
 {
   g_return_val_if_fail (THETA_IS_KERNELS_BOARD (self), FALSE);
   return self->compact;
+}
+
+void
+theta_kernels_board_set_spare (ThetaKernelsBoard *self, int width)
+{
+  g_return_if_fail (THETA_IS_KERNELS_BOARD (self));
+  self->spare = width;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 void
@@ -106,7 +116,7 @@ make_plan (ThetaKernelsBoard *self, int width, int height)
   plan.columns = theta_map_grid_columns (n, width, scale);
   plan.rows = (n + plan.columns - 1) / plan.columns;
   plan.foot = self->compact ? 0 : least_foot (self, MAX (LEAST_CARD, width / 3 - APART));
-  room = height - (plan.foot > 0 ? plan.foot + ABOVE : 0);
+  room = height - (plan.foot > 0 ? plan.foot + ABOVE + BELOW : 0);
   plan.beside = plan.beside && plan.columns == 3;
   plan.cell = theta_map_grid_fit (n, plan.columns, width, room, head, &plan.gap);
   if (plan.beside)
@@ -117,11 +127,12 @@ make_plan (ThetaKernelsBoard *self, int width, int height)
   centred = width - plan.width > NEARLY
             || gtk_widget_has_css_class (GTK_WIDGET (self), "theta-presented");
   plan.x = centred ? (width - plan.width) / 2 : 0;
-  plan.y = height - plan.foot;
+  plan.y = height - plan.foot - BELOW;
   if (plan.foot > 0 && plan.rows <= 2)
     {
       plan.y = MIN (plan.y, theta_map_grid_height (plan.rows, plan.cell, head) + ABOVE);
-      plan.foot = CLAMP (height - plan.y, plan.foot, MAX (plan.foot, (int) (MOST_CARD * scale)));
+      plan.foot = CLAMP (height - plan.y - BELOW, plan.foot,
+                         MAX (plan.foot, (int) (MOST_CARD * scale)));
     }
   return plan;
 }
@@ -196,7 +207,8 @@ theta_kernels_board_size_allocate (GtkWidget *widget, int width, int height, int
 {
   ThetaKernelsBoard *self = THETA_KERNELS_BOARD (widget);
   double scale = theta_draw_text_scale (widget);
-  gboolean compact = height < COMPACT * scale || width < 3 * LEAST_CARD * scale + 2 * APART;
+  int with = width - (self->compact ? self->spare : 0); /* the cards */
+  gboolean compact = height < COMPACT * scale || with < 3 * LEAST_CARD * scale + 2 * APART;
   Plan plan;
 
   if (compact != self->compact)

@@ -2,10 +2,10 @@
 
 #include "ui/draw.h"
 
-#define HEAD 26       /* of a map; more where larger text is asked for */
+#define HEAD 24       /* of a map; more where larger text is asked for */
 #define COLUMN_GAP THETA_MAP_GRID_GAP
-#define WIDE_GAP 60 /* maps that could be wider, but not higher, stand this far apart */
-#define ROW_GAP 12
+#define WIDE_GAP 24 /* maps that could be wider, but not higher, stand this far apart */
+#define ROW_GAP 6
 #define MIN_CELL 120
 #define LEAST_FOR_THREE 420 /* width at which three columns fit */
 #define LEAST_FOR_TWO 260

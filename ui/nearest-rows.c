@@ -9,12 +9,14 @@
 #include "ui/measure.h"
 
 #define SLICE 500 /* rows that are compared in one idle slice */
-#define SIDE 36   /* of a picture */
+#define SIDE 36   /* of a picture; */
+#define LESS 26   /* where room is scarce */
 
 struct _ThetaNearestRows
 {
   AdwBin parent_instance;
 
+  gboolean compact;
   ThetaFrame *frame;
   gsize row; /* of the data */
   double largest;
@@ -78,7 +80,7 @@ new_picture (ThetaNearestRows *self, gsize row, const char *name)
   g_autofree char *hex = NULL, *markup = NULL;
 
   g_object_set_data (G_OBJECT (area), "theta-row", GSIZE_TO_POINTER (row));
-  gtk_widget_set_size_request (area, SIDE, SIDE);
+  gtk_widget_set_size_request (area, self->compact ? LESS : SIDE, self->compact ? LESS : SIDE);
   gtk_box_append (GTK_BOX (box), area);
   if (data->labels == NULL)
     return box;
@@ -176,7 +178,7 @@ theta_nearest_rows_show (ThetaNearestRows *self, ThetaFrame *frame, gsize row, d
 
   g_return_if_fail (THETA_IS_NEAREST_ROWS (self) && frame != NULL);
   stop (self);
-  theta_frame_ref (frame);
+  theta_frame_ref (frame); /* it may be ours already */
   g_clear_pointer (&self->frame, theta_frame_unref);
   self->frame = frame;
   self->row = row;
@@ -195,6 +197,17 @@ theta_nearest_rows_show (ThetaNearestRows *self, ThetaFrame *frame, gsize row, d
   shown = theta_picture_mask (frame->picture, frame->kernel);
   self->nearest = theta_nearest_new (frame->kernel, frame->weights, row, shown);
   self->idle = g_idle_add (on_idle, self);
+}
+
+void
+theta_nearest_rows_set_compact (ThetaNearestRows *self, gboolean compact)
+{
+  g_return_if_fail (THETA_IS_NEAREST_ROWS (self));
+  if (compact == self->compact)
+    return;
+  self->compact = compact;
+  if (self->frame != NULL)
+    theta_nearest_rows_show (self, self->frame, self->row, self->largest);
 }
 
 static void
