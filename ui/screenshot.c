@@ -109,21 +109,23 @@ save_picture (Screenshot *self)
   g_autoptr (GdkTexture) texture = NULL;
   g_autofree char *name = NULL, *path = NULL;
   GskRenderNode *node;
-  graphene_rect_t bounds;
+  graphene_rect_t bounds, whole; /* of the content, and of the window with its frame */
   gboolean dark;
   guint page, size;
 
   split (self->next, &page, &dark, &size);
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget),
-                          gtk_widget_get_height (widget));
+  if (!gtk_widget_compute_bounds (content, widget, &bounds)
+      || !gtk_widget_compute_bounds (widget, widget, &whole))
+    g_assert_not_reached (); /* one is in the other */
+  graphene_rect_offset (&bounds, -whole.origin.x, -whole.origin.y);
+  gdk_paintable_snapshot (paintable, snapshot, whole.size.width, whole.size.height);
   node = gtk_snapshot_free_to_node (snapshot);
   name = g_strdup_printf ("%s-%dx%d-%s.png", pages[page], self->sizes[size].width,
                           self->sizes[size].height,
                           dark ? "dark" : "light");
   path = g_build_filename (self->directory, name, NULL);
-  if (node == NULL || !gtk_widget_compute_bounds (content, widget, &bounds))
+  if (node == NULL)
     {
-      g_clear_pointer (&node, gsk_render_node_unref);
       fail (self, "the window has nothing to draw");
       return;
     }
