@@ -11,7 +11,7 @@
 #define MOST_CARD 210  /* what is left over makes them higher, up to this */
 #define NEARLY 48      /* room beside the maps that is not worth centring in */
 #define ABOVE 12       /* a card */
-#define BELOW 6
+#define BELOW 6        /* all of it; and as much beside the maps, for the ring of the focus */
 #define APART 18       /* two cards that do not stand under maps */
 
 struct _ThetaKernelsBoard
@@ -116,7 +116,7 @@ make_plan (ThetaKernelsBoard *self, int width, int height)
   plan.columns = theta_map_grid_columns (n, width, scale);
   plan.rows = (n + plan.columns - 1) / plan.columns;
   plan.foot = self->compact ? 0 : least_foot (self, MAX (LEAST_CARD, width / 3 - APART));
-  room = height - (plan.foot > 0 ? plan.foot + ABOVE + BELOW : 0);
+  room = height - BELOW - (plan.foot > 0 ? plan.foot + ABOVE : 0);
   plan.beside = plan.beside && plan.columns == 3;
   plan.cell = theta_map_grid_fit (n, plan.columns, width, room, head, &plan.gap);
   if (plan.beside)
@@ -147,6 +147,15 @@ allocate (GtkWidget *child, int x, int y, int width, int height)
   gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, width, height }, -1);
 }
 
+/* Around maps that scroll, where the ring of the focus is not to be cut off; the grid
+ * itself keeps its place. */
+static void
+allocate_scroller (ThetaKernelsBoard *self, int x, int width, int height)
+{
+  allocate (self->scroller, x - BELOW, 0, width + 2 * BELOW, height + BELOW);
+}
+
+/* @height: of the maps. */
 static void
 place_maps (ThetaKernelsBoard *self, const Plan *plan, int width, int height)
 {
@@ -158,7 +167,7 @@ place_maps (ThetaKernelsBoard *self, const Plan *plan, int width, int height)
                                 theta_map_grid_count (self->pinned) > 0);
   if (plan->beside)
     {
-      allocate (self->scroller, plan->x, 0, 2 * plan->cell + plan->gap, height);
+      allocate_scroller (self, plan->x, 2 * plan->cell + plan->gap, height);
       allocate (GTK_WIDGET (self->pinned), right, 0, plan->cell, height);
     }
   else if (alone)
@@ -166,11 +175,11 @@ place_maps (ThetaKernelsBoard *self, const Plan *plan, int width, int height)
   else if (theta_map_grid_count (self->pinned) > 0)
     {
       /* Too narrow for three columns: the upper half and the lower. */
-      allocate (self->scroller, 0, 0, width, height / 2);
+      allocate_scroller (self, 0, width, height / 2 - BELOW);
       allocate (GTK_WIDGET (self->pinned), 0, height / 2, width, height - height / 2);
     }
   else
-    allocate (self->scroller, plan->x, 0, plan->width, height);
+    allocate_scroller (self, plan->x, plan->width, height);
 }
 
 static void
@@ -218,7 +227,7 @@ theta_kernels_board_size_allocate (GtkWidget *widget, int width, int height, int
         self->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_compact, self, NULL);
     }
   plan = make_plan (self, width, height);
-  place_maps (self, &plan, width, plan.foot > 0 ? plan.y - ABOVE : height);
+  place_maps (self, &plan, width, plan.foot > 0 ? plan.y - ABOVE : height - BELOW);
   place_cards (self, &plan, width);
 }
 
@@ -279,6 +288,9 @@ theta_kernels_board_init (ThetaKernelsBoard *self)
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_margin_start (GTK_WIDGET (self->grid), BELOW);
+  gtk_widget_set_margin_end (GTK_WIDGET (self->grid), BELOW);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->grid), BELOW);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->grid));
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->pinned), GTK_WIDGET (self));

@@ -60,7 +60,7 @@ theta_map_grid_count (ThetaMapGrid *self)
 int
 theta_map_grid_head (ThetaMapGrid *self)
 {
-  int head = HEAD;
+  int head = (int) (HEAD * theta_draw_text_scale (GTK_WIDGET (self)));
 
   g_return_val_if_fail (THETA_IS_MAP_GRID (self), HEAD);
   for (GtkWidget *at = gtk_widget_get_first_child (GTK_WIDGET (self)); at != NULL;
