@@ -12,7 +12,8 @@
 #include "ui/nearest-rows.h"
 
 #define DIFFERENT 5   /* columns of a table of values; */
-#define FEWER 3       /* where there is little room */
+#define FEWER 3       /* where there is little room, */
+#define MANY_LAYERS 5 /* or a longer table of what the entry is made of */
 #define SIDE 96       /* of a sample's picture; */
 #define LESS 60
 
@@ -90,7 +91,7 @@ name_sample (ThetaEntryPanel *self, guint k, gsize row)
   if (data->labels == NULL)
     return;
   hex = theta_draw_class_hex ((guint) data->labels[row]);
-  markup = g_markup_printf_escaped ("<span color=\"%s\">●</span> <b>%s</b>", hex,
+  markup = g_markup_printf_escaped ("<span color=\"%s\" alpha=\"100%%\">●</span> <b>%s</b>", hex,
                                     data->classes[data->labels[row]]);
   gtk_label_set_markup (self->classes[k], markup);
   theta_draw_tip (GTK_WIDGET (self->classes[k]), data->classes[data->labels[row]]);
@@ -128,7 +129,8 @@ fill_differences (ThetaEntryPanel *self)
   const ThetaDataset *data = self->frame->data;
   const ThetaMatrix *x = self->frame->inputs != NULL ? self->frame->inputs : data->x;
   g_autofree guint8 *used = g_malloc0 (x->cols);
-  int shown = (int) MIN (self->compact ? FEWER : DIFFERENT, x->cols);
+  gboolean few = self->compact || self->frame->picture->layers > MANY_LAYERS;
+  int shown = (int) MIN (few ? FEWER : DIFFERENT, x->cols);
 
   while (gtk_grid_get_child_at (self->differences, 0, shown) != NULL)
     gtk_grid_remove_row (self->differences, shown);

@@ -9,6 +9,7 @@
 
 #define COLUMNS 4 /* layer, a_l/Σa, Θ_l(i, j), share */
 #define WEIGHT 1
+#define MANY 5    /* layers whose lines stand close */
 
 struct _ThetaEntryParts
 {
@@ -65,6 +66,12 @@ put (ThetaEntryParts *self, int column, int row, const char *text, const char *s
 }
 
 static void
+space (ThetaEntryParts *self)
+{
+  gtk_grid_set_row_spacing (self->table, self->compact || self->layers > MANY ? 0 : 3);
+}
+
+static void
 put_heads (ThetaEntryParts *self)
 {
   put (self, 0, 0, _ ("Layer"), "theta-axis");
@@ -111,7 +118,7 @@ put_layer (ThetaEntryParts *self, guint l, const ThetaNetwork *network, double w
   int row = (int) l + 1;
 
   markup = g_markup_printf_escaped (
-      "<span color=\"#%02x%02x%02x\">■</span> %s", (guint) lround (255 * color.red),
+      "<span color=\"#%02x%02x%02x\" alpha=\"100%%\">■</span> %s", (guint) lround (255 * color.red),
       (guint) lround (255 * color.green), (guint) lround (255 * color.blue), name);
   gtk_label_set_markup (GTK_LABEL (put (self, 0, row, "", "theta-value")), markup);
   put (self, 1, row, weight_text, "theta-value");
@@ -181,6 +188,7 @@ theta_entry_parts_show (ThetaEntryParts *self, ThetaFrame *frame, gsize i, gsize
   if (frame->kernel == NULL || a == NULL || !theta_kernel_read (frame->kernel, i, j, entry))
     return;
   self->layers = layers;
+  space (self);
   self->decimals = find_decimals (entry, layers);
   self->parts = g_new0 (double, layers);
   for (guint l = 0; l < layers; l++)
@@ -219,7 +227,7 @@ theta_entry_parts_set_compact (ThetaEntryParts *self, gboolean compact)
     for (int column = 0; column < COLUMNS; column++)
       if ((label = gtk_grid_get_child_at (self->table, column, row)) != NULL)
         gtk_widget_set_visible (label, !compact || (row > 0 && column != WEIGHT));
-  gtk_grid_set_row_spacing (self->table, compact ? 0 : 3);
+  space (self);
   gtk_widget_set_size_request (self->bar, -1, compact ? 12 : 14);
 }
 

@@ -8,7 +8,7 @@
 #define COMPACT 552    /* below this height there are no cards; */
 #define LEAST_CARD 168 /* nor where this width is not left for each: at the usual size of text */
 #define CARD 144       /* height where it can be chosen, at the usual size of text; */
-#define MOST_CARD 210  /* what is left over makes them higher, up to this */
+#define MOST_CARD 168  /* what is left over makes them higher, up to this */
 #define NEARLY 48      /* room beside the maps that is not worth centring in */
 #define ABOVE 12       /* a card */
 #define BELOW 6        /* all of it; and as much beside the maps, for the ring of the focus */

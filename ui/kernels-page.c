@@ -143,6 +143,7 @@ place_cards (ThetaKernelsPage *self)
       theta_kernels_board_set_card (self->board, k, NULL);
       set_framed (cards[k], !compact);
     }
+  theta_entries_card_set_filling (self->entries, !compact);
   theta_entry_panel_set_compact (self->entry, compact ? cards[0] : NULL,
                                  compact ? GTK_BOX (self->side_near) : NULL);
   while ((child = gtk_widget_get_first_child (self->side_cards)) != NULL)

@@ -85,7 +85,7 @@ new_picture (ThetaNearestRows *self, gsize row, const char *name)
   if (data->labels == NULL)
     return box;
   hex = theta_draw_class_hex ((guint) data->labels[row]);
-  markup = g_markup_printf_escaped ("<span color=\"%s\">●</span> %s", hex,
+  markup = g_markup_printf_escaped ("<span color=\"%s\" alpha=\"100%%\">●</span> %s", hex,
                                     data->classes[data->labels[row]]);
   label = new_value (NULL);
   gtk_label_set_markup (GTK_LABEL (label), markup);
