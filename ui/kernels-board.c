@@ -103,6 +103,13 @@ least_foot (ThetaKernelsBoard *self, int width)
   return most;
 }
 
+/* Large and alone, without what stands around it on its page. */
+static gboolean
+is_presented (ThetaKernelsBoard *self)
+{
+  return gtk_widget_has_css_class (GTK_WIDGET (self), "theta-presented");
+}
+
 static Plan
 make_plan (ThetaKernelsBoard *self, int width, int height)
 {
@@ -115,7 +122,7 @@ make_plan (ThetaKernelsBoard *self, int width, int height)
 
   plan.columns = theta_map_grid_columns (n, width, scale);
   plan.rows = (n + plan.columns - 1) / plan.columns;
-  plan.foot = self->compact ? 0 : least_foot (self, MAX (LEAST_CARD, width / 3 - APART));
+  plan.foot = self->compact || is_presented (self) ? 0 : least_foot (self, MAX (LEAST_CARD, width / 3 - APART));
   room = height - BELOW - (plan.foot > 0 ? plan.foot + ABOVE : 0);
   plan.beside = plan.beside && plan.columns == 3;
   plan.cell = theta_map_grid_fit (n, plan.columns, width, room, head, &plan.gap);
@@ -124,8 +131,7 @@ make_plan (ThetaKernelsBoard *self, int width, int height)
   plan.width = (int) plan.columns * plan.cell + (int) (plan.columns - 1) * plan.gap;
   /* In the middle, unless that would only miss the edge of what stands above (nothing in a
    * presentation). */
-  centred = width - plan.width > NEARLY
-            || gtk_widget_has_css_class (GTK_WIDGET (self), "theta-presented");
+  centred = width - plan.width > NEARLY || is_presented (self);
   plan.x = centred ? (width - plan.width) / 2 : 0;
   plan.y = height - plan.foot - BELOW;
   if (plan.foot > 0 && plan.rows <= 2)
@@ -220,7 +226,7 @@ theta_kernels_board_size_allocate (GtkWidget *widget, int width, int height, int
   gboolean compact = height < COMPACT * scale || with < 3 * LEAST_CARD * scale + 2 * APART;
   Plan plan;
 
-  if (compact != self->compact)
+  if (compact != self->compact && !is_presented (self))
     {
       self->compact = compact;
       if (self->source == 0)
