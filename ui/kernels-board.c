@@ -284,10 +284,20 @@ theta_kernels_board_class_init (ThetaKernelsBoardClass *class)
                       G_TYPE_NONE, 0);
 }
 
+/* Back on its page the cards are there at once, for those who look for pictures. */
+static void
+on_classes (ThetaKernelsBoard *self)
+{
+  for (guint k = 0; k < THETA_BOARD_CARDS && !is_presented (self); k++)
+    if (self->cards[k] != NULL)
+      gtk_widget_set_child_visible (self->cards[k], TRUE);
+}
+
 static void
 theta_kernels_board_init (ThetaKernelsBoard *self)
 {
   theta_picture_offer (GTK_WIDGET (self), _ ("All kernels"));
+  g_signal_connect (self, "notify::css-classes", G_CALLBACK (on_classes), NULL);
   self->grid = g_object_new (THETA_TYPE_MAP_GRID, NULL);
   self->pinned = g_object_new (THETA_TYPE_MAP_GRID, NULL);
   theta_map_grid_set_columns (self->pinned, 1);
