@@ -72,6 +72,8 @@ test_present (void)
   map = picture ();
   g_assert_true (THETA_IS_HEATMAP_VIEW (map));
   g_assert_true (gtk_widget_get_parent (grid) == place);
+  /* All maps, each of the six, and the eigenvalues below them. */
+  g_assert_cmpstr (ui_label (presentation (), "place"), ==, "2 of 8");
   g_assert_true (gtk_widget_get_mapped (map));
   g_assert_cmpstr (ui_label (presentation (), "value"), ==,
                    theta_kernels_page_get_value (page, 0));
