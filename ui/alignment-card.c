@@ -13,6 +13,7 @@ struct _ThetaAlignmentCard
 {
   AdwBin parent_instance;
 
+  GtkWidget *scroller;
   GtkGrid *grid;
 };
 
@@ -85,6 +86,8 @@ theta_alignment_card_show (ThetaAlignmentCard *self, const ThetaStudy *study,
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
     gtk_grid_remove (self->grid, child);
   gtk_grid_set_row_spacing (self->grid, row_spacing (layers + 1));
+  /* To scroll by keys.  One that is only not focusable would keep the focus where it is. */
+  gtk_widget_set_can_focus (self->scroller, layers > MOST_IN_VIEW);
   for (guint l = 0; l <= layers; l++)
     {
       g_autofree char *name
@@ -117,7 +120,7 @@ theta_alignment_card_init (ThetaAlignmentCard *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *scroller = self->scroller = gtk_scrolled_window_new ();
 
   add_head (GTK_BOX (head), _ ("Alignment"), "theta-head",
             theta_terms_text ("Alignment"));

@@ -114,7 +114,8 @@ put_layer (ThetaEntryParts *self, guint l, const ThetaNetwork *network, double w
   g_autofree char *name = theta_network_kernel_name (network, l), *markup = NULL;
   g_autofree char *weight_text = theta_number_format_fixed (weight, 2);
   g_autofree char *value = entry_text (self, entry), *share_text = percent (share);
-  ThetaColor color = theta_palette_layer (l, self->layers);
+  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (self));
+  ThetaColor color = theta_palette_ink (&palette, theta_palette_layer (l, self->layers), 2.2);
   int row = (int) l + 1;
 
   markup = g_markup_printf_escaped (

@@ -105,8 +105,8 @@ frame_side (ThetaKernelsPage *self, gboolean compact)
       gtk_widget_add_css_class (self->side, styles[k]);
     else
       gtk_widget_remove_css_class (self->side, styles[k]);
-  gtk_widget_set_margin_top (self->side, compact ? 9 : 0);
-  gtk_widget_set_margin_bottom (self->side, compact ? 12 : 0);
+  gtk_widget_set_margin_top (self->side, compact ? 10 : 0);
+  gtk_widget_set_margin_bottom (self->side, compact ? 10 : 0);
   gtk_widget_set_margin_end (self->side, compact ? CARD_MARGIN : 0);
   gtk_widget_set_visible (self->side_switcher, compact);
   theta_draw_keep_width (self->side, compact ? CARD_WIDTH : SIDE_WIDTH);

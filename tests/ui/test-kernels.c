@@ -179,6 +179,47 @@ test_small (void)
   resize (1280, 800);
 }
 
+static GtkWidget *
+tab (void)
+{
+  g_signal_emit_by_name (window, "move-focus", GTK_DIR_TAB_FORWARD);
+  ui_settle ();
+  return gtk_root_get_focus (GTK_ROOT (window));
+}
+
+/* With Tab alone: from map to map, on to the cards and through the inspector, never twice to
+ * the same place and without a place where it ends. */
+static void
+test_focus (void)
+{
+  static const int sizes[][2] = { { 1280, 800 }, { 900, 600 } };
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (kernels ());
+
+  show_kernels ();
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    {
+      GtkWidget *within = ui_find_named (kernels (), "within"), *focus = NULL;
+      GtkWidget *bar = ui_find (kernels (), THETA_TYPE_COLOR_BAR);
+      g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+      resize_content (sizes[k][0], sizes[k][1]);
+      ui_wait (gtk_widget_get_sensitive (within));
+      ui_settle ();
+      gtk_widget_grab_focus (GTK_WIDGET (theta_kernels_page_get_map (page, 0)));
+      for (guint m = 1; m < theta_kernels_page_count (page); m++)
+        g_assert_true (tab () == GTK_WIDGET (theta_kernels_page_get_map (page, m)));
+      while (focus != within)
+        {
+          focus = tab ();
+          g_assert_true (gtk_widget_is_ancestor (focus, kernels ()));
+          g_assert_true (g_hash_table_add (seen, focus));
+        }
+      g_assert_true (g_hash_table_contains (seen, bar));
+      g_assert_true (tab () != within);
+    }
+  resize (1280, 800);
+}
+
 /* Under the maps where there is room, in the side where there is not. */
 static void
 test_cards (void)
@@ -430,6 +471,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/kernels/cards", test_cards);
   g_test_add_func ("/kernels/columns", test_columns);
   g_test_add_func ("/kernels/small", test_small);
+  g_test_add_func ("/kernels/focus", test_focus);
   g_test_add_func ("/kernels/many-layers", test_many_layers);
   g_test_add_func ("/kernels/parts", test_parts);
   g_test_add_func ("/kernels/nearest", test_nearest);
