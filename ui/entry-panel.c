@@ -248,7 +248,9 @@ show_alike (ThetaEntryPanel *self)
     }
   gtk_label_set_label (self->angle_value, angle != NULL ? angle : "");
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->angle)), angle != NULL);
-  gtk_label_set_label (self->rank, same ? _ ("A row with itself") : _ ("Closer than"));
+  /* Until it is known the line stays empty, so that nothing moves when it is. */
+  gtk_label_set_label (self->rank, same ? _ ("A row with itself")
+                                        : rank != NULL ? _ ("Closer than") : "");
   gtk_label_set_label (self->rank_value, rank != NULL ? rank : "");
   gtk_widget_set_sensitive (self->apart, pairs != NULL && pairs->has_apart);
   gtk_widget_set_sensitive (self->within, pairs != NULL && pairs->has_within);
