@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "base/number.h"
 #include "ui/draw.h"
 #include "ui/kernel-values.h"
 #include "ui/measure.h"
@@ -178,6 +179,9 @@ show_nothing (ThetaKernelsPage *self)
     theta_heatmap_view_show (theta_kernels_map_at (self, m)->view, NULL, 0, 0, 1, FALSE,
                              THETA_COLORMAP_VIRIDIS);
   theta_kernels_show_study (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "kernels.zoom-in", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "kernels.zoom-out", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "kernels.zoom-reset", FALSE);
   if (running)
     return;
   gtk_widget_hide (self->side);
@@ -190,15 +194,22 @@ update_empty (ThetaKernelsPage *self)
   ThetaDataset *data = theta_session_get_dataset (self->session);
   gboolean shown = self->arrived == NULL && !theta_session_get_running (self->session)
                    && !gtk_widget_get_visible (self->side);
-  g_autofree char *text = NULL;
+  double seconds = shown ? theta_session_estimate_seconds (self->session) : NAN;
+  g_autofree char *text = NULL, *time = NULL, *both = NULL;
 
   gtk_widget_set_visible (self->empty, shown);
   if (data != NULL)
     text = g_strdup_printf (g_dngettext (NULL, "Run shows the kernels of %u row",
                                          "Run shows the kernels of %u rows", data->x->rows),
                             (guint) data->x->rows);
-  gtk_label_set_label (self->empty_label,
-                       text != NULL ? text : _ ("Open data to see their kernels"));
+  if (text != NULL && isfinite (seconds))
+    {
+      time = theta_number_format_seconds (fmax (seconds, 0.1));
+      both = g_strdup_printf (_ ("%s, about %s"), text, time);
+    }
+  gtk_label_set_label (self->empty_label, both != NULL   ? both
+                                          : text != NULL ? text
+                                                         : _ ("Open data to see their kernels"));
 }
 
 void
@@ -321,6 +332,7 @@ theta_kernels_page_set_session (ThetaKernelsPage *self, ThetaSession *session)
   g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::dataset", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::experiment", G_CALLBACK (on_frame), self);
+  g_signal_connect_swapped (session, "notify::duration", G_CALLBACK (update_empty), self);
   theta_preferences_watch ("colour-map", self, G_CALLBACK (on_choice));
   theta_preferences_watch ("diverging-map", self, G_CALLBACK (on_choice));
   theta_kernels_update (self);
