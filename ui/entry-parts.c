@@ -119,8 +119,9 @@ put_layer (ThetaEntryParts *self, guint l, const ThetaNetwork *network, double w
   int row = (int) l + 1;
 
   markup = g_markup_printf_escaped (
-      "<span color=\"#%02x%02x%02x\" alpha=\"100%%\">■</span> %s", (guint) lround (255 * color.red),
-      (guint) lround (255 * color.green), (guint) lround (255 * color.blue), name);
+      "<span color=\"#%02x%02x%02x\" alpha=\"100%%\">■</span> %s",
+      (guint) lround (255 * color.red), (guint) lround (255 * color.green),
+      (guint) lround (255 * color.blue), name);
   gtk_label_set_markup (GTK_LABEL (put (self, 0, row, "", "theta-value")), markup);
   put (self, 1, row, weight_text, "theta-value");
   put (self, 2, row, value, "theta-value");

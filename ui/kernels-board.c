@@ -122,7 +122,8 @@ make_plan (ThetaKernelsBoard *self, int width, int height)
 
   plan.columns = theta_map_grid_columns (n, width, scale);
   plan.rows = (n + plan.columns - 1) / plan.columns;
-  plan.foot = self->compact || is_presented (self) ? 0 : least_foot (self, MAX (LEAST_CARD, width / 3 - APART));
+  if (!self->compact && !is_presented (self))
+    plan.foot = least_foot (self, MAX (LEAST_CARD, width / 3 - APART));
   room = height - BELOW - (plan.foot > 0 ? plan.foot + ABOVE : 0);
   plan.beside = plan.beside && plan.columns == 3;
   plan.cell = theta_map_grid_fit (n, plan.columns, width, room, head, &plan.gap);

@@ -64,7 +64,8 @@ resize_content (int width, int height)
   GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
 
   resize (width, height);
-  resize (2 * width - gtk_widget_get_width (content), 2 * height - gtk_widget_get_height (content));
+  resize (2 * width - gtk_widget_get_width (content),
+          2 * height - gtk_widget_get_height (content));
   g_assert_cmpint (gtk_widget_get_width (content), ==, width);
   g_assert_cmpint (gtk_widget_get_height (content), ==, height);
 }
