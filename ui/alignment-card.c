@@ -7,10 +7,13 @@
 #include "ui/draw.h"
 #include "ui/terms.h"
 
+#define MOST_IN_VIEW 5 /* layers, and A */
+
 struct _ThetaAlignmentCard
 {
   AdwBin parent_instance;
 
+  GtkWidget *scroller;
   GtkGrid *grid;
 };
 
@@ -40,6 +43,20 @@ put_bar (ThetaAlignmentCard *self, int row, const char *name, double value)
   gtk_grid_attach (self->grid, bar, 2, row, 1, 1);
 }
 
+/* Lines that fill the card where they are few. */
+static guint
+row_spacing (guint rows)
+{
+  return rows <= 3 ? 12 : rows == 4 ? 9 : rows == 5 ? 3 : 0;
+}
+
+/* Where not all can be in view at once A comes before the layers. */
+static int
+row_of (guint l, guint layers)
+{
+  return layers <= MOST_IN_VIEW ? (int) l : l == layers ? 0 : (int) l + 1;
+}
+
 static void
 put_kernel (ThetaAlignmentCard *self, guint l, guint layers, const char *name, double alignment,
             double effective_rank)
@@ -48,7 +65,7 @@ put_kernel (ThetaAlignmentCard *self, guint l, guint layers, const char *name, d
   g_autofree char *rank
       = effective_rank >= 9.95 ? theta_number_format_fixed (effective_rank, 0)
                                : theta_number_format_fixed (effective_rank, 1);
-  int row = (int) l;
+  int row = row_of (l, layers);
 
   if (l < layers)
     gtk_grid_attach (self->grid, theta_draw_dot_new (theta_palette_layer (l, layers)), 0, row, 1, 1);
@@ -68,6 +85,9 @@ theta_alignment_card_show (ThetaAlignmentCard *self, const ThetaStudy *study,
   g_return_if_fail (THETA_IS_ALIGNMENT_CARD (self));
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
     gtk_grid_remove (self->grid, child);
+  gtk_grid_set_row_spacing (self->grid, row_spacing (layers + 1));
+  /* To scroll by keys.  One that is only not focusable would keep the focus where it is. */
+  gtk_widget_set_can_focus (self->scroller, layers > MOST_IN_VIEW);
   for (guint l = 0; l <= layers; l++)
     {
       g_autofree char *name
@@ -100,7 +120,7 @@ theta_alignment_card_init (ThetaAlignmentCard *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *scroller = self->scroller = gtk_scrolled_window_new ();
 
   add_head (GTK_BOX (head), _ ("Alignment"), "theta-head",
             theta_terms_text ("Alignment"));

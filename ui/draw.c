@@ -37,9 +37,12 @@ theta_draw_dialog_width (GtkWidget *widget, int width)
 void
 theta_draw_keep_width (GtkWidget *widget, int width)
 {
+  gboolean again = g_object_get_data (G_OBJECT (widget), "theta-width") != NULL;
+
   g_object_set_data (G_OBJECT (widget), "theta-width", GINT_TO_POINTER (width));
-  g_signal_connect_object (gtk_widget_get_settings (widget), "notify::gtk-xft-dpi",
-                           G_CALLBACK (on_text_size), widget, G_CONNECT_SWAPPED);
+  if (!again)
+    g_signal_connect_object (gtk_widget_get_settings (widget), "notify::gtk-xft-dpi",
+                             G_CALLBACK (on_text_size), widget, G_CONNECT_SWAPPED);
   on_text_size (widget);
 }
 

@@ -28,6 +28,13 @@ theta_entries_card_name (ThetaEntriesCard *self, const char *name, const char *v
   gtk_inscription_set_text (self->value, value);
 }
 
+void
+theta_entries_card_set_filling (ThetaEntriesCard *self, gboolean filling)
+{
+  g_return_if_fail (THETA_IS_ENTRIES_CARD (self));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->bar), filling);
+}
+
 ThetaColorBar *
 theta_entries_card_get_bar (ThetaEntriesCard *self)
 {

@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (ThetaEntriesCard, theta_entries_card, THETA, ENTRIES_CARD,
 GtkWidget *theta_entries_card_new (void);
 /* @name of the map, @value under the cross as text. */
 void theta_entries_card_name (ThetaEntriesCard *self, const char *name, const char *value);
+/* Whether the bar takes all of the height that is given, or what it needs. */
+void theta_entries_card_set_filling (ThetaEntriesCard *self, gboolean filling);
 ThetaColorBar *theta_entries_card_get_bar (ThetaEntriesCard *self);
 ThetaClassKey *theta_entries_card_get_key (ThetaEntriesCard *self);
 

@@ -12,8 +12,10 @@
 #include "ui/nearest-rows.h"
 
 #define DIFFERENT 5   /* columns of a table of values; */
-#define FEWER 3       /* where there is little room */
-#define SIDE 96       /* of a sample's picture */
+#define FEWER 3       /* where there is little room, */
+#define MANY_LAYERS 5 /* or a longer table of what the entry is made of */
+#define SIDE 96       /* of a sample's picture; */
+#define LESS 60
 
 struct _ThetaEntryPanel
 {
@@ -29,7 +31,7 @@ struct _ThetaEntryPanel
 
   GtkLabel *title, *classes[2], *places[2], *angle, *angle_value, *rank, *rank_value;
   AdwBin *extra;
-  GtkWidget *box, *head, *alike, *pictures[2], *apart, *within;
+  GtkWidget *box, *head, *alike, *pictures[2], *jumps, *apart, *within;
   GtkGrid *differences;
   ThetaEntryParts *parts;
   ThetaNearestRows *nearest;
@@ -89,7 +91,7 @@ name_sample (ThetaEntryPanel *self, guint k, gsize row)
   if (data->labels == NULL)
     return;
   hex = theta_draw_class_hex ((guint) data->labels[row]);
-  markup = g_markup_printf_escaped ("<span color=\"%s\">●</span> <b>%s</b>", hex,
+  markup = g_markup_printf_escaped ("<span color=\"%s\" alpha=\"100%%\">●</span> <b>%s</b>", hex,
                                     data->classes[data->labels[row]]);
   gtk_label_set_markup (self->classes[k], markup);
   theta_draw_tip (GTK_WIDGET (self->classes[k]), data->classes[data->labels[row]]);
@@ -127,7 +129,8 @@ fill_differences (ThetaEntryPanel *self)
   const ThetaDataset *data = self->frame->data;
   const ThetaMatrix *x = self->frame->inputs != NULL ? self->frame->inputs : data->x;
   g_autofree guint8 *used = g_malloc0 (x->cols);
-  int shown = (int) MIN (self->compact ? FEWER : DIFFERENT, x->cols);
+  gboolean few = self->compact || self->frame->picture->layers > MANY_LAYERS;
+  int shown = (int) MIN (few ? FEWER : DIFFERENT, x->cols);
 
   while (gtk_grid_get_child_at (self->differences, 0, shown) != NULL)
     gtk_grid_remove_row (self->differences, shown);
@@ -245,7 +248,9 @@ show_alike (ThetaEntryPanel *self)
     }
   gtk_label_set_label (self->angle_value, angle != NULL ? angle : "");
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->angle)), angle != NULL);
-  gtk_label_set_label (self->rank, same ? _ ("A row with itself") : _ ("Closer than"));
+  /* Until it is known the line stays empty, so that nothing moves when it is. */
+  gtk_label_set_label (self->rank, same ? _ ("A row with itself")
+                                        : rank != NULL ? _ ("Closer than") : "");
   gtk_label_set_label (self->rank_value, rank != NULL ? rank : "");
   gtk_widget_set_sensitive (self->apart, pairs != NULL && pairs->has_apart);
   gtk_widget_set_sensitive (self->within, pairs != NULL && pairs->has_within);
@@ -275,17 +280,53 @@ theta_entry_panel_show (ThetaEntryPanel *self, ThetaMaps *maps, gsize row, gsize
   theta_nearest_rows_show (self->nearest, frame, self->i, self->largest);
 }
 
-void
-theta_entry_panel_set_compact (ThetaEntryPanel *self, gboolean compact, GtkWidget *extra)
+/* Takes @child out of the box that it is in. */
+static void
+move_after (GtkWidget *child, GtkBox *box, GtkWidget *sibling)
 {
+  GtkWidget *parent = gtk_widget_get_parent (child);
+
+  g_object_ref (child);
+  if (parent != NULL)
+    gtk_box_remove (GTK_BOX (parent), child);
+  gtk_box_insert_child_after (box, child, sibling);
+  g_object_unref (child);
+}
+
+/* A button in half of the room says its first word, and all of it to who asks. */
+static void
+name_jump (GtkWidget *button, gboolean compact, const char *text, const char *less)
+{
+  gtk_button_set_label (GTK_BUTTON (button), compact ? less : text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                  -1);
+}
+
+void
+theta_entry_panel_set_compact (ThetaEntryPanel *self, GtkWidget *extra, GtkBox *more)
+{
+  gboolean compact = more != NULL;
+  GtkBox *box = GTK_BOX (self->box);
+
   g_return_if_fail (THETA_IS_ENTRY_PANEL (self));
   self->compact = compact;
   adw_bin_set_child (self->extra, extra);
   gtk_widget_set_visible (self->head, !compact); /* a tab says it */
   gtk_widget_set_visible (GTK_WIDGET (self->extra), extra != NULL);
-  /* How alike they are comes before what that is made of, unless room is scarce. */
-  gtk_box_reorder_child_after (GTK_BOX (self->box), self->alike,
-                               compact ? GTK_WIDGET (self->extra) : GTK_WIDGET (self->differences));
+  gtk_box_set_spacing (box, compact ? 6 : 12);
+  gtk_grid_set_row_spacing (self->differences, compact ? 0 : 3);
+  for (guint k = 0; k < 2; k++)
+    gtk_widget_set_size_request (self->pictures[k], compact ? LESS : SIDE, compact ? LESS : SIDE);
+  theta_entry_parts_set_compact (self->parts, compact);
+  theta_nearest_rows_set_compact (self->nearest, compact);
+  move_after (self->alike, compact ? more : box, compact ? NULL : GTK_WIDGET (self->differences));
+  move_after (GTK_WIDGET (self->nearest), compact ? more : box,
+              compact ? self->alike : GTK_WIDGET (self->extra));
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->jumps), compact
+                                                                    ? GTK_ORIENTATION_HORIZONTAL
+                                                                    : GTK_ORIENTATION_VERTICAL);
+  name_jump (self->apart, compact, _ ("Closest pair of two classes"), _ ("Closest pair"));
+  name_jump (self->within, compact, _ ("Least alike in one class"), _ ("Least alike"));
   if (self->frame != NULL)
     show_samples (self);
 }
@@ -413,7 +454,7 @@ static void
 theta_entry_panel_init (ThetaEntryPanel *self)
 {
   GtkBox *box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *jumps;
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   self->box = GTK_WIDGET (box);
   self->title = new_label ("", "theta-axis", 1);
@@ -443,9 +484,10 @@ theta_entry_panel_init (ThetaEntryPanel *self)
                            _ ("The two rows of one class that A finds least alike"));
   gtk_widget_set_name (self->apart, "apart");
   gtk_widget_set_name (self->within, "within");
-  jumps = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_box_append (GTK_BOX (jumps), self->apart);
-  gtk_box_append (GTK_BOX (jumps), self->within);
-  gtk_box_append (box, jumps);
+  self->jumps = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_box_set_homogeneous (GTK_BOX (self->jumps), TRUE);
+  gtk_box_append (GTK_BOX (self->jumps), self->apart);
+  gtk_box_append (GTK_BOX (self->jumps), self->within);
+  gtk_box_append (box, self->jumps);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (box));
 }

@@ -17,8 +17,9 @@ G_DECLARE_FINAL_TYPE (ThetaEntryPanel, theta_entry_panel, THETA, ENTRY_PANEL, Ad
  * as it is not known.  @network names the layers. */
 void theta_entry_panel_show (ThetaEntryPanel *self, ThetaMaps *maps, gsize row, gsize column,
                              ThetaStudy *study, const ThetaNetwork *network);
-/* With fewer lines, and @extra (or NULL) in the middle. */
-void theta_entry_panel_set_compact (ThetaEntryPanel *self, gboolean compact, GtkWidget *extra);
+/* In little room: with fewer lines, @extra in the middle, and what is not of this entry
+ * alone, how alike the rows are and which are nearest, in @more.  Both NULL: with all. */
+void theta_entry_panel_set_compact (ThetaEntryPanel *self, GtkWidget *extra, GtkBox *more);
 /* The whole entry as text, newly allocated: for the clipboard. */
 char *theta_entry_panel_get_text (ThetaEntryPanel *self);
 

@@ -8,11 +8,14 @@
 #include "ui/measure.h"
 
 #define COLUMNS 4 /* layer, a_l/Σa, Θ_l(i, j), share */
+#define WEIGHT 1
+#define MANY 5    /* layers whose lines stand close */
 
 struct _ThetaEntryParts
 {
   AdwBin parent_instance;
 
+  gboolean compact; /* without heads and weights */
   guint layers;
   int decimals;  /* of the entries */
   double *parts; /* a_l Θ_l(i, j) / Σ_k |a_k Θ_k(i, j)| */
@@ -57,8 +60,15 @@ put (ThetaEntryParts *self, int column, int row, const char *text, const char *s
     gtk_widget_add_css_class (label, "numeric");
   gtk_label_set_xalign (GTK_LABEL (label), column == 0 ? 0 : 1);
   gtk_widget_set_hexpand (label, column == 0);
+  gtk_widget_set_visible (label, !self->compact || (row > 0 && column != WEIGHT));
   gtk_grid_attach (self->table, label, column, row, 1, 1);
   return label;
+}
+
+static void
+space (ThetaEntryParts *self)
+{
+  gtk_grid_set_row_spacing (self->table, self->compact || self->layers > MANY ? 0 : 3);
 }
 
 static void
@@ -104,12 +114,14 @@ put_layer (ThetaEntryParts *self, guint l, const ThetaNetwork *network, double w
   g_autofree char *name = theta_network_kernel_name (network, l), *markup = NULL;
   g_autofree char *weight_text = theta_number_format_fixed (weight, 2);
   g_autofree char *value = entry_text (self, entry), *share_text = percent (share);
-  ThetaColor color = theta_palette_layer (l, self->layers);
+  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (self));
+  ThetaColor color = theta_palette_ink (&palette, theta_palette_layer (l, self->layers), 2.2);
   int row = (int) l + 1;
 
   markup = g_markup_printf_escaped (
-      "<span color=\"#%02x%02x%02x\">■</span> %s", (guint) lround (255 * color.red),
-      (guint) lround (255 * color.green), (guint) lround (255 * color.blue), name);
+      "<span color=\"#%02x%02x%02x\" alpha=\"100%%\">■</span> %s",
+      (guint) lround (255 * color.red), (guint) lround (255 * color.green),
+      (guint) lround (255 * color.blue), name);
   gtk_label_set_markup (GTK_LABEL (put (self, 0, row, "", "theta-value")), markup);
   put (self, 1, row, weight_text, "theta-value");
   put (self, 2, row, value, "theta-value");
@@ -178,6 +190,7 @@ theta_entry_parts_show (ThetaEntryParts *self, ThetaFrame *frame, gsize i, gsize
   if (frame->kernel == NULL || a == NULL || !theta_kernel_read (frame->kernel, i, j, entry))
     return;
   self->layers = layers;
+  space (self);
   self->decimals = find_decimals (entry, layers);
   self->parts = g_new0 (double, layers);
   for (guint l = 0; l < layers; l++)
@@ -203,6 +216,21 @@ theta_entry_parts_show (ThetaEntryParts *self, ThetaFrame *frame, gsize i, gsize
   put_total (self, sum != 0 ? mean / sum : 0, total);
   describe (self, network);
   gtk_widget_queue_draw (self->bar);
+}
+
+void
+theta_entry_parts_set_compact (ThetaEntryParts *self, gboolean compact)
+{
+  GtkWidget *label;
+
+  g_return_if_fail (THETA_IS_ENTRY_PARTS (self));
+  self->compact = compact;
+  for (int row = 0; gtk_grid_get_child_at (self->table, 0, row) != NULL; row++)
+    for (int column = 0; column < COLUMNS; column++)
+      if ((label = gtk_grid_get_child_at (self->table, column, row)) != NULL)
+        gtk_widget_set_visible (label, !compact || (row > 0 && column != WEIGHT));
+  space (self);
+  gtk_widget_set_size_request (self->bar, -1, compact ? 12 : 14);
 }
 
 char *

@@ -16,6 +16,8 @@ GtkWidget *theta_entry_parts_new (void);
 /* The entry of rows @i, @j of the data; hidden where @frame holds no kernel or weights. */
 void theta_entry_parts_show (ThetaEntryParts *self, ThetaFrame *frame, gsize i, gsize j,
                              const ThetaNetwork *network);
+/* Where room is scarce: without the heads and without the weights' shares. */
+void theta_entry_parts_set_compact (ThetaEntryParts *self, gboolean compact);
 /* The table, a line a row, tabs between: newly allocated. */
 char *theta_entry_parts_get_text (ThetaEntryParts *self);
 

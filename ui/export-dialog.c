@@ -41,6 +41,51 @@ chosen_item (Dialog *self)
   return &g_array_index (self->items, Item, adw_combo_row_get_selected (self->what));
 }
 
+/* Kernels are of one fold: where there are several the file's name says of which. */
+static const char *
+kernel_file (const ThetaResults *results, const char *name)
+{
+  g_autofree char *file = g_strdup_printf ("%s-fold-%u", name, results->frame->picture_fold + 1);
+
+  return results->folds->len > 1 ? g_intern_string (file) : name;
+}
+
+/* Every Θ_l as a table of its own. */
+static void
+add_layers (GArray *items, const ThetaResults *results)
+{
+  guint layers = results->frame != NULL && results->frame->kernel != NULL
+                     ? results->frame->kernel->layers
+                     : 0;
+
+  for (guint l = 0; l < layers; l++)
+    {
+      g_autofree char *kernel = theta_network_kernel_name (&results->experiment->network, l);
+      g_autofree char *title = g_strdup_printf (_ ("Kernel %s(i, j) (CSV)"), kernel);
+      g_autofree char *name = g_strdup_printf ("kernel-%u", l + 1);
+      const Item item = { { .kind = THETA_EXPORT_LAYER_CSV, .layer = l }, FALSE,
+                          g_intern_string (title), "csv",
+                          kernel_file (results, g_intern_string (name)) };
+
+      if (theta_export_has (results, &item.what))
+        g_array_append_val (items, item);
+    }
+}
+
+static void
+add_numbers (GArray *items, const Item *item, const ThetaResults *results)
+{
+  Item named = *item;
+
+  if (!theta_export_has (results, &item->what))
+    return;
+  if (item->what.kind >= THETA_EXPORT_KERNELS)
+    named.name = kernel_file (results, item->name);
+  g_array_append_val (items, named);
+  if (item->what.kind == THETA_EXPORT_KERNELS)
+    add_layers (items, results);
+}
+
 static void
 add_items (GArray *items, const ThetaResults *results)
 {
@@ -72,8 +117,7 @@ add_items (GArray *items, const ThetaResults *results)
         g_array_append_val (items, item);
     }
   for (guint k = 0; k < G_N_ELEMENTS (numbers); k++)
-    if (theta_export_has (results, &numbers[k].what))
-      g_array_append_val (items, numbers[k]);
+    add_numbers (items, &numbers[k], results);
 }
 
 static void

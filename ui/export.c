@@ -52,6 +52,10 @@ theta_export_has (const ThetaResults *results, const ThetaExportWhat *what)
       return has_total (results);
     case THETA_EXPORT_TOTAL_CSV:
       return has_total (results) && results->frame->kernel->rows <= CSV_ROWS;
+    case THETA_EXPORT_LAYER_CSV:
+      return results->frame != NULL && results->frame->kernel != NULL
+             && what->layer < results->frame->kernel->layers
+             && results->frame->kernel->rows <= CSV_ROWS;
     case THETA_EXPORT_WEIGHTS:
       return results->histories->len > 0;
     default:
@@ -131,6 +135,7 @@ typedef struct
   ThetaKernel *kernel;
   const double *weights; /* of A; NULL: each layer for itself */
   double *entry;         /* a number a layer */
+  guint first, count;    /* layers that are written */
 } Kernels;
 
 static gboolean
@@ -138,8 +143,8 @@ fill_row (gsize row, gsize count, double *values, gpointer user_data, GError **e
 {
   Kernels *self = user_data;
   guint layers = self->kernel->layers;
-  gsize layer = row / self->kernel->rows, i = row % self->kernel->rows;
-  gsize rows = self->kernel->rows * (self->weights != NULL ? 1 : layers);
+  gsize layer = self->first + row / self->kernel->rows, i = row % self->kernel->rows;
+  gsize rows = self->kernel->rows * self->count;
 
   if (g_cancellable_set_error_if_cancelled (self->export->cancellable, error))
     return FALSE;
@@ -166,7 +171,8 @@ write_kernels (const Export *self, gboolean total, GError **error)
   const ThetaFrame *frame = self->results->frame;
   ThetaKernel *kernel = frame->kernel;
   g_autofree double *entry = g_new (double, kernel->layers);
-  Kernels kernels = { self, kernel, total ? frame->weights : NULL, entry };
+  Kernels kernels = { self, kernel, total ? frame->weights : NULL, entry, 0,
+                      total ? 1 : kernel->layers };
   const gsize shape[] = { kernel->layers, kernel->rows, kernel->cols };
 
   return theta_npy_write (self->path, total ? shape + 1 : shape, total ? 2 : 3, fill_row, &kernels,
@@ -175,12 +181,14 @@ write_kernels (const Export *self, gboolean total, GError **error)
 
 /* The first line and column are the rows' numbers in the file. */
 static char *
-total_csv (const Export *self, GError **error)
+matrix_csv (const Export *self, GError **error)
 {
   const ThetaFrame *frame = self->results->frame;
+  gboolean total = self->what.kind == THETA_EXPORT_TOTAL_CSV;
   gsize n = frame->kernel->rows;
   g_autofree double *entry = g_new (double, frame->kernel->layers), *values = g_new (double, n);
-  Kernels kernels = { self, frame->kernel, frame->weights, entry };
+  Kernels kernels = { self, frame->kernel, total ? frame->weights : NULL, entry,
+                      total ? 0 : self->what.layer, 1 };
   g_autoptr (GString) out = g_string_new ("row");
 
   for (gsize j = 0; j < n; j++)
@@ -210,7 +218,8 @@ write_what (const Export *self, GError **error)
     case THETA_EXPORT_TOTAL:
       return write_kernels (self, self->what.kind == THETA_EXPORT_TOTAL, error);
     case THETA_EXPORT_TOTAL_CSV:
-      text = total_csv (self, error);
+    case THETA_EXPORT_LAYER_CSV:
+      text = matrix_csv (self, error);
       break;
     case THETA_EXPORT_MODELS:
       text = models_csv (self->results);

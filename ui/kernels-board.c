@@ -5,13 +5,14 @@
 #include "ui/draw.h"
 #include "ui/picture.h"
 
-#define COMPACT 520   /* below this height there are no cards; */
+#define COMPACT 552    /* below this height there are no cards; */
 #define LEAST_CARD 168 /* nor where this width is not left for each: at the usual size of text */
-#define CARD 150      /* height where it can be chosen, at the usual size of text; */
-#define MOST_CARD 300 /* what is left over makes them higher, up to this */
-#define NEARLY 120    /* room beside the maps that is not worth centring in */
-#define ABOVE 12      /* a card */
-#define APART 18      /* two cards that do not stand under maps */
+#define CARD 144       /* height where it can be chosen, at the usual size of text; */
+#define MOST_CARD 168  /* what is left over makes them higher, up to this */
+#define NEARLY 48      /* room beside the maps that is not worth centring in */
+#define ABOVE 12       /* a card */
+#define BELOW 6        /* all of it; and as much beside the maps, for the ring of the focus */
+#define APART 18       /* two cards that do not stand under maps */
 
 struct _ThetaKernelsBoard
 {
@@ -21,6 +22,7 @@ struct _ThetaKernelsBoard
   ThetaMapGrid *grid, *pinned;
   GtkWidget *cards[THETA_BOARD_CARDS];
   gboolean compact;
+  int spare;    /* width that there is only because the cards stand elsewhere */
   guint source; /* tells that it has changed */
 };
 
@@ -64,6 +66,14 @@ theta_kernels_board_is_compact (ThetaKernelsBoard *self)
 }
 
 void
+theta_kernels_board_set_spare (ThetaKernelsBoard *self, int width)
+{
+  g_return_if_fail (THETA_IS_KERNELS_BOARD (self));
+  self->spare = width;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+void
 theta_kernels_board_set_card (ThetaKernelsBoard *self, guint place, GtkWidget *card)
 {
   g_return_if_fail (THETA_IS_KERNELS_BOARD (self) && place < THETA_BOARD_CARDS);
@@ -93,6 +103,13 @@ least_foot (ThetaKernelsBoard *self, int width)
   return most;
 }
 
+/* Large and alone, without what stands around it on its page. */
+static gboolean
+is_presented (ThetaKernelsBoard *self)
+{
+  return gtk_widget_has_css_class (GTK_WIDGET (self), "theta-presented");
+}
+
 static Plan
 make_plan (ThetaKernelsBoard *self, int width, int height)
 {
@@ -105,8 +122,9 @@ make_plan (ThetaKernelsBoard *self, int width, int height)
 
   plan.columns = theta_map_grid_columns (n, width, scale);
   plan.rows = (n + plan.columns - 1) / plan.columns;
-  plan.foot = self->compact ? 0 : least_foot (self, MAX (LEAST_CARD, width / 3 - APART));
-  room = height - (plan.foot > 0 ? plan.foot + ABOVE : 0);
+  if (!self->compact && !is_presented (self))
+    plan.foot = least_foot (self, MAX (LEAST_CARD, width / 3 - APART));
+  room = height - BELOW - (plan.foot > 0 ? plan.foot + ABOVE : 0);
   plan.beside = plan.beside && plan.columns == 3;
   plan.cell = theta_map_grid_fit (n, plan.columns, width, room, head, &plan.gap);
   if (plan.beside)
@@ -114,14 +132,14 @@ make_plan (ThetaKernelsBoard *self, int width, int height)
   plan.width = (int) plan.columns * plan.cell + (int) (plan.columns - 1) * plan.gap;
   /* In the middle, unless that would only miss the edge of what stands above (nothing in a
    * presentation). */
-  centred = width - plan.width > NEARLY
-            || gtk_widget_has_css_class (GTK_WIDGET (self), "theta-presented");
+  centred = width - plan.width > NEARLY || is_presented (self);
   plan.x = centred ? (width - plan.width) / 2 : 0;
-  plan.y = height - plan.foot;
+  plan.y = height - plan.foot - BELOW;
   if (plan.foot > 0 && plan.rows <= 2)
     {
       plan.y = MIN (plan.y, theta_map_grid_height (plan.rows, plan.cell, head) + ABOVE);
-      plan.foot = CLAMP (height - plan.y, plan.foot, MAX (plan.foot, (int) (MOST_CARD * scale)));
+      plan.foot = CLAMP (height - plan.y - BELOW, plan.foot,
+                         MAX (plan.foot, (int) (MOST_CARD * scale)));
     }
   return plan;
 }
@@ -136,6 +154,15 @@ allocate (GtkWidget *child, int x, int y, int width, int height)
   gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, width, height }, -1);
 }
 
+/* Around maps that scroll, where the ring of the focus is not to be cut off; the grid
+ * itself keeps its place. */
+static void
+allocate_scroller (ThetaKernelsBoard *self, int x, int width, int height)
+{
+  allocate (self->scroller, x - BELOW, 0, width + 2 * BELOW, height + BELOW);
+}
+
+/* @height: of the maps. */
 static void
 place_maps (ThetaKernelsBoard *self, const Plan *plan, int width, int height)
 {
@@ -147,7 +174,7 @@ place_maps (ThetaKernelsBoard *self, const Plan *plan, int width, int height)
                                 theta_map_grid_count (self->pinned) > 0);
   if (plan->beside)
     {
-      allocate (self->scroller, plan->x, 0, 2 * plan->cell + plan->gap, height);
+      allocate_scroller (self, plan->x, 2 * plan->cell + plan->gap, height);
       allocate (GTK_WIDGET (self->pinned), right, 0, plan->cell, height);
     }
   else if (alone)
@@ -155,11 +182,11 @@ place_maps (ThetaKernelsBoard *self, const Plan *plan, int width, int height)
   else if (theta_map_grid_count (self->pinned) > 0)
     {
       /* Too narrow for three columns: the upper half and the lower. */
-      allocate (self->scroller, 0, 0, width, height / 2);
+      allocate_scroller (self, 0, width, height / 2 - BELOW);
       allocate (GTK_WIDGET (self->pinned), 0, height / 2, width, height - height / 2);
     }
   else
-    allocate (self->scroller, plan->x, 0, plan->width, height);
+    allocate_scroller (self, plan->x, plan->width, height);
 }
 
 static void
@@ -196,17 +223,18 @@ theta_kernels_board_size_allocate (GtkWidget *widget, int width, int height, int
 {
   ThetaKernelsBoard *self = THETA_KERNELS_BOARD (widget);
   double scale = theta_draw_text_scale (widget);
-  gboolean compact = height < COMPACT * scale || width < 3 * LEAST_CARD * scale + 2 * APART;
+  int with = width - (self->compact ? self->spare : 0); /* the cards */
+  gboolean compact = height < COMPACT * scale || with < 3 * LEAST_CARD * scale + 2 * APART;
   Plan plan;
 
-  if (compact != self->compact)
+  if (compact != self->compact && !is_presented (self))
     {
       self->compact = compact;
       if (self->source == 0)
         self->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_compact, self, NULL);
     }
   plan = make_plan (self, width, height);
-  place_maps (self, &plan, width, plan.foot > 0 ? plan.y - ABOVE : height);
+  place_maps (self, &plan, width, plan.foot > 0 ? plan.y - ABOVE : height - BELOW);
   place_cards (self, &plan, width);
 }
 
@@ -257,16 +285,29 @@ theta_kernels_board_class_init (ThetaKernelsBoardClass *class)
                       G_TYPE_NONE, 0);
 }
 
+/* Back on its page the cards are there at once, for those who look for pictures. */
+static void
+on_classes (ThetaKernelsBoard *self)
+{
+  for (guint k = 0; k < THETA_BOARD_CARDS && !is_presented (self); k++)
+    if (self->cards[k] != NULL)
+      gtk_widget_set_child_visible (self->cards[k], TRUE);
+}
+
 static void
 theta_kernels_board_init (ThetaKernelsBoard *self)
 {
   theta_picture_offer (GTK_WIDGET (self), _ ("All kernels"));
+  g_signal_connect (self, "notify::css-classes", G_CALLBACK (on_classes), NULL);
   self->grid = g_object_new (THETA_TYPE_MAP_GRID, NULL);
   self->pinned = g_object_new (THETA_TYPE_MAP_GRID, NULL);
   theta_map_grid_set_columns (self->pinned, 1);
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_margin_start (GTK_WIDGET (self->grid), BELOW);
+  gtk_widget_set_margin_end (GTK_WIDGET (self->grid), BELOW);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->grid), BELOW);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->grid));
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->pinned), GTK_WIDGET (self));

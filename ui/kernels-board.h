@@ -21,6 +21,9 @@ void theta_kernels_board_append (ThetaKernelsBoard *self, GtkWidget *head, GtkWi
                                  gboolean pinned);
 /* Whether the page is too low for the cards. */
 gboolean theta_kernels_board_is_compact (ThetaKernelsBoard *self);
+/* How much wider the board is, while it is compact, than it would be otherwise: what stands
+ * beside it is narrower then. */
+void theta_kernels_board_set_spare (ThetaKernelsBoard *self, int width);
 /* The card at place 0, 1 or 2; NULL takes it away. */
 void theta_kernels_board_set_card (ThetaKernelsBoard *self, guint place, GtkWidget *card);
 

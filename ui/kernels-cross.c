@@ -130,6 +130,8 @@ theta_kernels_follow_window (ThetaKernelsPage *self)
 {
   gboolean whole = theta_maps_is_whole (self->maps_of);
 
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "kernels.zoom-in",
+                                 theta_kernels_frame (self) != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "kernels.zoom-out", !whole);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "kernels.zoom-reset", !whole);
   redraw_maps (self);

@@ -64,7 +64,7 @@ struct _ThetaKernelsPage
   GtkCheckButton *log_check, *label_check;
   GtkToggleButton *panel_toggle;
   ThetaKernelsBoard *board;
-  GtkWidget *side, *side_switcher, *side_cards, *empty;
+  GtkWidget *side, *side_switcher, *side_near, *side_cards, *empty;
   GtkStack *side_stack;
   ThetaEntryPanel *entry;
   ThetaEntriesCard *entries; /* these three lie under the maps, or in the side */

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "base/number.h"
 #include "ui/draw.h"
 #include "ui/kernel-values.h"
 #include "ui/measure.h"
@@ -10,7 +11,9 @@
 
 /* While a run lasts the inspector follows it this often. */
 #define ENTRY_US 400000
-#define SIDE_WIDTH 272 /* of the inspector */
+#define SIDE_WIDTH 272 /* of the inspector; */
+#define CARD_WIDTH 196 /* where it is a card among others, */
+#define CARD_MARGIN 18 /* so far from the window's edge */
 
 G_DEFINE_FINAL_TYPE (ThetaKernelsPage, theta_kernels_page, GTK_TYPE_WIDGET)
 
@@ -92,6 +95,38 @@ set_framed (GtkWidget *card, gboolean framed)
     gtk_widget_remove_css_class (card, "theta-mapcard");
 }
 
+/* A pane beside the page, or a card on it. */
+static void
+frame_side (ThetaKernelsPage *self, gboolean compact)
+{
+  static const char *const styles[] = { "theta-inspector", "card", "theta-sidecard" };
+
+  for (guint k = 0; k < G_N_ELEMENTS (styles); k++)
+    if (compact == (k > 0))
+      gtk_widget_add_css_class (self->side, styles[k]);
+    else
+      gtk_widget_remove_css_class (self->side, styles[k]);
+  gtk_widget_set_margin_top (self->side, compact ? 10 : 0);
+  gtk_widget_set_margin_bottom (self->side, compact ? 10 : 0);
+  gtk_widget_set_margin_end (self->side, compact ? CARD_MARGIN : 0);
+  gtk_widget_set_visible (self->side_switcher, compact);
+  theta_draw_keep_width (self->side, compact ? CARD_WIDTH : SIDE_WIDTH);
+  if (!compact)
+    gtk_stack_set_visible_child_name (self->side_stack, "entry");
+}
+
+/* The board must not find room for its cards by what moving them away leaves. */
+static void
+update_spare (ThetaKernelsPage *self)
+{
+  double scale = CLAMP (theta_draw_text_scale (GTK_WIDGET (self)), 1, 1.5);
+
+  theta_kernels_board_set_spare (self->board,
+                                 gtk_widget_get_visible (self->side)
+                                     ? (int) ((SIDE_WIDTH - CARD_WIDTH) * scale) - CARD_MARGIN
+                                     : 0);
+}
+
 /* Under the maps where the page is high enough, else in the side: with the entry, and
  * behind a tab. */
 static void
@@ -109,7 +144,9 @@ place_cards (ThetaKernelsPage *self)
       theta_kernels_board_set_card (self->board, k, NULL);
       set_framed (cards[k], !compact);
     }
-  theta_entry_panel_set_compact (self->entry, compact, compact ? cards[0] : NULL);
+  theta_entries_card_set_filling (self->entries, !compact);
+  theta_entry_panel_set_compact (self->entry, compact ? cards[0] : NULL,
+                                 compact ? GTK_BOX (self->side_near) : NULL);
   while ((child = gtk_widget_get_first_child (self->side_cards)) != NULL)
     gtk_box_remove (GTK_BOX (self->side_cards), child);
   for (guint k = compact; k < THETA_BOARD_CARDS; k++)
@@ -119,9 +156,7 @@ place_cards (ThetaKernelsPage *self)
       theta_kernels_board_set_card (self->board, k, cards[k]);
   for (guint k = 0; k < THETA_BOARD_CARDS; k++)
     g_object_unref (cards[k]);
-  gtk_widget_set_visible (self->side_switcher, compact);
-  if (!compact)
-    gtk_stack_set_visible_child_name (self->side_stack, "entry");
+  frame_side (self, compact);
 }
 
 static void
@@ -144,6 +179,9 @@ show_nothing (ThetaKernelsPage *self)
     theta_heatmap_view_show (theta_kernels_map_at (self, m)->view, NULL, 0, 0, 1, FALSE,
                              THETA_COLORMAP_VIRIDIS);
   theta_kernels_show_study (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "kernels.zoom-in", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "kernels.zoom-out", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "kernels.zoom-reset", FALSE);
   if (running)
     return;
   gtk_widget_hide (self->side);
@@ -156,15 +194,22 @@ update_empty (ThetaKernelsPage *self)
   ThetaDataset *data = theta_session_get_dataset (self->session);
   gboolean shown = self->arrived == NULL && !theta_session_get_running (self->session)
                    && !gtk_widget_get_visible (self->side);
-  g_autofree char *text = NULL;
+  double seconds = shown ? theta_session_estimate_seconds (self->session) : NAN;
+  g_autofree char *text = NULL, *time = NULL, *both = NULL;
 
   gtk_widget_set_visible (self->empty, shown);
   if (data != NULL)
     text = g_strdup_printf (g_dngettext (NULL, "Run shows the kernels of %u row",
                                          "Run shows the kernels of %u rows", data->x->rows),
                             (guint) data->x->rows);
-  gtk_label_set_label (self->empty_label,
-                       text != NULL ? text : _ ("Open data to see their kernels"));
+  if (text != NULL && isfinite (seconds))
+    {
+      time = theta_number_format_seconds (fmax (seconds, 0.1));
+      both = g_strdup_printf (_ ("%s, about %s"), text, time);
+    }
+  gtk_label_set_label (self->empty_label, both != NULL   ? both
+                                          : text != NULL ? text
+                                                         : _ ("Open data to see their kernels"));
 }
 
 void
@@ -289,6 +334,7 @@ theta_kernels_page_set_session (ThetaKernelsPage *self, ThetaSession *session)
   g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::dataset", G_CALLBACK (on_frame), self);
   g_signal_connect_swapped (session, "notify::experiment", G_CALLBACK (on_frame), self);
+  g_signal_connect_swapped (session, "notify::duration", G_CALLBACK (update_empty), self);
   theta_preferences_watch ("colour-map", self, G_CALLBACK (on_choice));
   theta_preferences_watch ("diverging-map", self, G_CALLBACK (on_choice));
   theta_kernels_update (self);
@@ -375,6 +421,7 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
   CHILD (side);
   CHILD (side_switcher);
   CHILD (side_stack);
+  CHILD (side_near);
   CHILD (side_cards);
   CHILD (entry);
 #undef CHILD
@@ -387,6 +434,18 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
   gtk_widget_class_bind_template_callback_full (widget_class, "on_jump",
                                                 G_CALLBACK (theta_kernels_on_jump));
   install_actions (widget_class);
+}
+
+/* Over the whole width of the card, each as wide as its name. */
+static void
+spread_tabs (ThetaKernelsPage *self)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (self->side_switcher);
+
+  gtk_box_layout_set_homogeneous (GTK_BOX_LAYOUT (layout), FALSE);
+  for (GtkWidget *tab = gtk_widget_get_first_child (self->side_switcher); tab != NULL;
+       tab = gtk_widget_get_next_sibling (tab))
+    gtk_widget_set_hexpand (tab, TRUE);
 }
 
 static void
@@ -402,6 +461,10 @@ theta_kernels_page_init (ThetaKernelsPage *self)
   self->alignment = g_object_ref_sink (THETA_ALIGNMENT_CARD (theta_alignment_card_new ()));
   set_cards_visible (self, FALSE);
   place_cards (self);
-  theta_draw_keep_width (self->side, SIDE_WIDTH);
+  spread_tabs (self);
+  update_spare (self);
+  g_signal_connect_swapped (self->side, "notify::visible", G_CALLBACK (update_spare), self);
+  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi",
+                           G_CALLBACK (update_spare), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }

@@ -2,10 +2,10 @@
 
 #include "ui/draw.h"
 
-#define HEAD 26       /* of a map; more where larger text is asked for */
+#define HEAD 24       /* of a map; more where larger text is asked for */
 #define COLUMN_GAP THETA_MAP_GRID_GAP
-#define WIDE_GAP 60 /* maps that could be wider, but not higher, stand this far apart */
-#define ROW_GAP 12
+#define WIDE_GAP 24 /* maps that could be wider, but not higher, stand this far apart */
+#define ROW_GAP 6
 #define MIN_CELL 120
 #define LEAST_FOR_THREE 420 /* width at which three columns fit */
 #define LEAST_FOR_TWO 260
@@ -60,7 +60,7 @@ theta_map_grid_count (ThetaMapGrid *self)
 int
 theta_map_grid_head (ThetaMapGrid *self)
 {
-  int head = HEAD;
+  int head = (int) (HEAD * theta_draw_text_scale (GTK_WIDGET (self)));
 
   g_return_val_if_fail (THETA_IS_MAP_GRID (self), HEAD);
   for (GtkWidget *at = gtk_widget_get_first_child (GTK_WIDGET (self)); at != NULL;

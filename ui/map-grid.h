@@ -17,7 +17,7 @@ void theta_map_grid_clear (ThetaMapGrid *self);
 void theta_map_grid_set_columns (ThetaMapGrid *self, guint most);
 
 /* Between columns, at least. */
-#define THETA_MAP_GRID_GAP 22
+#define THETA_MAP_GRID_GAP 18
 
 /* How many maps are visible. */
 guint theta_map_grid_count (ThetaMapGrid *self);

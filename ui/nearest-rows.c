@@ -10,7 +10,8 @@
 
 #define SLICE_ROWS 16 /* rows that are compared between two looks at the clock */
 #define SLICE_US 4000 /* of a frame */
-#define SIDE 36   /* of a picture */
+#define SIDE 36         /* of a picture */
+#define LESS 26         /* where room is scarce */
 
 typedef struct
 {
@@ -25,6 +26,7 @@ struct _ThetaNearestRows
 {
   AdwBin parent_instance;
 
+  gboolean compact;
   ThetaFrame *frame;
   gsize row; /* of the data */
   double largest;
@@ -89,7 +91,8 @@ new_picture (ThetaNearestRows *self, Near *near)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
 
   near->area = theta_draw_area_new ("", draw_picture, self);
-  gtk_widget_set_size_request (near->area, SIDE, SIDE);
+  gtk_widget_set_size_request (near->area, self->compact ? LESS : SIDE,
+                               self->compact ? LESS : SIDE);
   gtk_box_append (GTK_BOX (box), near->area);
   near->name = append_value (box);
   gtk_label_set_ellipsize (near->name, PANGO_ELLIPSIZE_END);
@@ -160,7 +163,7 @@ show_class (Near *near, const ThetaDataset *data, gsize row)
       return;
     }
   hex = theta_draw_class_hex (class);
-  markup = g_markup_printf_escaped ("<span color=\"%s\">●</span> %s", hex,
+  markup = g_markup_printf_escaped ("<span color=\"%s\" alpha=\"100%%\">●</span> %s", hex,
                                     name != NULL ? name : "");
   gtk_label_set_markup (near->name, markup);
 }
@@ -258,6 +261,18 @@ theta_nearest_rows_show (ThetaNearestRows *self, ThetaFrame *frame, gsize row, d
   shown = theta_picture_mask (frame->picture, frame->kernel);
   self->nearest = theta_nearest_new (frame->kernel, frame->weights, row, shown);
   self->looking = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_looking, self, NULL);
+}
+
+void
+theta_nearest_rows_set_compact (ThetaNearestRows *self, gboolean compact)
+{
+  g_return_if_fail (THETA_IS_NEAREST_ROWS (self));
+  if (compact == self->compact)
+    return;
+  self->compact = compact;
+  ensure_buttons (self, FALSE, 0);
+  if (self->frame != NULL)
+    theta_nearest_rows_show (self, self->frame, self->row, self->largest);
 }
 
 static void

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ThetaNearestRows, theta_nearest_rows, THETA, NEAREST_ROWS, AdwBin)
 
 GtkWidget *theta_nearest_rows_new (void);
+/* Where room is scarce pictures are smaller. */
+void theta_nearest_rows_set_compact (ThetaNearestRows *self, gboolean compact);
 /* Takes a reference.  @largest: of theta_image_largest(), for pictures. */
 void theta_nearest_rows_show (ThetaNearestRows *self, ThetaFrame *frame, gsize row,
                               double largest);

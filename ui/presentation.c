@@ -20,7 +20,7 @@ struct _ThetaPresentation
   GtkAlign halign, valign;
   guint again;            /* idle source: the picture's place has gone */
 
-  GtkWidget *box, *progress, *hint;
+  GtkWidget *box, *explained, *progress, *hint;
   AdwBin *frame;
   GtkLabel *title, *line, *badge, *place, *value, *words;
 };
@@ -42,9 +42,9 @@ theta_presentation_explain (ThetaPresentation *self, const char *line, const cha
 {
   g_return_if_fail (THETA_IS_PRESENTATION (self));
   gtk_label_set_label (self->line, line != NULL ? line : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->line), line != NULL);
   gtk_label_set_label (self->badge, badge != NULL ? badge : "");
   gtk_widget_set_visible (GTK_WIDGET (self->badge), badge != NULL);
+  gtk_widget_set_visible (self->explained, line != NULL || badge != NULL);
 }
 
 void
@@ -76,14 +76,26 @@ replace (GtkWidget *before, GtkWidget *now)
     }
 }
 
+/* @words, without ": @value" at their end: that stands beside them, larger. */
+static char *
+without_value (const char *words, const char *value)
+{
+  g_autofree char *end = g_strdup_printf (": %s", value != NULL ? value : "");
+
+  if (words == NULL || value == NULL || !g_str_has_suffix (words, end))
+    return g_strdup (words != NULL ? words : "");
+  return g_strndup (words, strlen (words) - strlen (end));
+}
+
 static void
 on_said (const char *value, const char *words, gpointer data)
 {
   ThetaPresentation *self = data;
+  g_autofree char *rest = without_value (words, value);
 
   gtk_label_set_label (self->value, value != NULL ? value : "");
   gtk_widget_set_visible (GTK_WIDGET (self->value), value != NULL);
-  gtk_label_set_label (self->words, words != NULL ? words : "");
+  gtk_label_set_label (self->words, rest);
 }
 
 static gboolean
@@ -381,6 +393,7 @@ theta_presentation_class_init (ThetaPresentationClass *class)
   CHILD (progress);
   CHILD (frame);
   CHILD (title);
+  CHILD (explained);
   CHILD (line);
   CHILD (badge);
   CHILD (place);

@@ -27,7 +27,7 @@ void theta_presentation_step (ThetaPresentation *self, int step);
 void theta_presentation_stop (ThetaPresentation *self);
 /* The picture that is shown, or NULL. */
 GtkWidget *theta_presentation_get_picture (ThetaPresentation *self);
-/* What stands under the title (NULL: nothing), and the badge at its end. */
+/* What stands under the title, and the badge at its end; NULL: nothing. */
 void theta_presentation_explain (ThetaPresentation *self, const char *line, const char *badge);
 /* How far a run is, 0 … 1; negative where nothing runs. */
 void theta_presentation_set_fraction (ThetaPresentation *self, double fraction);

@@ -15,6 +15,9 @@ static const Size usual[] = { { 1280, 800 }, { 900, 600 } };
 
 /* Layout, idle work and resampling settle in fewer frames than this. */
 #define SETTLE_FRAMES 12
+/* How often a window that came out in another size is asked for this one again. */
+#define FIT_TRIES 3
+#define MOST_FRAME 64 /* what is more is no frame: the window cannot be as small as that */
 /* How often it is asked whether the run is over. */
 #define WAIT_MS 20
 
@@ -25,6 +28,8 @@ typedef struct
   int *status;
   Size sizes[G_N_ELEMENTS (usual)];
   guint n_sizes;
+  Size frame;     /* what the window draws around its content: 0 where it has shadows */
+  guint fits;     /* tries that are left for this picture */
   guint next;     /* picture: page, then style, then size */
   guint frames;   /* until the picture is taken */
   gboolean due;   /* it is, once this frame has been painted */
@@ -65,20 +70,55 @@ split (guint number, guint *page, gboolean *dark, guint *size)
 }
 
 static void
+set_size (Screenshot *self, Size size)
+{
+  gtk_window_set_default_size (GTK_WINDOW (self->window), size.width + self->frame.width,
+                               size.height + self->frame.height);
+  self->frames = SETTLE_FRAMES;
+}
+
+/* Whether the window's content has the size that was asked for, or cannot have it. */
+static gboolean
+fits (Screenshot *self)
+{
+  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (self->window));
+  Size wanted, more;
+  gboolean dark;
+  guint page, size;
+
+  split (self->next, &page, &dark, &size);
+  wanted = self->sizes[size];
+  more.width = wanted.width - gtk_widget_get_width (content);
+  more.height = wanted.height - gtk_widget_get_height (content);
+  if ((more.width == 0 && more.height == 0) || self->fits == 0)
+    return TRUE;
+  self->fits--;
+  self->frame.width = CLAMP (self->frame.width + more.width, 0, MOST_FRAME);
+  self->frame.height = CLAMP (self->frame.height + more.height, 0, MOST_FRAME);
+  set_size (self, wanted);
+  return FALSE;
+}
+
+static void
 save_picture (Screenshot *self)
 {
   GtkWidget *widget = GTK_WIDGET (self->window);
+  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (widget));
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autoptr (GdkTexture) texture = NULL;
   g_autofree char *name = NULL, *path = NULL;
   GskRenderNode *node;
+  graphene_rect_t bounds, whole; /* of the content, and of the window with its frame */
   gboolean dark;
   guint page, size;
 
   split (self->next, &page, &dark, &size);
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget),
-                          gtk_widget_get_height (widget));
+  if (!gtk_widget_compute_bounds (content, widget, &bounds)
+      || !gtk_widget_compute_bounds (widget, widget, &whole))
+    g_assert_not_reached (); /* one is in the other */
+  graphene_rect_offset (&bounds, -whole.origin.x, -whole.origin.y);
+  gdk_paintable_snapshot (paintable, snapshot, whole.size.width, whole.size.height);
   node = gtk_snapshot_free_to_node (snapshot);
   name = g_strdup_printf ("%s-%dx%d-%s.png", pages[page], self->sizes[size].width,
                           self->sizes[size].height,
@@ -89,7 +129,8 @@ save_picture (Screenshot *self)
       fail (self, "the window has nothing to draw");
       return;
     }
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node, NULL);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node,
+                                         &bounds);
   gsk_render_node_unref (node);
   if (!gdk_texture_save_to_png (texture, path))
     {
@@ -114,8 +155,6 @@ prepare_picture (Screenshot *self)
                                            : ADW_COLOR_SCHEME_FORCE_LIGHT);
   theta_measure_skip (); /* libadwaita has loaded its style sheet anew */
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.dismiss", NULL);
-  gtk_window_set_default_size (GTK_WINDOW (self->window), self->sizes[size].width,
-                               self->sizes[size].height);
   if (g_str_equal (pages[page], "presentation"))
     {
       theta_window_show_page (self->window, "kernels");
@@ -125,7 +164,8 @@ prepare_picture (Screenshot *self)
     gtk_widget_activate_action (GTK_WIDGET (self->window), "win.past-runs", NULL);
   else
     theta_window_show_page (self->window, pages[page]);
-  self->frames = SETTLE_FRAMES;
+  self->fits = FIT_TRIES;
+  set_size (self, self->sizes[size]);
   return TRUE;
 }
 
@@ -195,7 +235,7 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   Screenshot *self = user_data;
 
   gtk_widget_queue_draw (widget); /* a frame follows, whatever else happens */
-  if (self->frames > 0 && --self->frames == 0)
+  if (self->frames > 0 && --self->frames == 0 && fits (self))
     self->due = TRUE;
   return G_SOURCE_CONTINUE;
 }

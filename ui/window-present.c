@@ -47,7 +47,7 @@ update (ThetaWindow *self)
   badge = theta_badge_text (session);
   theta_presentation_explain (presentation (self),
                               g_variant_get_boolean (explain) ? theta_window_get_line (self) : NULL,
-                              badge);
+                              g_variant_get_boolean (explain) ? badge : NULL);
   g_object_get (session, "fraction", &fraction, NULL);
   theta_presentation_set_fraction (presentation (self),
                                    theta_session_get_running (session) ? fraction : -1);

@@ -44,6 +44,37 @@ count_lines (const char *text)
   return g_strv_length (lines);
 }
 
+/* Θ_4(4, 9) in the table of Θ_4 alone, under the rows' numbers; writing that is stopped
+ * leaves nothing behind. */
+static void
+check_layer (ThetaResults *results, const double *entry)
+{
+  const ThetaExportWhat layer = { .kind = THETA_EXPORT_LAYER_CSV, .layer = 3 };
+  const ThetaExportWhat none = { .kind = THETA_EXPORT_LAYER_CSV, .layer = 5 };
+  gsize n = results->frame->kernel->rows, length;
+  g_autofree char *csv = export_and_read (&layer, "theta-4.csv", &length), *done = NULL;
+  g_autofree char *stopped = g_build_filename (ui_folder (), "stopped.csv", NULL);
+  g_auto (GStrv) lines = g_strsplit (csv, "\n", -1), cells = g_strsplit (lines[5], ",", -1);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  int *permille = g_atomic_rc_box_new0 (int);
+
+  g_assert_true (g_str_has_prefix (lines[0], "row,1,2,3,"));
+  g_assert_cmpuint (g_strv_length (lines), ==, n + 2);
+  g_assert_cmpuint (g_strv_length (cells), ==, n + 1);
+  g_assert_cmpstr (cells[0], ==, "5");
+  g_assert_cmpfloat (g_ascii_strtod (cells[10], NULL), ==, entry[3]);
+  g_assert_false (theta_export_has (results, &none));
+  g_cancellable_cancel (cancellable);
+  theta_export_async (results, &layer, stopped, cancellable, permille, on_written, &done);
+  ui_wait (done != NULL);
+  g_assert_false (g_file_test (stopped, G_FILE_TEST_EXISTS));
+  g_clear_pointer (&done, g_free);
+  theta_export_async (results, &layer, stopped, NULL, permille, on_written, &done);
+  ui_wait (done != NULL);
+  g_assert_cmpint (g_atomic_int_get (permille), ==, 1000);
+  g_atomic_rc_box_release (permille);
+}
+
 /* A(4, 9) as NPY and as text, and a writing that is stopped leaves nothing behind. */
 static void
 check_total (ThetaResults *results)
@@ -64,6 +95,7 @@ check_total (ThetaResults *results)
     a += frame->weights[l] * entry[l];
   memcpy (&written, npy + length - (n * n - (4 * n + 9)) * sizeof (double), sizeof written);
   g_assert_cmpfloat (written, ==, a);
+  check_layer (results, entry);
   csv = export_and_read (&(ThetaExportWhat){ THETA_EXPORT_TOTAL_CSV }, "a.csv", &length);
   lines = g_strsplit (csv, "\n", -1);
   cells = g_strsplit (lines[5], ",", -1);
@@ -127,7 +159,7 @@ typedef struct
 {
   ThetaExportWhat what;
   gboolean page;
-  char ending[8];
+  char ending[8], name[32];
   guint n;
 } Choice;
 
@@ -140,6 +172,7 @@ on_chosen (const ThetaExportWhat *what, gboolean page, const char *ending, const
   choice->what = *what;
   choice->page = page;
   g_strlcpy (choice->ending, ending, sizeof choice->ending);
+  g_strlcpy (choice->name, name, sizeof choice->name);
   choice->n++;
 }
 
@@ -185,6 +218,30 @@ test_export_dialog (void)
   g_assert_cmpstr (choice.ending, ==, "");
 }
 
+/* Every layer's kernel can be had as a table, in a file whose name says of which fold. */
+static void
+test_export_layer (void)
+{
+  Choice choice = { 0 };
+  GtkWindow *dialog;
+  AdwComboRow *what;
+  guint at = 0;
+
+  ui_reset ();
+  dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 900, on_chosen, &choice);
+  what = ADW_COMBO_ROW (ui_find_named (GTK_WIDGET (dialog), "what"));
+  while (!g_str_equal (gtk_string_list_get_string (
+                           GTK_STRING_LIST (adw_combo_row_get_model (what)), at),
+                       "Kernel Θ₄(i, j) (CSV)"))
+    at++;
+  adw_combo_row_set_selected (what, at);
+  g_signal_emit_by_name (gtk_window_get_default_widget (dialog), "clicked");
+  g_assert_cmpint (choice.what.kind, ==, THETA_EXPORT_LAYER_CSV);
+  g_assert_cmpuint (choice.what.layer, ==, 3);
+  g_assert_cmpstr (choice.ending, ==, "csv");
+  g_assert_cmpstr (choice.name, ==, "kernel-4-fold-1");
+}
+
 /* What the shell would hand over is the experiment. */
 static void
 test_command (void)
@@ -223,6 +280,7 @@ main (int argc, char **argv)
   ui_begin (&argc, &argv);
   g_test_add_func ("/export/files", test_export);
   g_test_add_func ("/export/dialog", test_export_dialog);
+  g_test_add_func ("/export/layer", test_export_layer);
   g_test_add_func ("/export/command", test_command);
   return ui_end ();
 }

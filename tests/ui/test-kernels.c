@@ -5,6 +5,8 @@
 
 #include "ui/draw.h"
 #include "ui/alignment-card.h"
+#include "ui/class-key.h"
+#include "ui/color-bar.h"
 #include "ui/eigenvalues-card.h"
 #include "ui/entries-card.h"
 #include "ui/entry-parts.h"
@@ -53,6 +55,171 @@ resize (int width, int height)
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   for (guint k = 0; k < 12; k++)
     ui_settle ();
+}
+
+/* So that what is in the window, without the frame that is drawn around it where there are
+ * no shadows, has this size. */
+static void
+resize_content (int width, int height)
+{
+  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
+
+  resize (width, height);
+  resize (2 * width - gtk_widget_get_width (content),
+          2 * height - gtk_widget_get_height (content));
+  g_assert_cmpint (gtk_widget_get_width (content), ==, width);
+  g_assert_cmpint (gtk_widget_get_height (content), ==, height);
+}
+
+static graphene_rect_t
+bounds_in (gpointer widget, GtkWidget *place)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_get_mapped (widget));
+  g_assert_true (gtk_widget_compute_bounds (widget, place, &bounds));
+  return bounds;
+}
+
+/* As drawn at 1280 × 800: maps of 198 pixels beside their strips, and below each column a
+ * card that is as wide. */
+static void
+test_columns (void)
+{
+  /* Of the window, and of its maps with their strips at least. */
+  static const int sizes[][3] = { { 1280, 800, 206 }, { 1360, 960, 230 }, { 1100, 820, 168 } };
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (kernels ());
+  GtkWidget *board = ui_child (page, "board");
+
+  show_kernels ();
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    {
+      resize_content (sizes[k][0], sizes[k][1]);
+      if (k == 2) /* with all of the width for the maps and their cards */
+        gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (ui_child (page, "panel_toggle")), FALSE);
+      ui_wait (!theta_kernels_board_is_compact (THETA_KERNELS_BOARD (board)));
+      ui_settle ();
+      for (guint c = 0; c < 3; c++)
+        {
+          const GType types[] = { THETA_TYPE_ENTRIES_CARD, THETA_TYPE_EIGENVALUES_CARD,
+                                  THETA_TYPE_ALIGNMENT_CARD };
+          graphene_rect_t above = bounds_in (theta_kernels_page_get_map (page, c), board);
+          graphene_rect_t below = bounds_in (theta_kernels_page_get_map (page, c + 3), board);
+          graphene_rect_t card = bounds_in (ui_find (board, types[c]), board);
+
+          g_assert_cmpfloat (above.size.width, >=, sizes[k][2]);
+          g_assert_cmpfloat (above.size.height, ==, above.size.width);
+          g_assert_cmpfloat (below.origin.x, ==, above.origin.x);
+          g_assert_cmpfloat (card.origin.x, ==, above.origin.x);
+          g_assert_cmpfloat (card.size.width, ==, above.size.width);
+          g_assert_cmpfloat (card.size.height, >=, 140);
+          g_assert_cmpfloat (card.size.height, <=, 170);
+          g_assert_cmpfloat (card.origin.y, >=, below.origin.y + below.size.height);
+        }
+    }
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (ui_child (page, "panel_toggle")), TRUE);
+  resize (1280, 800);
+}
+
+/* Wholly within what @place shows of it. */
+static void
+check_within (GtkWidget *widget, GtkWidget *place)
+{
+  graphene_rect_t bounds = bounds_in (widget, place);
+
+  g_assert_cmpfloat (bounds.size.height, >, 0);
+  g_assert_cmpfloat (bounds.origin.x, >=, 0);
+  g_assert_cmpfloat (bounds.origin.y, >=, 0);
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, gtk_widget_get_width (place));
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (place));
+}
+
+/* As drawn at 900 × 600: one card 196 wide, in which all of the entry is in view with its
+ * colour bar, the classes and both jumps, for rows of values and for images. */
+static void
+test_small (void)
+{
+  static const char *const sources[] = { "sample:wine", "sample:digits" };
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (kernels ());
+  GtkWidget *side = ui_child (page, "side"), *board = ui_child (page, "board");
+
+  for (guint k = 0; k < G_N_ELEMENTS (sources); k++)
+    {
+      g_autofree char *source = g_strconcat ("Dataset.Source=", sources[k], NULL);
+      GtkWidget *seen;
+
+      ui_reset ();
+      ui_act ("win.page('data')");
+      ui_set (source);
+      ui_set ("Weights.Iterations=2");
+      ui_set ("Evaluation.Compare=wntk");
+      ui_run ();
+      ui_act ("win.page('kernels')");
+      resize_content (900, 600);
+      ui_wait (theta_kernels_board_is_compact (THETA_KERNELS_BOARD (board)));
+      ui_settle ();
+      seen = ui_child (page, "side_stack");
+      g_assert_cmpint (gtk_widget_get_width (side), ==, 196);
+      check_within (ui_find_named (side, "apart"), seen);
+      check_within (ui_find_named (side, "within"), seen);
+      check_within (ui_find (side, THETA_TYPE_COLOR_BAR), seen);
+      check_within (ui_find (side, THETA_TYPE_CLASS_KEY), seen);
+      check_within (ui_find (side, GTK_TYPE_STACK_SWITCHER), side);
+      for (guint m = 0; m < theta_kernels_page_count (page); m++)
+        {
+          GtkWidget *map = GTK_WIDGET (theta_kernels_page_get_map (page, m));
+
+          g_assert_cmpint (gtk_widget_get_width (map), >=, 200);
+          check_within (map, board);
+        }
+      gtk_stack_set_visible_child_name (GTK_STACK (seen), "nearest");
+      ui_settle ();
+      g_assert_cmpint (gtk_widget_get_width (side), ==, 196);
+      check_within (ui_find (side, THETA_TYPE_NEAREST_ROWS), seen);
+      gtk_stack_set_visible_child_name (GTK_STACK (seen), "entry");
+    }
+  resize (1280, 800);
+}
+
+static GtkWidget *
+tab (void)
+{
+  g_signal_emit_by_name (window, "move-focus", GTK_DIR_TAB_FORWARD);
+  ui_settle ();
+  return gtk_root_get_focus (GTK_ROOT (window));
+}
+
+/* With Tab alone: from map to map, on to the cards and through the inspector, never twice to
+ * the same place and without a place where it ends. */
+static void
+test_focus (void)
+{
+  static const int sizes[][2] = { { 1280, 800 }, { 900, 600 } };
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (kernels ());
+
+  show_kernels ();
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    {
+      GtkWidget *within = ui_find_named (kernels (), "within"), *focus = NULL;
+      GtkWidget *bar = ui_find (kernels (), THETA_TYPE_COLOR_BAR);
+      g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+      resize_content (sizes[k][0], sizes[k][1]);
+      ui_wait (gtk_widget_get_sensitive (within));
+      ui_settle ();
+      gtk_widget_grab_focus (GTK_WIDGET (theta_kernels_page_get_map (page, 0)));
+      for (guint m = 1; m < theta_kernels_page_count (page); m++)
+        g_assert_true (tab () == GTK_WIDGET (theta_kernels_page_get_map (page, m)));
+      while (focus != within)
+        {
+          focus = tab ();
+          g_assert_true (gtk_widget_is_ancestor (focus, kernels ()));
+          g_assert_true (g_hash_table_add (seen, focus));
+        }
+      g_assert_true (g_hash_table_contains (seen, bar));
+      g_assert_true (tab () != within);
+    }
+  resize (1280, 800);
 }
 
 /* Under the maps where there is room, in the side where there is not. */
@@ -304,6 +471,9 @@ main (int argc, char *argv[])
 {
   ui_begin (&argc, &argv);
   g_test_add_func ("/kernels/cards", test_cards);
+  g_test_add_func ("/kernels/columns", test_columns);
+  g_test_add_func ("/kernels/small", test_small);
+  g_test_add_func ("/kernels/focus", test_focus);
   g_test_add_func ("/kernels/many-layers", test_many_layers);
   g_test_add_func ("/kernels/parts", test_parts);
   g_test_add_func ("/kernels/nearest", test_nearest);
