@@ -195,6 +195,91 @@ test_recent (void)
   g_assert_true (g_str_has_prefix (data ()->source, parent));
 }
 
+static void
+resize (int width, int height)
+{
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  ui_settle ();
+  ui_settle ();
+}
+
+/* Whether all of @widget lies in @around. */
+static gboolean
+is_inside (GtkWidget *widget, GtkWidget *around)
+{
+  graphene_rect_t place, whole;
+
+  g_assert_true (gtk_widget_get_mapped (widget));
+  g_assert_true (gtk_widget_compute_bounds (widget, around, &place));
+  graphene_rect_init (&whole, 0, 0, (float) gtk_widget_get_width (around),
+                      (float) gtk_widget_get_height (around));
+  return graphene_rect_contains_rect (&whole, &place);
+}
+
+static void
+assert_all_inside (GtkWidget *start)
+{
+  GtkWidget *scroller = ui_child (start, "scroller");
+
+  g_assert_true (is_inside (ui_child (start, "open_button"), scroller));
+  g_assert_true (is_inside (ui_child (start, "generate_button"), scroller));
+  g_assert_true (is_inside (ui_child (start, "preview_note"), scroller));
+  for (GtkWidget *at = gtk_widget_get_first_child (ui_child (start, "samples")); at != NULL;
+       at = gtk_widget_get_next_sibling (at))
+    g_assert_true (is_inside (at, scroller));
+}
+
+/* All that can be chosen is seen without scrolling in a low window, and what comes below it
+ * is brought into view with the keys. */
+static void
+test_low (void)
+{
+  g_autofree char *path = ui_write ("low.csv", "x,class\n1,a\n2,b\n3,a\n");
+  GtkWidget *start = find_start (), *scroller = ui_child (start, "scroller"), *row;
+
+  begin ();
+  theta_session_open (session, path);
+  ui_wait (!ui_is_loading ());
+  ui_wait (is_any_recent ());
+  ui_act ("win.new");
+  resize (900, 600);
+  g_assert_cmpint (gtk_widget_get_height (scroller), <, 560);
+  g_assert_true (gtk_widget_has_css_class (ui_child (start, "content"), "theta-low"));
+  assert_all_inside (start);
+  row = ui_find (ui_child (start, "recent"), ADW_TYPE_ACTION_ROW);
+  g_assert_false (is_inside (row, scroller));
+  g_assert_true (gtk_widget_grab_focus (row));
+  ui_settle ();
+  g_assert_true (is_inside (row, scroller));
+  resize (1280, 800);
+  g_assert_false (gtk_widget_has_css_class (ui_child (start, "content"), "theta-low"));
+  ui_act ("win.dismiss");
+}
+
+/* In a large one it stands in the middle, and its pictures are large. */
+static void
+test_large (void)
+{
+  GtkWidget *start = find_start (), *content = ui_child (start, "content");
+  GtkWidget *scroller = ui_child (start, "scroller");
+  graphene_rect_t place;
+  float below;
+
+  begin ();
+  ui_act ("win.new");
+  resize (1900, 1400);
+  assert_all_inside (start);
+  g_assert_true (gtk_widget_has_css_class (content, "theta-roomy"));
+  g_assert_true (gtk_widget_compute_bounds (content, scroller, &place));
+  below = (float) gtk_widget_get_height (scroller) - place.origin.y - place.size.height;
+  g_assert_cmpfloat_with_epsilon (place.origin.y, below, 2);
+  g_assert_cmpfloat (below, >, 0);
+  resize (1280, 800);
+  g_assert_false (gtk_widget_has_css_class (content, "theta-roomy"));
+  assert_all_inside (start);
+  ui_act ("win.dismiss");
+}
+
 /* A folder that is dropped is opened as a file is, whatever page is shown. */
 static void
 test_drop (void)
@@ -236,6 +321,8 @@ main (int argc, char **argv)
   g_test_add_func ("/start/generator", test_start);
   g_test_add_func ("/start/samples", test_samples);
   g_test_add_func ("/start/recent", test_recent);
+  g_test_add_func ("/start/low", test_low);
+  g_test_add_func ("/start/large", test_large);
   g_test_add_func ("/start/drop", test_drop);
   return ui_end ();
 }
