@@ -24,12 +24,12 @@ struct _ThetaDataPage
 
   GtkStack *stack;
   AdwStatusPage *status;
-  GtkLabel *title, *note, *picture_title, *picture_note, *readout, *pages;
+  GtkLabel *title, *note, *picture_title, *picture_note, *readout;
   GtkBox *content, *findings;
   GtkStack *views;
   GtkScrolledWindow *rows, *images;
   GtkWidget *classes_card, *picture_card, *view_buttons, *images_button, *table_button;
-  GtkWidget *pager, *previous, *next, *import_button;
+  GtkWidget *import_button;
   GtkMenuButton *columns_button;
   GtkPopover *columns;
   GtkGrid *classes;
@@ -45,8 +45,6 @@ void theta_data_show_rows (ThetaDataPage *self);
 void theta_data_clear_rows (ThetaDataPage *self);
 /* Which row is meant, under the points; row −1: what to do. */
 void theta_data_read_out (ThetaDataPage *self, int row);
-void theta_data_on_previous (ThetaDataPage *self);
-void theta_data_on_next (ThetaDataPage *self);
 void theta_data_on_hovered (ThetaDataPage *self, int row);
 void theta_data_on_picked (ThetaDataPage *self, int row);
 void theta_data_on_view (ThetaDataPage *self);

@@ -221,10 +221,6 @@ theta_data_page_class_init (ThetaDataPageClass *class)
   CHILD (view_buttons);
   CHILD (images_button);
   CHILD (table_button);
-  CHILD (pager);
-  CHILD (previous);
-  CHILD (next);
-  CHILD (pages);
   CHILD (import_button);
   CHILD (columns_button);
   CHILD (columns);
@@ -249,8 +245,6 @@ theta_data_page_init (ThetaDataPage *self)
   gtk_menu_button_set_create_popup_func (self->columns_button, theta_data_fill_columns, self, NULL);
   g_signal_connect_swapped (self->scatter, "hovered", G_CALLBACK (theta_data_on_hovered), self);
   g_signal_connect_swapped (self->scatter, "picked", G_CALLBACK (theta_data_on_picked), self);
-  g_signal_connect_swapped (self->previous, "clicked", G_CALLBACK (theta_data_on_previous), self);
-  g_signal_connect_swapped (self->next, "clicked", G_CALLBACK (theta_data_on_next), self);
   g_signal_connect_swapped (self->images_button, "toggled", G_CALLBACK (theta_data_on_view), self);
   g_signal_connect_swapped (self->missing, "notify::selected",
                             G_CALLBACK (theta_data_on_missing), self);
