@@ -16,6 +16,8 @@ struct _ThetaDataPage
   ThetaSession *session;
   ThetaDataset *data; /* what is shown, or NULL */
   ThetaTurn turn;     /* of the content */
+  gboolean low, flat; /* the page is: too low for all cards in one column, or for any below */
+  guint arranging;    /* source */
 
   ThetaDataRows *shown_rows;   /* of data, or NULL */
   GCancellable *looking; /* for the points of data, or NULL */
@@ -25,7 +27,9 @@ struct _ThetaDataPage
   GtkStack *stack;
   AdwStatusPage *status;
   GtkLabel *title, *note, *picture_title, *picture_note, *readout;
-  GtkBox *content, *findings;
+  GtkBox *content, *findings, *side, *below;
+  GtkWidget *preparation_card, *findings_card;
+  GtkScrolledWindow *findings_scroll;
   GtkStack *views;
   GtkScrolledWindow *rows, *images;
   GtkWidget *classes_card, *picture_card, *view_buttons, *images_button, *table_button;

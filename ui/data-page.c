@@ -9,6 +9,16 @@
 
 /* Below this the cards stand under the rows. */
 #define NARROW 640
+/* Between these heights, and from this width on, two of them stand under the rows and all are
+ * seen at once; on higher pages one column holds them all. */
+#define LOW 600
+#define HIGH 920
+#define WIDE 860
+/* What is found scrolls by itself under the rows, beyond this height. */
+#define FOUND 132
+/* Points are drawn this high at least; less where the page is low. */
+#define POINTS 220
+#define POINTS_LOW 150
 
 G_DEFINE_FINAL_TYPE (ThetaDataPage, theta_data_page, GTK_TYPE_WIDGET)
 
@@ -144,12 +154,48 @@ update (ThetaDataPage *self)
 }
 
 static void
+move_card (GtkWidget *card, GtkBox *to)
+{
+  GtkWidget *from = gtk_widget_get_parent (card);
+
+  if (from == GTK_WIDGET (to))
+    return;
+  g_object_ref (card);
+  gtk_box_remove (GTK_BOX (from), card);
+  gtk_box_append (to, card);
+  g_object_unref (card);
+}
+
+static gboolean
+on_arrange (gpointer user_data)
+{
+  ThetaDataPage *self = user_data;
+  GtkBox *to = self->flat ? self->below : self->side;
+
+  self->arranging = 0;
+  move_card (self->preparation_card, to);
+  move_card (self->findings_card, to);
+  gtk_widget_set_visible (GTK_WIDGET (self->below), self->flat);
+  gtk_scrolled_window_set_max_content_height (self->findings_scroll, self->flat ? FOUND : -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->scatter), -1, self->low ? POINTS_LOW : POINTS);
+  return G_SOURCE_REMOVE;
+}
+
+/* Nothing is moved while sizes are given. */
+static void
 theta_data_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ThetaDataPage *self = THETA_DATA_PAGE (widget);
+  double text = theta_draw_text_scale (widget);
+  gboolean low = height < LOW * text;
+  gboolean flat = !low && height < HIGH * text && width >= WIDE * text;
 
   gtk_widget_allocate (GTK_WIDGET (self->stack), width, height, baseline, NULL);
   theta_turn_follow (&self->turn, width);
+  if ((low != self->low || flat != self->flat) && self->arranging == 0)
+    self->arranging = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_arrange, self, NULL);
+  self->low = low;
+  self->flat = flat;
 }
 
 static void
@@ -182,6 +228,7 @@ theta_data_page_dispose (GObject *object)
   GtkWidget *child;
 
   theta_turn_clear (&self->turn);
+  g_clear_handle_id (&self->arranging, g_source_remove);
   theta_data_stop_looking (self);
   theta_data_clear_rows (self);
   if (self->session != NULL)
@@ -235,6 +282,11 @@ theta_data_page_class_init (ThetaDataPageClass *class)
   CHILD (standardize);
   CHILD (split);
   CHILD (findings);
+  CHILD (findings_scroll);
+  CHILD (findings_card);
+  CHILD (preparation_card);
+  CHILD (below);
+  CHILD (side);
 #undef CHILD
 }
 

@@ -297,6 +297,43 @@ test_sort (void)
   g_assert_cmpuint (theta_data_rows_get_row (rows (), 100), ==, 100);
 }
 
+static gboolean
+ends_inside (GtkWidget *card)
+{
+  graphene_rect_t at;
+
+  g_assert_true (gtk_widget_get_mapped (card));
+  g_assert_true (gtk_widget_compute_bounds (card, page (), &at));
+  return at.origin.y + at.size.height <= (float) gtk_widget_get_height (page ());
+}
+
+/* All cards are seen whole in a window of the usual size; in a low one the points are. */
+static void
+test_cards (void)
+{
+  static const char *const all[]
+      = { "classes_card", "picture_card", "preparation_card", "findings_card" };
+
+  begin ();
+  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
+  ui_settle ();
+  ui_settle ();
+  for (guint k = 0; k < G_N_ELEMENTS (all); k++)
+    g_assert_true (ends_inside (ui_child (page (), all[k])));
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 600);
+  ui_settle ();
+  ui_settle ();
+  g_assert_true (ends_inside (ui_child (page (), "picture_card")));
+  g_assert_false (ends_inside (ui_child (page (), "findings_card")));
+  g_assert_true (gtk_widget_grab_focus (ui_child (page (), "standardize")));
+  ui_settle ();
+  g_assert_true (ends_inside (ui_child (page (), "standardize")));
+  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
+  ui_settle ();
+  ui_settle ();
+  g_assert_true (ends_inside (ui_child (page (), "findings_card")));
+}
+
 static void
 test_points (void)
 {
@@ -459,6 +496,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/scroll", test_scroll);
   g_test_add_func ("/data/walk", test_walk);
   g_test_add_func ("/data/sort", test_sort);
+  g_test_add_func ("/data/cards", test_cards);
   g_test_add_func ("/data/points", test_points);
   g_test_add_func ("/data/images", test_images);
   g_test_add_func ("/data/roles", test_roles);
