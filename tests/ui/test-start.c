@@ -108,6 +108,50 @@ test_import_again (void)
   g_assert_cmpuint (data ()->x->rows, ==, 4);
 }
 
+/* Where text is twice as large, the choices stand under each other, each with its value, and
+ * the panel fits into a small window; the strip says what it was that failed. */
+static void
+test_import_large (void)
+{
+  g_autofree char *path = ui_write ("large.csv", "# lab 3\nid;x;kind\n1;2;p\n2;3;r\n");
+  g_autofree char *text = NULL;
+  GtkSettings *settings = gtk_settings_get_default ();
+  /* GTK 4.8 warns of labels when the size of text changes under them. */
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
+  GtkWidget *choices;
+  int dpi, least;
+
+  begin ();
+  text = g_strdup_printf ("win.open-path('%s')", path);
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  for (int scale = 1; scale <= 2; scale++)
+    {
+      g_object_set (settings, "gtk-xft-dpi", scale * dpi, NULL);
+      ui_settle ();
+      ui_act (text);
+      ui_wait (find_panel () != NULL);
+      ui_wait (has_tried ("Line 2: "));
+      g_assert_true (g_str_has_prefix (ui_label (window, "strip_stage"),
+                                       "“large.csv” was not opened"));
+      choices = ui_child (find_panel (), "choices");
+      ui_wait (gtk_widget_get_width (choices) > 0);
+      ui_settle ();
+      g_assert_cmpint (gtk_orientable_get_orientation (GTK_ORIENTABLE (choices)), ==,
+                       scale == 1 ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+      gtk_widget_measure (GTK_WIDGET (find_panel ()), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL,
+                          NULL, NULL);
+      g_assert_cmpint (least, <=, 900);
+      gtk_widget_measure (GTK_WIDGET (find_panel ()), GTK_ORIENTATION_VERTICAL, -1, &least, NULL,
+                          NULL, NULL);
+      g_assert_cmpint (least, <=, 600);
+      gtk_window_close (GTK_WINDOW (find_panel ()));
+      ui_wait (find_panel () == NULL);
+    }
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  ui_settle ();
+  g_log_set_always_fatal (fatal);
+}
+
 /* ---- start ---- */
 
 static GtkWidget *
@@ -318,6 +362,7 @@ main (int argc, char **argv)
   ui_begin (&argc, &argv);
   g_test_add_func ("/import/messy", test_import);
   g_test_add_func ("/import/again", test_import_again);
+  g_test_add_func ("/import/large", test_import_large);
   g_test_add_func ("/start/generator", test_start);
   g_test_add_func ("/start/samples", test_samples);
   g_test_add_func ("/start/recent", test_recent);
