@@ -15,7 +15,7 @@
 #define HIGH 920
 #define WIDE 860
 /* What is found scrolls by itself under the rows, beyond this height. */
-#define FOUND 132
+#define FOUND 184
 /* Points are drawn this high at least; less where the page is low. */
 #define POINTS 220
 #define POINTS_LOW 150
