@@ -15,12 +15,17 @@
 #define HIGH 920
 #define WIDE 860
 /* What is found scrolls by itself under the rows, beyond this height. */
-#define FOUND 184
+#define FOUND 212
+#define BETWEEN 18 /* the two cards */
+#define INSIDE 36  /* of a card: its margins */
 /* Points are drawn this high at least; less where the page is low. */
 #define POINTS 220
 #define POINTS_LOW 150
 
 G_DEFINE_FINAL_TYPE (ThetaDataPage, theta_data_page, GTK_TYPE_WIDGET)
+
+static void fit_findings (ThetaDataPage *self);
+static void arrange (ThetaDataPage *self);
 
 /* ---- parts ---- */
 
@@ -110,6 +115,7 @@ show_data (ThetaDataPage *self)
   update_title (self);
   update_classes (self);
   theta_data_update_findings (self);
+  arrange (self);
   theta_data_look_for_points (self);
   theta_data_forget_columns (self);
   gtk_widget_set_visible (GTK_WIDGET (self->columns_button), !theta_image_is (self->data));
@@ -127,6 +133,7 @@ on_experiment (ThetaDataPage *self)
     return;
   theta_data_update_preparation (self);
   theta_data_update_findings (self);
+  fit_findings (self);
   if (self->standardized != (experiment->standardize != THETA_STANDARDIZE_NONE))
     theta_data_look_for_points (self);
 }
@@ -166,6 +173,21 @@ move_card (GtkWidget *card, GtkBox *to)
   g_object_unref (card);
 }
 
+/* A scrolled window does not know how high wrapped text becomes. */
+static void
+fit_findings (ThetaDataPage *self)
+{
+  int width = (gtk_widget_get_width (GTK_WIDGET (self->views)) - BETWEEN) / 2 - INSIDE;
+  int height = -1;
+
+  if (self->flat && width > 0)
+    gtk_widget_measure (GTK_WIDGET (self->findings), GTK_ORIENTATION_VERTICAL, width, NULL, &height,
+                        NULL, NULL);
+  gtk_scrolled_window_set_min_content_height (self->findings_scroll, -1);
+  gtk_scrolled_window_set_max_content_height (self->findings_scroll, self->flat ? FOUND : -1);
+  gtk_scrolled_window_set_min_content_height (self->findings_scroll, MIN (height, FOUND));
+}
+
 static gboolean
 on_arrange (gpointer user_data)
 {
@@ -176,9 +198,16 @@ on_arrange (gpointer user_data)
   move_card (self->preparation_card, to);
   move_card (self->findings_card, to);
   gtk_widget_set_visible (GTK_WIDGET (self->below), self->flat);
-  gtk_scrolled_window_set_max_content_height (self->findings_scroll, self->flat ? FOUND : -1);
+  fit_findings (self);
   gtk_widget_set_size_request (GTK_WIDGET (self->scatter), -1, self->low ? POINTS_LOW : POINTS);
   return G_SOURCE_REMOVE;
+}
+
+static void
+arrange (ThetaDataPage *self)
+{
+  if (self->arranging == 0)
+    self->arranging = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_arrange, self, NULL);
 }
 
 /* Nothing is moved while sizes are given. */
@@ -192,8 +221,9 @@ theta_data_page_size_allocate (GtkWidget *widget, int width, int height, int bas
 
   gtk_widget_allocate (GTK_WIDGET (self->stack), width, height, baseline, NULL);
   theta_turn_follow (&self->turn, width);
-  if ((low != self->low || flat != self->flat) && self->arranging == 0)
-    self->arranging = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_arrange, self, NULL);
+  if (low != self->low || flat != self->flat || width != self->width)
+    arrange (self);
+  self->width = width;
   self->low = low;
   self->flat = flat;
 }
