@@ -7,33 +7,6 @@
 #include "ui/data-images.h"
 #include "ui/data-table.h"
 
-static void
-update_pages (ThetaDataPage *self)
-{
-  guint first = theta_data_rows_get_first (self->shown_rows), n = (guint) self->data->x->rows;
-  guint last = MIN (first + THETA_DATA_ROWS_PAGE, n);
-  g_autofree char *text = g_strdup_printf (_ ("%u – %u of %u"), first + 1, last, n);
-
-  gtk_label_set_label (self->pages, text);
-  gtk_widget_set_visible (self->pager, n > THETA_DATA_ROWS_PAGE);
-  gtk_widget_set_sensitive (self->previous, first > 0);
-  gtk_widget_set_sensitive (self->next, last < n);
-}
-
-void
-theta_data_on_previous (ThetaDataPage *self)
-{
-  theta_data_rows_show (self->shown_rows,
-                        theta_data_rows_get_first (self->shown_rows) - THETA_DATA_ROWS_PAGE);
-}
-
-void
-theta_data_on_next (ThetaDataPage *self)
-{
-  theta_data_rows_show (self->shown_rows,
-                        theta_data_rows_get_first (self->shown_rows) + THETA_DATA_ROWS_PAGE);
-}
-
 /* Which row is meant, under the points; without one, what to do. */
 void
 theta_data_read_out (ThetaDataPage *self, int row)
@@ -84,7 +57,6 @@ theta_data_show_rows (ThetaDataPage *self)
 
   theta_data_clear_rows (self);
   self->shown_rows = theta_data_rows_new ((guint) self->data->x->rows);
-  g_signal_connect_swapped (self->shown_rows, "page", G_CALLBACK (update_pages), self);
   g_signal_connect_swapped (self->shown_rows, "selected", G_CALLBACK (on_row_selected), self);
   gtk_scrolled_window_set_child (self->rows, theta_data_table_new (self->data, self->shown_rows));
   gtk_scrolled_window_set_child (
@@ -92,7 +64,6 @@ theta_data_show_rows (ThetaDataPage *self)
   gtk_widget_set_visible (self->view_buttons, images);
   gtk_toggle_button_set_active (
       GTK_TOGGLE_BUTTON (images ? self->images_button : self->table_button), TRUE);
-  update_pages (self);
 }
 
 void

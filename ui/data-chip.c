@@ -1,5 +1,7 @@
 #include "ui/data-chip.h"
 
+#include <string.h>
+
 #include "ui/draw.h"
 
 #define WIDEST 18 /* characters; the tooltip has the whole name */
@@ -8,32 +10,60 @@
 static const char *const tints[] = { "class-0", "class-1", "class-2", "class-3", "class-4",
                                      "class-5", "class-6", "class-7", "class-8", "class-9" };
 
-GtkWidget *
-theta_data_chip_new (void)
-{
-  GtkWidget *chip = gtk_label_new (NULL);
+#define DOT "● "
 
+GtkWidget *
+theta_data_chip_new (const ThetaDataset *data)
+{
+  GtkWidget *chip = gtk_inscription_new (NULL);
+  glong chars = 0;
+
+  for (guint c = 0; c < data->n_classes; c++)
+    chars = MAX (chars, g_utf8_strlen (data->classes[c], -1));
+  chars = MIN (chars + 2, WIDEST);
   gtk_widget_add_css_class (chip, "theta-chip");
   gtk_widget_set_halign (chip, GTK_ALIGN_CENTER);
-  gtk_label_set_ellipsize (GTK_LABEL (chip), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (chip), WIDEST);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (chip), (guint) chars);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (chip), (guint) chars);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (chip), 0.5F);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (chip), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   return chip;
+}
+
+static PangoAttrList *
+color_of_dot (int c)
+{
+  PangoAttrList *attributes = pango_attr_list_new ();
+  g_autofree char *hex = theta_draw_class_hex ((guint) c);
+  PangoColor color = { 0, 0, 0 };
+  PangoAttribute *attribute;
+
+  pango_color_parse (&color, hex);
+  attribute = pango_attr_foreground_new (color.red, color.green, color.blue);
+  attribute->end_index = strlen (DOT);
+  pango_attr_list_insert (attributes, attribute);
+  return attributes;
 }
 
 void
 theta_data_chip_set (GtkWidget *chip, const ThetaDataset *data, int c)
 {
-  g_autofree char *color = theta_draw_class_hex ((guint) c);
-  g_autofree char *text
-      = g_markup_printf_escaped ("<span color=\"%s\">●</span> %s", color, data->classes[c]);
-  gboolean shortened;
+  GtkInscription *inscription = GTK_INSCRIPTION (chip);
+  g_autofree char *text = g_strconcat (DOT, data->classes[c], NULL);
+  const char *tint = tints[(guint) c % G_N_ELEMENTS (tints)];
+  gboolean shortened = g_utf8_strlen (text, -1) > WIDEST;
 
-  for (guint k = 0; k < G_N_ELEMENTS (tints); k++)
-    gtk_widget_remove_css_class (chip, tints[k]);
-  gtk_widget_add_css_class (chip, tints[(guint) c % G_N_ELEMENTS (tints)]);
-  gtk_label_set_width_chars (GTK_LABEL (chip),
-                             (int) MIN (g_utf8_strlen (data->classes[c], -1) + 1, WIDEST));
-  gtk_label_set_markup (GTK_LABEL (chip), text);
-  shortened = g_utf8_strlen (data->classes[c], -1) + 1 > WIDEST;
+  if (g_strcmp0 (gtk_inscription_get_text (inscription), text) == 0)
+    return;
+  gtk_inscription_set_text (inscription, text);
   gtk_widget_set_tooltip_text (chip, shortened ? data->classes[c] : NULL);
+  if (!gtk_widget_has_css_class (chip, tint))
+    {
+      const char *const classes[] = { "theta-chip", tint, NULL };
+      PangoAttrList *attributes = color_of_dot (c);
+
+      gtk_widget_set_css_classes (chip, (const char **) classes);
+      gtk_inscription_set_attributes (inscription, attributes);
+      pango_attr_list_unref (attributes);
+    }
 }

@@ -16,6 +16,9 @@ struct _ThetaDataPage
   ThetaSession *session;
   ThetaDataset *data; /* what is shown, or NULL */
   ThetaTurn turn;     /* of the content */
+  gboolean low, flat; /* the page is: too low for all cards in one column, or for any below */
+  int width;
+  guint arranging;    /* source */
 
   ThetaDataRows *shown_rows;   /* of data, or NULL */
   GCancellable *looking; /* for the points of data, or NULL */
@@ -24,12 +27,14 @@ struct _ThetaDataPage
 
   GtkStack *stack;
   AdwStatusPage *status;
-  GtkLabel *title, *note, *picture_title, *picture_note, *readout, *pages;
-  GtkBox *content, *findings;
+  GtkLabel *title, *note, *picture_title, *picture_note, *readout;
+  GtkBox *content, *findings, *side, *below;
+  GtkWidget *preparation_card, *findings_card;
+  GtkScrolledWindow *findings_scroll;
   GtkStack *views;
   GtkScrolledWindow *rows, *images;
   GtkWidget *classes_card, *picture_card, *view_buttons, *images_button, *table_button;
-  GtkWidget *pager, *previous, *next, *import_button;
+  GtkWidget *import_button;
   GtkMenuButton *columns_button;
   GtkPopover *columns;
   GtkGrid *classes;
@@ -45,8 +50,6 @@ void theta_data_show_rows (ThetaDataPage *self);
 void theta_data_clear_rows (ThetaDataPage *self);
 /* Which row is meant, under the points; row −1: what to do. */
 void theta_data_read_out (ThetaDataPage *self, int row);
-void theta_data_on_previous (ThetaDataPage *self);
-void theta_data_on_next (ThetaDataPage *self);
 void theta_data_on_hovered (ThetaDataPage *self, int row);
 void theta_data_on_picked (ThetaDataPage *self, int row);
 void theta_data_on_view (ThetaDataPage *self);

@@ -9,8 +9,23 @@
 
 /* Below this the cards stand under the rows. */
 #define NARROW 640
+/* Between these heights, and from this width on, two of them stand under the rows and all are
+ * seen at once; on higher pages one column holds them all. */
+#define LOW 600
+#define HIGH 920
+#define WIDE 860
+/* What is found scrolls by itself under the rows, beyond this height. */
+#define FOUND 212
+#define BETWEEN 18 /* the two cards */
+#define INSIDE 36  /* of a card: its margins */
+/* Points are drawn this high at least; less where the page is low. */
+#define POINTS 220
+#define POINTS_LOW 150
 
 G_DEFINE_FINAL_TYPE (ThetaDataPage, theta_data_page, GTK_TYPE_WIDGET)
+
+static void fit_findings (ThetaDataPage *self);
+static void arrange (ThetaDataPage *self);
 
 /* ---- parts ---- */
 
@@ -100,6 +115,7 @@ show_data (ThetaDataPage *self)
   update_title (self);
   update_classes (self);
   theta_data_update_findings (self);
+  arrange (self);
   theta_data_look_for_points (self);
   theta_data_forget_columns (self);
   gtk_widget_set_visible (GTK_WIDGET (self->columns_button), !theta_image_is (self->data));
@@ -117,6 +133,7 @@ on_experiment (ThetaDataPage *self)
     return;
   theta_data_update_preparation (self);
   theta_data_update_findings (self);
+  fit_findings (self);
   if (self->standardized != (experiment->standardize != THETA_STANDARDIZE_NONE))
     theta_data_look_for_points (self);
 }
@@ -144,12 +161,71 @@ update (ThetaDataPage *self)
 }
 
 static void
+move_card (GtkWidget *card, GtkBox *to)
+{
+  GtkWidget *from = gtk_widget_get_parent (card);
+
+  if (from == GTK_WIDGET (to))
+    return;
+  g_object_ref (card);
+  gtk_box_remove (GTK_BOX (from), card);
+  gtk_box_append (to, card);
+  g_object_unref (card);
+}
+
+/* A scrolled window does not know how high wrapped text becomes. */
+static void
+fit_findings (ThetaDataPage *self)
+{
+  int width = (gtk_widget_get_width (GTK_WIDGET (self->views)) - BETWEEN) / 2 - INSIDE;
+  int height = -1;
+
+  if (self->flat && width > 0)
+    gtk_widget_measure (GTK_WIDGET (self->findings), GTK_ORIENTATION_VERTICAL, width, NULL, &height,
+                        NULL, NULL);
+  gtk_scrolled_window_set_min_content_height (self->findings_scroll, -1);
+  gtk_scrolled_window_set_max_content_height (self->findings_scroll, self->flat ? FOUND : -1);
+  gtk_scrolled_window_set_min_content_height (self->findings_scroll, MIN (height, FOUND));
+}
+
+static gboolean
+on_arrange (gpointer user_data)
+{
+  ThetaDataPage *self = user_data;
+  GtkBox *to = self->flat ? self->below : self->side;
+
+  self->arranging = 0;
+  move_card (self->preparation_card, to);
+  move_card (self->findings_card, to);
+  gtk_widget_set_visible (GTK_WIDGET (self->below), self->flat);
+  fit_findings (self);
+  gtk_widget_set_size_request (GTK_WIDGET (self->scatter), -1, self->low ? POINTS_LOW : POINTS);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+arrange (ThetaDataPage *self)
+{
+  if (self->arranging == 0)
+    self->arranging = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_arrange, self, NULL);
+}
+
+/* Nothing is moved while sizes are given. */
+static void
 theta_data_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ThetaDataPage *self = THETA_DATA_PAGE (widget);
+  double text = theta_draw_text_scale (widget);
+  gboolean low = height < LOW * text;
+  gboolean flat = !low && height < HIGH * text && width >= WIDE * text;
 
   gtk_widget_allocate (GTK_WIDGET (self->stack), width, height, baseline, NULL);
   theta_turn_follow (&self->turn, width);
+  if (low != self->low || flat != self->flat || width != self->width)
+    arrange (self);
+  self->width = width;
+  self->low = low;
+  self->flat = flat;
 }
 
 static void
@@ -182,6 +258,7 @@ theta_data_page_dispose (GObject *object)
   GtkWidget *child;
 
   theta_turn_clear (&self->turn);
+  g_clear_handle_id (&self->arranging, g_source_remove);
   theta_data_stop_looking (self);
   theta_data_clear_rows (self);
   if (self->session != NULL)
@@ -221,10 +298,6 @@ theta_data_page_class_init (ThetaDataPageClass *class)
   CHILD (view_buttons);
   CHILD (images_button);
   CHILD (table_button);
-  CHILD (pager);
-  CHILD (previous);
-  CHILD (next);
-  CHILD (pages);
   CHILD (import_button);
   CHILD (columns_button);
   CHILD (columns);
@@ -239,6 +312,11 @@ theta_data_page_class_init (ThetaDataPageClass *class)
   CHILD (standardize);
   CHILD (split);
   CHILD (findings);
+  CHILD (findings_scroll);
+  CHILD (findings_card);
+  CHILD (preparation_card);
+  CHILD (below);
+  CHILD (side);
 #undef CHILD
 }
 
@@ -249,8 +327,6 @@ theta_data_page_init (ThetaDataPage *self)
   gtk_menu_button_set_create_popup_func (self->columns_button, theta_data_fill_columns, self, NULL);
   g_signal_connect_swapped (self->scatter, "hovered", G_CALLBACK (theta_data_on_hovered), self);
   g_signal_connect_swapped (self->scatter, "picked", G_CALLBACK (theta_data_on_picked), self);
-  g_signal_connect_swapped (self->previous, "clicked", G_CALLBACK (theta_data_on_previous), self);
-  g_signal_connect_swapped (self->next, "clicked", G_CALLBACK (theta_data_on_next), self);
   g_signal_connect_swapped (self->images_button, "toggled", G_CALLBACK (theta_data_on_view), self);
   g_signal_connect_swapped (self->missing, "notify::selected",
                             G_CALLBACK (theta_data_on_missing), self);

@@ -5,6 +5,7 @@
 
 #include "dataset/decimals.h"
 #include "ui/data-chip.h"
+#include "ui/data-scroller.h"
 
 /* What a column shows: a feature, or one of these. */
 #define COLUMN_NUMBER -2
@@ -12,15 +13,17 @@
 
 /* Columns are added whenever nothing else is to be done, this long at a stretch. */
 #define SLICE_US 4000
+#define LONGEST_POWER 12 /* characters of "−1.234 × 10⁻¹²" but for the narrow ones */
 
 typedef struct
 {
   ThetaDataset *data;
   int column, decimals;
+  guint chars; /* of the longest text */
 } Column;
 
 static void
-column_free (gpointer data, GClosure *closure)
+column_free (gpointer data)
 {
   Column *self = data;
 
@@ -41,48 +44,82 @@ on_asked (gconstpointer a, gconstpointer b, gpointer user_data)
 }
 
 static char *
-cell_text (const Column *self, guint row)
+format (const Column *self, double value)
 {
-  const ThetaDataset *data = self->data;
-  double value;
-
-  if (self->column == COLUMN_NUMBER)
-    return g_strdup_printf ("%u", data->rows[row]);
-  value = theta_matrix_row (data->x, row)[self->column];
   return isnan (value) ? g_strdup (_ ("missing")) : theta_column_format (value, self->decimals);
 }
 
-static void
-on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+static char *
+cell_text (const Column *self, guint row)
+{
+  if (self->column == COLUMN_NUMBER)
+    return g_strdup_printf ("%u", self->data->rows[row]);
+  return format (self, theta_matrix_row (self->data->x, row)[self->column]);
+}
+
+/* With a fixed number of decimals the longest are the least, the largest, and "missing". */
+static guint
+longest_text (const Column *self)
+{
+  double least = INFINITY, most = -INFINITY;
+  gboolean missing = FALSE;
+  guint chars = self->column >= 0 && self->decimals < 0 ? LONGEST_POWER : 1;
+
+  for (guint i = 0; i < self->data->x->rows; i++)
+    {
+      double value = self->column == COLUMN_NUMBER
+                         ? self->data->rows[i]
+                         : theta_matrix_row (self->data->x, i)[self->column];
+
+      missing = missing || isnan (value);
+      least = fmin (least, value);
+      most = fmax (most, value);
+    }
+  for (guint k = missing ? 0 : 1; k < 3; k++)
+    {
+      g_autofree char *text = format (self, k == 0 ? NAN : k == 1 ? least : most);
+
+      chars = MAX (chars, (guint) g_utf8_strlen (text, -1));
+    }
+  return chars;
+}
+
+/* Room for the longest text is in every cell, so that none moves another when it changes. */
+static GtkWidget *
+make_cell (gpointer user_data)
 {
   const Column *self = user_data;
-  GtkWidget *label
-      = self->column == COLUMN_CLASS ? theta_data_chip_new () : gtk_label_new (NULL);
+  GtkWidget *cell;
 
   if (self->column == COLUMN_CLASS)
-    gtk_widget_set_halign (label, GTK_ALIGN_START);
-  else
-    gtk_label_set_xalign (GTK_LABEL (label), 1);
+    {
+      cell = theta_data_chip_new (self->data);
+      gtk_widget_set_halign (cell, GTK_ALIGN_START);
+      return cell;
+    }
+  cell = gtk_inscription_new (NULL);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), self->chars);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), self->chars);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 1);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   if (self->column == COLUMN_NUMBER)
-    gtk_widget_add_css_class (label, "dim-label");
-  gtk_list_item_set_child (item, label);
+    gtk_widget_add_css_class (cell, "dim-label");
+  return cell;
 }
 
 static void
-on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+show_cell (GtkWidget *cell, guint row, gpointer user_data)
 {
   const Column *self = user_data;
-  guint row = theta_data_rows_get_row (item);
-  GtkWidget *label = gtk_list_item_get_child (item);
   g_autofree char *text = NULL;
 
   if (self->column == COLUMN_CLASS)
     {
-      theta_data_chip_set (label, self->data, self->data->labels[row]);
+      theta_data_chip_set (cell, self->data, self->data->labels[row]);
       return;
     }
   text = cell_text (self, row);
-  gtk_label_set_label (GTK_LABEL (label), text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
 }
 
 /* What can be made of a column, in the menu of its head. */
@@ -115,18 +152,19 @@ make_menu (const ThetaDataset *data, int column)
 }
 
 static void
-append_column (GtkColumnView *view, ThetaDataset *data, int column, const char *title)
+append_column (GtkColumnView *view, ThetaDataset *data, ThetaDataRows *rows, int column,
+               const char *title)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   Column *self = g_new (Column, 1);
   GtkColumnViewColumn *added;
   GtkSorter *sorter;
 
   *self = (Column) { theta_dataset_ref (data), column,
-                     column >= 0 ? theta_column_decimals (data->x, (gsize) column) : 0 };
-  g_signal_connect_data (factory, "setup", G_CALLBACK (on_setup), self, column_free, 0);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
-  added = gtk_column_view_column_new (title, factory);
+                     column >= 0 ? theta_column_decimals (data->x, (gsize) column) : 0, 0 };
+  if (column != COLUMN_CLASS)
+    self->chars = longest_text (self);
+  added = gtk_column_view_column_new (
+      title, theta_data_rows_make_factory (rows, make_cell, show_cell, self, column_free));
   gtk_column_view_column_set_resizable (added, TRUE);
   sorter = GTK_SORTER (gtk_custom_sorter_new (on_asked, self, NULL));
   gtk_column_view_column_set_sorter (added, sorter);
@@ -191,7 +229,8 @@ on_idle (gpointer user_data)
 
   while (self->next < self->columns)
     {
-      append_column (self->view, self->data, (int) self->next, self->data->columns[self->next]);
+      append_column (self->view, self->data, self->rows, (int) self->next,
+                     self->data->columns[self->next]);
       self->next++;
       if (g_get_monotonic_time () >= end)
         return G_SOURCE_CONTINUE;
@@ -276,11 +315,11 @@ on_sorted (GtkSorter *sorter, GtkSorterChange change, Filling *self)
                                            : NULL);
 }
 
-void
-theta_data_table_sort (GtkWidget *table, const char *title)
+static void
+sort_by (GtkWidget *view, const char *title)
 {
-  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (table));
-  const char *before = g_object_get_data (G_OBJECT (table), "theta-sorted");
+  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (view));
+  const char *before = g_object_get_data (G_OBJECT (view), "theta-sorted");
   gboolean again = g_strcmp0 (before, title) == 0;
 
   for (guint k = 0; k < g_list_model_get_n_items (columns); k++)
@@ -289,31 +328,27 @@ theta_data_table_sort (GtkWidget *table, const char *title)
 
       if (g_strcmp0 (gtk_column_view_column_get_title (column), title) != 0)
         continue;
-      gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (table), column,
+      gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (view), column,
                                       again ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
-      g_object_set_data_full (G_OBJECT (table), "theta-sorted", again ? NULL : g_strdup (title),
+      g_object_set_data_full (G_OBJECT (view), "theta-sorted", again ? NULL : g_strdup (title),
                               g_free);
       return;
     }
 }
 
 void
-theta_data_table_restore (GtkWidget *table)
+theta_data_table_sort (GtkWidget *table, const char *title)
 {
-  g_object_set_data (G_OBJECT (table), "theta-sorted", NULL);
-  theta_data_table_sort (table, _ ("Row"));
+  sort_by (theta_data_scroller_get_view (THETA_DATA_SCROLLER (table)), title);
 }
 
-/* The row that was chosen elsewhere comes into view. */
-static void
-on_selected (GtkWidget *view, int row, ThetaDataRows *rows)
+void
+theta_data_table_restore (GtkWidget *table)
 {
-  for (GtkWidget *at = gtk_widget_get_first_child (view); at != NULL && row >= 0;
-       at = gtk_widget_get_next_sibling (at))
-    if (GTK_IS_LIST_VIEW (at))
-      gtk_widget_activate_action (at, "list.scroll-to-item", "u",
-                                  theta_data_rows_get_position (rows, (guint) row)
-                                      - theta_data_rows_get_first (rows));
+  GtkWidget *view = theta_data_scroller_get_view (THETA_DATA_SCROLLER (table));
+
+  g_object_set_data (G_OBJECT (view), "theta-sorted", NULL);
+  sort_by (view, _ ("Row"));
 }
 
 GtkWidget *
@@ -324,20 +359,17 @@ theta_data_table_new (ThetaDataset *data, ThetaDataRows *rows)
 
   gtk_widget_add_css_class (view, "theta-preview");
   gtk_column_view_set_show_row_separators (GTK_COLUMN_VIEW (view), TRUE);
-  append_column (GTK_COLUMN_VIEW (view), data, COLUMN_NUMBER, _ ("Row"));
+  append_column (GTK_COLUMN_VIEW (view), data, rows, COLUMN_NUMBER, _ ("Row"));
   if (data->labels != NULL)
-    append_column (GTK_COLUMN_VIEW (view), data, COLUMN_CLASS, data->label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("The rows"), -1);
+    append_column (GTK_COLUMN_VIEW (view), data, rows, COLUMN_CLASS, data->label);
   *filling = (Filling) { .view = GTK_COLUMN_VIEW (view),
                          .rows = g_object_ref (rows),
                          .data = theta_dataset_ref (data),
                          .columns = (guint) MIN (data->x->cols, THETA_DATA_TABLE_COLUMNS) };
   filling->source = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_idle, filling, NULL);
   g_object_set_data_full (G_OBJECT (view), "theta-filling", filling, filling_free);
-  theta_data_table_restore (view);
+  sort_by (view, _ ("Row"));
   g_signal_connect (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (view)), "changed",
                     G_CALLBACK (on_sorted), filling);
-  g_signal_connect_object (rows, "selected", G_CALLBACK (on_selected), view, G_CONNECT_SWAPPED);
-  return view;
+  return theta_data_scroller_new (view, _ ("The rows"), rows);
 }

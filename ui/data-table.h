@@ -1,4 +1,4 @@
-/* The rows of a page and the first columns of a data set. */
+/* The rows and the first columns of a data set. */
 #pragma once
 
 #include "dataset/dataset.h"
@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * of them than this are felt. */
 #define THETA_DATA_TABLE_COLUMNS 24
 
-/* A column view of @data (held as long as it lives), which adds its columns from idle
- * handlers and then starts @rows.  The menus of its heads activate "data.label",
+/* A scroller with a column view of @data (held as long as it lives), which adds its columns from
+ * idle handlers and then starts @rows.  The menus of its heads activate "data.label",
  * "data.use" and "data.leave-out" with the name of the column. */
 GtkWidget *theta_data_table_new (ThetaDataset *data, ThetaDataRows *rows);
 

@@ -4,12 +4,16 @@
 #include <string.h>
 
 #include "experiment/preview.h"
+#include "ui/turn.h"
 
 /* Of the file, and what is looked at of each. */
 #define ROWS 12
 #define COLUMNS 16
 /* What is typed is tried after this pause. */
 #define PAUSE_MS 300
+
+/* Below this the two groups of choices stand one under the other. */
+#define NARROW 600
 
 struct _ThetaImportPanel
 {
@@ -29,6 +33,8 @@ struct _ThetaImportPanel
   AdwComboRow *separator, *header, *quote, *comment, *missing, *label;
   AdwEntryRow *marks;
   GtkGrid *preview;
+  GtkBox *choices;
+  ThetaTurn turn; /* of them */
 };
 
 G_DEFINE_FINAL_TYPE (ThetaImportPanel, theta_import_panel, ADW_TYPE_WINDOW)
@@ -347,6 +353,7 @@ theta_import_panel_dispose (GObject *object)
   ThetaImportPanel *self = THETA_IMPORT_PANEL (object);
 
   stop_trying (self);
+  theta_turn_clear (&self->turn);
   g_clear_handle_id (&self->pause, g_source_remove);
   g_clear_object (&self->session);
   g_clear_pointer (&self->path, g_free);
@@ -362,12 +369,29 @@ on_destroy (GtkWidget *widget)
   stop_trying (THETA_IMPORT_PANEL (widget));
 }
 
+/* Groups beside each other are equally wide, not equally high under each other. */
+static void
+on_turned (GtkBox *choices)
+{
+  gtk_box_set_homogeneous (choices, gtk_orientable_get_orientation (GTK_ORIENTABLE (choices))
+                                        == GTK_ORIENTATION_HORIZONTAL);
+}
+
+static void
+theta_import_panel_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GTK_WIDGET_CLASS (theta_import_panel_parent_class)
+      ->size_allocate (widget, width, height, baseline);
+  theta_turn_follow (&THETA_IMPORT_PANEL (widget)->turn, width);
+}
+
 static void
 theta_import_panel_class_init (ThetaImportPanelClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = theta_import_panel_dispose;
+  widget_class->size_allocate = theta_import_panel_size_allocate;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thetascope/Thetascope/import-panel.ui");
   gtk_widget_class_install_action (widget_class, "import.mend", NULL, act_mend);
@@ -389,6 +413,7 @@ theta_import_panel_class_init (ThetaImportPanelClass *class)
   CHILD (label);
   CHILD (marks);
   CHILD (preview);
+  CHILD (choices);
 #undef CHILD
 }
 
@@ -399,6 +424,8 @@ theta_import_panel_init (ThetaImportPanel *self)
                            &self->comment,   &self->missing, &self->label };
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->turn = (ThetaTurn){ .box = GTK_ORIENTABLE (self->choices), .limit = NARROW };
+  g_signal_connect (self->choices, "notify::orientation", G_CALLBACK (on_turned), NULL);
   g_signal_connect (self, "destroy", G_CALLBACK (on_destroy), NULL);
   for (guint k = 0; k < G_N_ELEMENTS (rows); k++)
     g_signal_connect_swapped (*rows[k], "notify::selected", G_CALLBACK (on_choice), self);

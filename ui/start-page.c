@@ -1,6 +1,7 @@
 #include "ui/start-page.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "base/number.h"
 #include "experiment/preview.h"
@@ -13,12 +14,23 @@
 #define RECENT 6
 /* More points than this are not to be told apart in a preview. */
 #define PREVIEW_POINTS 500
-#define WIDEST 1060 /* at the usual size of text */
-#define SHORT 600      /* a page lower than this has smaller pictures and less room between */
-#define SAMPLE_HEIGHT 110
-#define PREVIEW_HEIGHT 200
-#define LOW_SAMPLE 72  /* the same where the page is short */
-#define LOW_PREVIEW 100
+
+/* How much the page makes of its room: the largest level whose picture fits.  The rows of the
+ * generator have their height from the style, and the preview beside them has theirs. */
+typedef struct
+{
+  int width, height;      /* room that it takes, without recent files */
+  int widest;             /* of the content, at the usual size of text */
+  int sample, preview, gap;
+  const char *style;      /* a class of the content, or NULL */
+} Level;
+
+static const Level levels[] = {
+  { 0, 0, 1060, 72, 100, 12, "theta-low" },
+  { 0, 600, 1060, 110, 120, 24, NULL },
+  { 1500, 850, 1400, 190, 120, 36, "theta-roomy" },
+  { 2400, 1500, 2200, 400, 120, 48, "theta-large" },
+};
 
 /* A picture of data, as they come. */
 typedef struct
@@ -36,8 +48,8 @@ struct _ThetaStartPage
   GtkWidget *recent_group, *preview, *content;
   AdwClamp *clamp;
   GtkScrolledWindow *scroller;
-  gboolean low;  /* what is laid out for a short page */
-  guint source;  /* does so */
+  const Level *level; /* that is laid out, or NULL */
+  guint source;       /* lays out another one */
   GtkListBox *recent;
   GtkFlowBox *samples;
   GtkDropDown *kind;
@@ -65,7 +77,7 @@ picture_free (gpointer data)
 static void
 draw_images (const ThetaDataset *data, cairo_t *cr, int width, int height)
 {
-  const int size = 32, gap = 6;
+  const int size = MAX (32, height / 4 / 8 * 8), gap = 6;
   int across = MAX (1, (width + gap) / (size + gap)), down = MAX (1, (height + gap) / (size + gap));
   double peak = theta_image_largest (data);
   int left = (width - across * (size + gap) + gap) / 2, top = (height - down * (size + gap) + gap) / 2;
@@ -105,7 +117,8 @@ draw_picture (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
       return;
     }
   theta_points_init (&plane, self->points, width, height);
-  theta_points_draw (&plane, cr, &palette, self->data, self->points, 2.5);
+  theta_points_draw (&plane, cr, &palette, self->data, self->points,
+                     2.5 * fmax (1, sqrt (height / 200.0)));
 }
 
 /* The same with spaces at which no line breaks. */
@@ -178,7 +191,7 @@ sample_new (const char *id, const char *title)
   g_autofree char *source = g_strconcat ("sample:", id, NULL);
   Picture *picture = picture_new (&area, title, GTK_LABEL (note));
 
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), SAMPLE_HEIGHT);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), levels[0].sample);
   gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), 140);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_xalign (GTK_LABEL (note), 0);
@@ -324,7 +337,7 @@ fill_recent (ThetaStartPage *self)
   gtk_widget_set_visible (self->recent_group, paths[0] != NULL);
 }
 
-/* ---- short pages ---- */
+/* ---- large and small pages ---- */
 
 static void
 set_sample_heights (ThetaStartPage *self, int height)
@@ -339,23 +352,41 @@ set_sample_heights (ThetaStartPage *self, int height)
     }
 }
 
+/* Recent files take their height before pictures grow. */
+static const Level *
+choose_level (ThetaStartPage *self)
+{
+  double width = gtk_adjustment_get_page_size (gtk_scrolled_window_get_hadjustment (self->scroller));
+  double height = gtk_adjustment_get_page_size (gtk_scrolled_window_get_vadjustment (self->scroller));
+  guint k = height < levels[1].height ? 0 : 1;
+  int recent;
+
+  gtk_widget_measure (self->recent_group, GTK_ORIENTATION_VERTICAL, -1, NULL, &recent, NULL, NULL);
+  while (k > 0 && k + 1 < G_N_ELEMENTS (levels) && width >= levels[k + 1].width
+         && height - recent >= levels[k + 1].height)
+    k++;
+  return &levels[k];
+}
+
 static void
 lay_out (ThetaStartPage *self)
 {
-  int gap = self->low ? 12 : 24;
+  const Level *level = choose_level (self);
 
-  gtk_box_set_spacing (GTK_BOX (self->content), gap);
-  gtk_widget_set_margin_top (self->content, gap);
-  gtk_widget_set_margin_bottom (self->content, gap);
-  if (self->low)
-    gtk_widget_add_css_class (self->content, "theta-low");
-  else
-    gtk_widget_remove_css_class (self->content, "theta-low");
   adw_clamp_set_maximum_size (self->clamp,
-                              (int) (WIDEST * theta_draw_text_scale (GTK_WIDGET (self))));
-  set_sample_heights (self, self->low ? LOW_SAMPLE : SAMPLE_HEIGHT);
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->preview),
-                                       self->low ? LOW_PREVIEW : PREVIEW_HEIGHT);
+                              (int) (level->widest * theta_draw_text_scale (GTK_WIDGET (self))));
+  if (level == self->level)
+    return;
+  if (self->level != NULL && self->level->style != NULL)
+    gtk_widget_remove_css_class (self->content, self->level->style);
+  self->level = level;
+  if (level->style != NULL)
+    gtk_widget_add_css_class (self->content, level->style);
+  gtk_box_set_spacing (GTK_BOX (self->content), level->gap);
+  gtk_widget_set_margin_top (self->content, level->gap);
+  gtk_widget_set_margin_bottom (self->content, level->gap);
+  set_sample_heights (self, level->sample);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->preview), level->preview);
 }
 
 static gboolean
@@ -370,14 +401,9 @@ on_lay_out (gpointer user_data)
 
 /* Sizes are not changed while they are given. */
 static void
-on_page_size (ThetaStartPage *self, GParamSpec *spec, GtkAdjustment *adjustment)
+on_page_size (ThetaStartPage *self)
 {
-  gboolean low = gtk_adjustment_get_page_size (adjustment) < SHORT;
-
-  if (low == self->low)
-    return;
-  self->low = low;
-  if (self->source == 0)
+  if (self->source == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_lay_out, self, NULL);
 }
 
@@ -394,8 +420,8 @@ theta_start_page_map (GtkWidget *widget)
       fill_samples (self);
       update_preview (self);
     }
-  lay_out (self);
   fill_recent (self);
+  lay_out (self);
   GTK_WIDGET_CLASS (theta_start_page_parent_class)->map (widget);
 }
 
@@ -417,6 +443,7 @@ theta_start_page_class_init (ThetaStartPageClass *class)
 
   G_OBJECT_CLASS (class)->dispose = theta_start_page_dispose;
   widget_class->map = theta_start_page_map;
+  gtk_widget_class_set_css_name (widget_class, "startpage");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_install_action (widget_class, "start.generate", NULL, act_generate);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -435,6 +462,8 @@ theta_start_page_class_init (ThetaStartPageClass *class)
   CHILD (preview);
   CHILD (preview_note);
 #undef CHILD
+  gtk_widget_class_bind_template_child_full (widget_class, "open_button", FALSE, 0);
+  gtk_widget_class_bind_template_child_full (widget_class, "generate_button", FALSE, 0);
 }
 
 static void
@@ -444,10 +473,12 @@ theta_start_page_init (ThetaStartPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   picture_new (&area, _ ("Points of the generator"), NULL);
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), PREVIEW_HEIGHT);
   gtk_widget_set_hexpand (area, TRUE);
   adw_bin_set_child (ADW_BIN (self->preview), area);
   self->preview = area;
+  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (self->scroller),
+                           "notify::page-size", G_CALLBACK (on_page_size), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller),
                            "notify::page-size", G_CALLBACK (on_page_size), self,
                            G_CONNECT_SWAPPED);

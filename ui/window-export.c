@@ -188,7 +188,7 @@ on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
       else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         theta_window_toast (self, _ ("Nothing was written"));
       else
-        theta_window_fail (self, error->message);
+        theta_window_fail_at (self, _ ("Exporting failed"), error->message);
     }
   writing_free (writing);
 }
@@ -204,7 +204,7 @@ export_page (ThetaWindow *self, const Request *request, const char *path)
                          request->what.scale, draw_page, request, &error))
     tell (self, path);
   else
-    theta_window_fail (self, error->message);
+    theta_window_fail_at (self, _ ("Exporting failed"), error->message);
 }
 
 static void
@@ -214,13 +214,14 @@ export_maps (ThetaWindow *self, const Request *request, const char *path)
   double width = request->what.width;
 
   if (request->shown == NULL)
-    theta_window_fail (self, _ ("There are no maps on the page of the kernels; look at it first"));
+    theta_window_fail_at (self, _ ("Exporting failed"),
+                          _ ("There are no maps on the page of the kernels; look at it first"));
   else if (theta_export_file (path, _ ("Tangent kernels"), width,
                               ceil (theta_shown_height (request->shown, width)),
                               request->what.scale, draw_maps, request, &error))
     tell (self, path);
   else
-    theta_window_fail (self, error->message);
+    theta_window_fail_at (self, _ ("Exporting failed"), error->message);
 }
 
 static void

@@ -62,6 +62,13 @@ forget_opening (ThetaWindow *self, ThetaSession *session)
 {
   g_signal_handlers_disconnect_by_func (session, on_opened, self);
   g_signal_handlers_disconnect_by_func (session, on_not_opened, self);
+  g_object_set_data (G_OBJECT (self), "theta-opened", NULL);
+}
+
+const char *
+theta_window_get_opening (ThetaWindow *self)
+{
+  return g_object_get_data (G_OBJECT (self), "theta-opened");
 }
 
 static void
@@ -81,8 +88,8 @@ on_opened (ThetaSession *session, GParamSpec *pspec, ThetaWindow *self)
   if (last == NULL
       || !(g_str_has_prefix (last, "opening ") || g_str_has_prefix (last, "Dataset.Source:")))
     return;
+  opened = g_strdup (theta_window_get_opening (self));
   forget_opening (self, session);
-  opened = g_strdup (g_object_get_data (G_OBJECT (self), "theta-opened"));
   shown = g_path_get_basename (opened);
   text = theta_link_is (opened) ? g_strdup (_ ("Opened the link"))
                                 : g_strdup_printf (_ ("Opened “%s”"), shown);
@@ -207,7 +214,7 @@ save_to (ThetaWindow *self, const char *path, ThetaWindowSaved done)
       theta_window_toast (self, _ ("Experiment saved"));
     }
   else
-    theta_window_fail (self, error->message);
+    theta_window_fail_at (self, _ ("Saving failed"), error->message);
   if (done != NULL)
     done (self, saved);
 }

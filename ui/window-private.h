@@ -28,6 +28,14 @@ void theta_window_add_bar (ThetaWindow *self, GtkWidget *bar);
 const char *theta_window_get_stopped (ThetaWindow *self);
 /* Whether the bar that says why something failed is shown. */
 gboolean theta_window_is_failed (ThetaWindow *self);
+/* theta_window_fail() that also says in the strip what failed. */
+void theta_window_fail_at (ThetaWindow *self, const char *what, const char *sentence);
+/* The same of what the session was asked for last: opening, a run, or something else. */
+void theta_window_fail_session (ThetaWindow *self, const char *sentence);
+/* What has been asked to be opened and is not there yet, or NULL. */
+const char *theta_window_get_opening (ThetaWindow *self);
+/* A run has ended: what fails at that very moment is the run. */
+void theta_window_set_ended (ThetaWindow *self, gboolean ended);
 /* Whether the strip has room for more than what the run does. */
 gboolean theta_window_is_wide (ThetaWindow *self);
 

@@ -24,6 +24,54 @@ theta_window_bind_strip (GtkWidgetClass *class)
     gtk_widget_class_bind_template_child_full (class, names[k], FALSE, 0);
 }
 
+/* ---- what failed ---- */
+
+#define WHAT "theta-failed"
+#define ENDED "theta-ended"
+
+void
+theta_window_set_ended (ThetaWindow *self, gboolean ended)
+{
+  g_object_set_data (G_OBJECT (self), ENDED, GINT_TO_POINTER (ended));
+}
+
+void
+theta_window_fail_at (ThetaWindow *self, const char *what, const char *sentence)
+{
+  theta_window_fail (self, NULL);
+  g_object_set_data_full (G_OBJECT (self), WHAT, g_strdup (what), g_free);
+  theta_window_fail (self, sentence);
+}
+
+void
+theta_window_fail_session (ThetaWindow *self, const char *sentence)
+{
+  const char *opening = theta_window_get_opening (self);
+  g_autofree char *name = opening != NULL ? g_path_get_basename (opening) : NULL;
+  g_autofree char *what = name != NULL ? g_strdup_printf (_ ("“%s” was not opened"), name) : NULL;
+
+  if (g_object_get_data (G_OBJECT (self), ENDED) != NULL)
+    theta_window_fail_at (self, _ ("The run failed"), sentence);
+  else if (what != NULL)
+    theta_window_fail_at (self, what, sentence);
+  else
+    theta_window_fail (self, sentence);
+  theta_window_set_ended (self, FALSE);
+}
+
+/* Newly allocated; earlier results are those of a run that went well. */
+static char *
+failure_text (ThetaWindow *self, gboolean results)
+{
+  const char *what = g_object_get_data (G_OBJECT (self), WHAT);
+
+  if (what == NULL)
+    what = _ ("Not done, for the reason above");
+  return results ? g_strdup_printf (_ ("%s; earlier results are shown"), what) : g_strdup (what);
+}
+
+/* ---- the strip ---- */
+
 /* What the run does now, or how the last one ended; newly allocated. */
 static char *
 stage_text (ThetaWindow *self, gboolean running, const char **icon)
@@ -53,7 +101,7 @@ stage_text (ThetaWindow *self, gboolean running, const char **icon)
   if (theta_window_is_failed (self))
     {
       *icon = "dialog-warning-symbolic";
-      return g_strdup (results != NULL ? _ ("Failed; earlier results are shown") : _ ("Failed"));
+      return failure_text (self, results != NULL);
     }
   if (results == NULL)
     return g_strdup (problem != NULL ? problem : _ ("Ready to run"));
@@ -122,6 +170,8 @@ theta_window_update_strip (ThetaWindow *self)
   double fraction, left;
   g_autofree char *share = NULL, *seconds = NULL, *time = NULL;
 
+  if (!theta_window_is_failed (self))
+    g_object_set_data (G_OBJECT (self), WHAT, NULL);
   g_object_get (session, "fraction", &fraction, "seconds-left", &left, NULL);
   update_stage (self, running);
   gtk_widget_set_visible (progress, running);

@@ -158,7 +158,14 @@ on_running (ThetaWindow *self)
       g_clear_pointer (&self->stopped, g_free);
       theta_window_fail (self, NULL);
     }
+  theta_window_set_ended (self, !theta_session_get_running (self->session));
   on_changed (self);
+}
+
+static void
+on_finished (ThetaWindow *self)
+{
+  theta_window_set_ended (self, FALSE);
 }
 
 static void
@@ -166,6 +173,7 @@ on_stopped (ThetaWindow *self, const char *where)
 {
   g_free (self->stopped);
   self->stopped = g_strdup (where);
+  theta_window_set_ended (self, FALSE);
   on_changed (self);
 }
 
@@ -446,7 +454,8 @@ watch_session (ThetaWindow *self)
     { "notify::dataset", G_CALLBACK (on_dataset) },
     { "notify::results", G_CALLBACK (on_results) },
     { "notify::frame", G_CALLBACK (theta_window_update_strip) },
-    { "failed", G_CALLBACK (theta_window_fail) },
+    { "failed", G_CALLBACK (theta_window_fail_session) },
+    { "finished", G_CALLBACK (on_finished) },
     { "stopped", G_CALLBACK (on_stopped) },
     { "opened", G_CALLBACK (on_opened) },
     { "doubtful", G_CALLBACK (on_doubtful) },

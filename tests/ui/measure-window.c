@@ -9,6 +9,7 @@
 
 #include "base/runtime.h"
 #include "ui/heatmap-view.h"
+#include "ui/data-table.h"
 #include "ui/measure.h"
 #include "xtest.h"
 
@@ -201,6 +202,61 @@ act (const char *detailed)
   turn_for (250);
 }
 
+static gboolean
+on_sort (gpointer column)
+{
+  gtk_widget_activate_action (ui_child (window, "data_page"), "data.sort", "s", column);
+  return G_SOURCE_REMOVE;
+}
+
+/* By a column and back, or back and by a column. */
+static void
+sort (const char *column)
+{
+  g_idle_add (on_sort, (gpointer) column);
+  turn_for (250);
+  g_idle_add (on_sort, (gpointer) "");
+  turn_for (250);
+}
+
+/* Through all rows, as the hand on the bar pulls. */
+static void
+pull (void)
+{
+  GtkWidget *rows = ui_child (ui_child (window, "data_page"), "rows");
+  GtkAdjustment *at = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (rows));
+  double upper = gtk_adjustment_get_upper (at);
+
+  for (guint k = 0; k <= 20; k++)
+    {
+      gtk_adjustment_set_value (at, upper * k / 20);
+      turn_for (16);
+    }
+  gtk_adjustment_set_value (at, 0);
+  turn_for (16);
+}
+
+/* Rows of as many columns as a table shows. */
+static void
+measure_rows (void)
+{
+  GtkWidget *rows;
+
+  ui_set ("Dataset.Source=generator:linear?n=10000&d=30");
+  ui_act ("win.page('data')");
+  rows = ui_find (ui_child (window, "data_page"), GTK_TYPE_COLUMN_VIEW);
+  g_print ("# 10 000 rows of %u columns\n", THETA_DATA_TABLE_COLUMNS);
+  turn_for (1500);
+  theta_measure_reset ();
+  wheel (rows, 0.5, 0.5, 100);
+  add ("scrolling rows");
+  pull ();
+  add ("pulling the bar");
+  sort ("x3");
+  add ("sorting rows");
+  memset (&all, 0, sizeof all);
+}
+
 static void
 measure_frames (void)
 {
@@ -230,6 +286,10 @@ measure_frames (void)
       wheel (rows, 0.5, 0.5, 20);
       wheel (rows, 0.5, 0.5, -20);
       add ("scrolling rows");
+      pull ();
+      add ("pulling the bar");
+      sort ("x");
+      add ("sorting rows");
       act ("win.page('kernels')");
       add ("to Kernels");
       on_kernels (map);
@@ -326,6 +386,7 @@ main (int argc, char **argv)
   theta_measure_begin ();
   ui_begin (&argc, &argv);
   g_test_add_func ("/measure/start", measure_start);
+  g_test_add_func ("/measure/rows", measure_rows);
   g_test_add_func ("/measure/frames", measure_frames);
   g_test_add_func ("/measure/weights", measure_weights);
   status = ui_end ();

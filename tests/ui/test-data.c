@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-#include "ui/data-rows.h"
+#include "ui/data-page-private.h"
+#include "ui/data-scroller.h"
 #include "ui/scatter-view.h"
 
 static GtkWidget *
@@ -55,7 +56,83 @@ selection (void)
   return GTK_SINGLE_SELECTION (gtk_column_view_get_model (GTK_COLUMN_VIEW (view)));
 }
 
-/* A point that is chosen is chosen in the table, and the other way round, on its page. */
+static ThetaDataRows *
+rows (void)
+{
+  return THETA_DATA_PAGE (page ())->shown_rows;
+}
+
+static GtkAdjustment *
+down (void)
+{
+  return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (ui_child (page (), "rows")));
+}
+
+static GtkWidget *
+list (void)
+{
+  return ui_find (ui_child (page (), "rows"), GTK_TYPE_LIST_VIEW);
+}
+
+static double
+line (void)
+{
+  return gtk_adjustment_get_upper (down ()) / (double) data ()->x->rows;
+}
+
+/* The text of a cell of the row widget at a place of the list. */
+static const char *
+cell (guint place, guint column)
+{
+  GtkWidget *at = gtk_widget_get_first_child (list ());
+
+  while (at != NULL && place-- > 0)
+    at = gtk_widget_get_next_sibling (at);
+  for (at = at != NULL ? gtk_widget_get_first_child (at) : NULL; at != NULL && column > 0; column--)
+    at = gtk_widget_get_next_sibling (at);
+  at = at != NULL ? ui_find (at, GTK_TYPE_INSCRIPTION) : NULL;
+  return at != NULL ? gtk_inscription_get_text (GTK_INSCRIPTION (at)) : NULL;
+}
+
+/* The number of the row that is seen at a height of the table: what is written there. */
+static guint
+number_at (double y)
+{
+  guint found = 0;
+  guint place = 0;
+
+  for (GtkWidget *at = gtk_widget_get_first_child (list ()); at != NULL && found == 0;
+       at = gtk_widget_get_next_sibling (at), place++)
+    {
+      graphene_rect_t bounds;
+
+      /* Rows that are not seen stay where they were. */
+      if (gtk_widget_get_child_visible (at)
+          && gtk_widget_compute_bounds (at, list (), &bounds) && bounds.origin.y <= y
+          && bounds.origin.y + bounds.size.height > y)
+        found = (guint) g_ascii_strtoull (cell (place, 0), NULL, 10);
+    }
+  return found;
+}
+
+static gboolean
+is_filled (void)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (selection ())) > 30 && number_at (1) > 0;
+}
+
+static gboolean
+sees (guint row)
+{
+  double top = theta_data_rows_get_position (rows (), row) * line ();
+  double value = gtk_adjustment_get_value (down ());
+
+  return value <= top + 0.5
+         && top + line () <= value + gtk_adjustment_get_page_size (down ()) + 0.5;
+}
+
+/* A point that is chosen is chosen in the table and comes into view there, and the other way
+ * round. */
 static void
 test_linked (void)
 {
@@ -63,25 +140,29 @@ test_linked (void)
   g_autofree char *expected = NULL;
 
   begin ();
+  ui_wait (is_filled ());
   g_assert_true (theta_scatter_view_locate (scatter (), 100, &x, &y));
   g_assert_cmpint (theta_scatter_view_find (scatter (), x, y), >=, 0);
+  g_assert_false (sees (100));
   g_signal_emit_by_name (scatter (), "picked", 100);
-  ui_wait (g_list_model_get_n_items (G_LIST_MODEL (selection ())) == 60
-           && gtk_single_selection_get_selected (selection ()) == 40);
-  g_assert_cmpstr (ui_label (page (), "pages"), ==, "61 – 120 of 178");
+  ui_settle ();
+  g_assert_true (sees (100));
+  g_assert_cmpuint (theta_data_rows_get_first (rows ())
+                    + gtk_single_selection_get_selected (selection ()), ==, 100);
   expected = g_strdup_printf ("Row %u · %s", data ()->rows[100],
                               data ()->classes[data ()->labels[100]]);
   g_assert_cmpstr (ui_label (page (), "readout"), ==, expected);
-  gtk_single_selection_set_selected (selection (), 2);
-  g_assert_true (g_str_has_prefix (ui_label (page (), "readout"), "Row 63 · "));
+  gtk_single_selection_set_selected (selection (), 90 - theta_data_rows_get_first (rows ()));
+  g_assert_true (g_str_has_prefix (ui_label (page (), "readout"), "Row 91 · "));
   /* By keys, and in words. */
   g_assert_true (ui_press (GTK_WIDGET (scatter ()), GDK_KEY_Left, 0));
-  g_assert_true (g_str_has_prefix (ui_label (page (), "readout"), "Row 62 · "));
+  g_assert_true (g_str_has_prefix (ui_label (page (), "readout"), "Row 90 · "));
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (scatter ()),
                                        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                       "178 points; row 62 is selected, cultivar 2");
+                                       "178 points; row 90 is selected, cultivar 2");
   g_assert_true (ui_press (GTK_WIDGET (scatter ()), GDK_KEY_Home, 0));
-  g_assert_cmpstr (ui_label (page (), "pages"), ==, "1 – 60 of 178");
+  ui_settle ();
+  g_assert_cmpfloat (gtk_adjustment_get_value (down ()), ==, 0);
   g_assert_false (ui_press (GTK_WIDGET (scatter ()), GDK_KEY_a, 0));
   /* The pointer tells, and leaving tells what is selected. */
   g_signal_emit_by_name (scatter (), "hovered", 7);
@@ -90,86 +171,167 @@ test_linked (void)
   g_assert_true (g_str_has_prefix (ui_label (page (), "readout"), "Row 1 · "));
 }
 
+/* One scrolls through all rows: what stands at a height is what belongs there, with no more
+ * widgets than are near what is seen. */
 static void
-test_pages (void)
+test_scroll (void)
 {
+  double page_size;
+  guint widgets = 0;
+
   begin ();
-  g_assert_false (gtk_widget_is_sensitive (ui_child (page (), "previous")));
-  g_signal_emit_by_name (ui_child (page (), "next"), "clicked");
-  g_signal_emit_by_name (ui_child (page (), "next"), "clicked");
-  g_assert_cmpstr (ui_label (page (), "pages"), ==, "121 – 178 of 178");
-  g_assert_false (gtk_widget_is_sensitive (ui_child (page (), "next")));
-  ui_wait (g_list_model_get_n_items (G_LIST_MODEL (selection ())) == 58);
+  ui_set ("Dataset.Source=generator:moons?n=5000");
+  ui_settle ();
+  ui_wait (is_filled ());
+  ui_settle ();
+  page_size = gtk_adjustment_get_page_size (down ());
+  g_assert_cmpuint (number_at (1), ==, 1);
+  for (guint k = 0; k < 40; k++)
+    {
+      double value = k < 25 ? k * 2.4 * line () : (40 - k) * 320.5 * line ();
+
+      gtk_adjustment_set_value (down (), value);
+      ui_settle ();
+      g_assert_cmpuint (number_at (1), ==, (guint) ((value + 1) / line ()) + 1);
+      g_assert_cmpuint (number_at (page_size - 1), ==,
+                        (guint) ((value + page_size - 1) / line ()) + 1);
+    }
+  gtk_adjustment_set_value (down (), gtk_adjustment_get_upper (down ()));
+  ui_settle ();
+  g_assert_cmpuint (number_at (page_size - 1), ==, 5000);
+  for (GtkWidget *at = gtk_widget_get_first_child (list ()); at != NULL;
+       at = gtk_widget_get_next_sibling (at))
+    widgets++;
+  g_assert_cmpuint (widgets, <, 80);
 }
 
-/* The row of the data at a place of the page that is shown; G_MAXUINT beyond it. */
-static guint
-row_shown (guint place)
+static GtkWidget *
+scroller (void)
 {
-  g_autoptr (GtkStringObject) item
-      = g_list_model_get_item (G_LIST_MODEL (selection ()), place);
+  return gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (ui_child (page (), "rows")));
+}
 
-  return item != NULL ? (guint) g_ascii_strtoull (gtk_string_object_get_string (item), NULL, 10)
-                      : G_MAXUINT;
+static void
+press (guint key, GdkModifierType state, int selected)
+{
+  g_assert_true (ui_press (scroller (), key, state));
+  ui_settle ();
+  g_assert_cmpint (theta_data_rows_get_selected (rows ()), ==, selected);
+  g_assert_true (sees ((guint) selected));
+  /* The row that shows it has the focus. */
+  g_assert_true (gtk_widget_is_ancestor (
+      gtk_root_get_focus (GTK_ROOT (window)), list ()));
+}
+
+static void
+test_walk (void)
+{
+  int shown;
+
+  begin ();
+  ui_wait (is_filled ());
+  ui_settle ();
+  theta_data_rows_select (rows (), -1);
+  gtk_adjustment_set_value (down (), 0);
+  g_assert_true (gtk_widget_grab_focus (scroller ()));
+  shown = (int) (gtk_adjustment_get_page_size (down ()) / line ());
+  press (GDK_KEY_Down, 0, 0);
+  press (GDK_KEY_Down, 0, 1);
+  press (GDK_KEY_Page_Down, 0, 1 + shown);
+  press (GDK_KEY_Page_Down, 0, 1 + 2 * shown);
+  press (GDK_KEY_Up, 0, 2 * shown);
+  press (GDK_KEY_Page_Up, 0, shown);
+  press (GDK_KEY_End, 0, 177);
+  press (GDK_KEY_Down, 0, 177);
+  press (GDK_KEY_Home, GDK_CONTROL_MASK, 0);
+  press (GDK_KEY_End, GDK_CONTROL_MASK, 177);
+  press (GDK_KEY_Home, 0, 0);
+  /* Whoever scrolls on takes the rows away below the focus, which stays in the table. */
+  gtk_adjustment_set_value (down (), 120 * line ());
+  ui_settle ();
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == scroller ());
+  press (GDK_KEY_Down, 0, 1);
+  g_assert_false (ui_press (scroller (), GDK_KEY_a, 0));
 }
 
 static double
-value_shown (guint place, guint column)
+value_at (guint position, guint column)
 {
-  guint row = row_shown (place);
-
-  return row != G_MAXUINT ? theta_matrix_row (data ()->x, row)[column] : NAN;
+  return theta_matrix_row (data ()->x, theta_data_rows_get_row (rows (), position))[column];
 }
 
-static void
-turn_to_first (void)
-{
-  while (gtk_widget_is_sensitive (ui_child (page (), "previous")))
-    g_signal_emit_by_name (ui_child (page (), "previous"), "clicked");
-}
-
-/* Sorted by a column: every page goes on where the last one ended, equal rows stay as in
- * the file, what is selected keeps its number, and the file's order comes back. */
+/* Sorted by a column: equal rows stay as in the file, what is selected keeps its number and
+ * comes into view, and the file's order comes back. */
 static void
 test_sort (void)
 {
-  double last = -1;
-  guint row = 0;
-
   begin ();
-  turn_to_first ();
-  ui_wait (g_list_model_get_n_items (G_LIST_MODEL (selection ())) == 60 && row_shown (5) == 5);
-  gtk_single_selection_set_selected (selection (), 5);
+  ui_wait (is_filled ());
+  theta_data_rows_select (rows (), 5);
   gtk_widget_activate_action (page (), "data.sort", "s", "magnesium");
   g_assert_true (g_str_has_prefix (ui_label (page (), "readout"), "Row 6 · "));
   ui_settle ();
-  g_assert_cmpuint (row_shown (gtk_single_selection_get_selected (selection ())), ==, 5);
-  turn_to_first ();
-  for (guint at = 0; at < 178; at++)
+  g_assert_cmpint (theta_data_rows_get_selected (rows ()), ==, 5);
+  g_assert_true (sees (5));
+  for (guint at = 1; at < 178; at++)
     {
-      guint place = at % 60;
-
-      if (at > 0 && place == 0)
-        g_signal_emit_by_name (ui_child (page (), "next"), "clicked");
-      if (place == 0)
-        ui_wait (g_list_model_get_n_items (G_LIST_MODEL (selection ())) == MIN (60, 178 - at)
-                 && value_shown (0, 4) >= last);
-      ui_settle ();
-      g_assert_cmpfloat (value_shown (place, 4), >=, last);
-      if (value_shown (place, 4) == last)
-        g_assert_cmpuint (row_shown (place), >, row);
-      last = value_shown (place, 4);
-      row = row_shown (place);
+      g_assert_cmpfloat (value_at (at, 4), >=, value_at (at - 1, 4));
+      if (value_at (at, 4) == value_at (at - 1, 4))
+        g_assert_cmpuint (theta_data_rows_get_row (rows (), at), >,
+                          theta_data_rows_get_row (rows (), at - 1));
     }
+  gtk_adjustment_set_value (down (), 0);
+  ui_settle ();
+  g_assert_cmpuint (number_at (1), ==, data ()->rows[theta_data_rows_get_row (rows (), 0)]);
   gtk_widget_activate_action (page (), "data.sort", "s", "magnesium");
-  gtk_single_selection_set_selected (selection (), GTK_INVALID_LIST_POSITION);
+  theta_data_rows_select (rows (), -1);
   gtk_widget_activate_action (page (), "data.sort", "s", "");
   gtk_widget_activate_action (page (), "data.sort", "s", "magnesium");
   gtk_widget_activate_action (page (), "data.sort", "s", "magnesium");
-  ui_wait (value_shown (0, 4) == 162); /* the most of all, from there down */
+  ui_settle ();
+  g_assert_cmpfloat (value_at (0, 4), ==, 162); /* the most of all, from there down */
+  g_assert_cmpuint (number_at (1), ==, data ()->rows[theta_data_rows_get_row (rows (), 0)]);
   gtk_widget_activate_action (page (), "data.sort", "s", "");
-  ui_wait (row_shown (0) == 0 && row_shown (59) == 59);
-  g_assert_cmpstr (ui_label (page (), "pages"), ==, "1 – 60 of 178");
+  ui_settle ();
+  g_assert_cmpuint (number_at (1), ==, 1);
+  g_assert_cmpuint (theta_data_rows_get_row (rows (), 100), ==, 100);
+}
+
+static gboolean
+ends_inside (GtkWidget *card)
+{
+  graphene_rect_t at;
+
+  g_assert_true (gtk_widget_get_mapped (card));
+  g_assert_true (gtk_widget_compute_bounds (card, page (), &at));
+  return at.origin.y + at.size.height <= (float) gtk_widget_get_height (page ());
+}
+
+/* All cards are seen whole in a window of the usual size; in a low one the points are. */
+static void
+test_cards (void)
+{
+  static const char *const all[]
+      = { "classes_card", "picture_card", "preparation_card", "findings_card" };
+
+  begin ();
+  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
+  ui_settle ();
+  ui_settle ();
+  for (guint k = 0; k < G_N_ELEMENTS (all); k++)
+    g_assert_true (ends_inside (ui_child (page (), all[k])));
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 600);
+  ui_settle ();
+  ui_settle ();
+  g_assert_true (ends_inside (ui_child (page (), "picture_card")));
+  g_assert_false (ends_inside (ui_child (page (), "findings_card")));
+  g_assert_true (gtk_widget_grab_focus (ui_child (page (), "standardize")));
+  ui_settle ();
+  g_assert_true (ends_inside (ui_child (page (), "standardize")));
+  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
+  ui_settle ();
+  ui_settle ();
+  g_assert_true (ends_inside (ui_child (page (), "findings_card")));
 }
 
 static void
@@ -190,6 +352,7 @@ static void
 test_images (void)
 {
   GtkWidget *grid;
+  GtkAdjustment *at;
 
   begin ();
   g_assert_false (gtk_widget_get_visible (ui_child (page (), "view_buttons")));
@@ -200,7 +363,34 @@ test_images (void)
   grid = ui_find (ui_child (page (), "images"), GTK_TYPE_GRID_VIEW);
   g_assert_true ((gpointer) gtk_grid_view_get_model (GTK_GRID_VIEW (grid))
                  == (gpointer) selection ());
-  ui_wait (g_list_model_get_n_items (G_LIST_MODEL (selection ())) == 60);
+  ui_wait (g_list_model_get_n_items (G_LIST_MODEL (selection ())) > 40);
+  ui_settle ();
+  at = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (ui_child (page (), "images")));
+  gtk_adjustment_set_value (at, gtk_adjustment_get_upper (at));
+  ui_settle ();
+  /* The last of 1797, which are not all widgets, has come. */
+  g_assert_cmpuint (theta_data_rows_get_first (rows ())
+                    + g_list_model_get_n_items (G_LIST_MODEL (selection ())), >=, 1797);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (selection ())), <, 400);
+  gtk_adjustment_set_value (at, 0);
+  ui_settle ();
+  g_assert_cmpuint (theta_data_rows_get_first (rows ()), ==, 0);
+  /* Table and images have their own places, and the row that is chosen is in both. */
+  gtk_adjustment_set_value (at, gtk_adjustment_get_upper (at));
+  ui_settle ();
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (ui_child (page (), "table_button")), TRUE);
+  ui_settle ();
+  ui_settle ();
+  g_assert_cmpuint (number_at (1), ==, 1);
+  theta_data_rows_select (rows (), 900);
+  ui_settle ();
+  g_assert_true (sees (900));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (ui_child (page (), "images_button")), TRUE);
+  ui_settle ();
+  ui_settle ();
+  g_assert_cmpuint (theta_data_rows_get_first (rows ()), <=, 900);
+  g_assert_cmpuint (theta_data_rows_get_first (rows ())
+                    + gtk_single_selection_get_selected (selection ()), ==, 900);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (ui_child (page (), "table_button")), TRUE);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (ui_child (page (), "views"))), ==,
                    "table");
@@ -303,8 +493,10 @@ main (int argc, char **argv)
 {
   ui_begin (&argc, &argv);
   g_test_add_func ("/data/linked", test_linked);
-  g_test_add_func ("/data/pages", test_pages);
+  g_test_add_func ("/data/scroll", test_scroll);
+  g_test_add_func ("/data/walk", test_walk);
   g_test_add_func ("/data/sort", test_sort);
+  g_test_add_func ("/data/cards", test_cards);
   g_test_add_func ("/data/points", test_points);
   g_test_add_func ("/data/images", test_images);
   g_test_add_func ("/data/roles", test_roles);

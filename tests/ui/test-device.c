@@ -91,7 +91,7 @@ test_offer (void)
   g_assert_true (gtk_info_bar_get_revealed (failure ()));
   assert_part (ui_label (window, "failure_label"), "The GPU has no memory left");
   assert_part (ui_label (window, "failure_label"), "GB are free");
-  assert_part (ui_label (window, "strip_stage"), "Failed");
+  assert_part (ui_label (window, "strip_stage"), "The run failed");
   g_assert_true (gtk_widget_get_visible (button));
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "_Run on the CPU");
   g_assert_true (gtk_widget_is_sensitive (button));

@@ -108,6 +108,50 @@ test_import_again (void)
   g_assert_cmpuint (data ()->x->rows, ==, 4);
 }
 
+/* Where text is twice as large, the choices stand under each other, each with its value, and
+ * the panel fits into a small window; the strip says what it was that failed. */
+static void
+test_import_large (void)
+{
+  g_autofree char *path = ui_write ("large.csv", "# lab 3\nid;x;kind\n1;2;p\n2;3;r\n");
+  g_autofree char *text = NULL;
+  GtkSettings *settings = gtk_settings_get_default ();
+  /* GTK 4.8 warns of labels when the size of text changes under them. */
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
+  GtkWidget *choices;
+  int dpi, least;
+
+  begin ();
+  text = g_strdup_printf ("win.open-path('%s')", path);
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  for (int scale = 1; scale <= 2; scale++)
+    {
+      g_object_set (settings, "gtk-xft-dpi", scale * dpi, NULL);
+      ui_settle ();
+      ui_act (text);
+      ui_wait (find_panel () != NULL);
+      ui_wait (has_tried ("Line 2: "));
+      g_assert_true (g_str_has_prefix (ui_label (window, "strip_stage"),
+                                       "“large.csv” was not opened"));
+      choices = ui_child (find_panel (), "choices");
+      ui_wait (gtk_widget_get_width (choices) > 0);
+      ui_settle ();
+      g_assert_cmpint (gtk_orientable_get_orientation (GTK_ORIENTABLE (choices)), ==,
+                       scale == 1 ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+      gtk_widget_measure (GTK_WIDGET (find_panel ()), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL,
+                          NULL, NULL);
+      g_assert_cmpint (least, <=, 900);
+      gtk_widget_measure (GTK_WIDGET (find_panel ()), GTK_ORIENTATION_VERTICAL, -1, &least, NULL,
+                          NULL, NULL);
+      g_assert_cmpint (least, <=, 600);
+      gtk_window_close (GTK_WINDOW (find_panel ()));
+      ui_wait (find_panel () == NULL);
+    }
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  ui_settle ();
+  g_log_set_always_fatal (fatal);
+}
+
 /* ---- start ---- */
 
 static GtkWidget *
@@ -195,6 +239,91 @@ test_recent (void)
   g_assert_true (g_str_has_prefix (data ()->source, parent));
 }
 
+static void
+resize (int width, int height)
+{
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  ui_settle ();
+  ui_settle ();
+}
+
+/* Whether all of @widget lies in @around. */
+static gboolean
+is_inside (GtkWidget *widget, GtkWidget *around)
+{
+  graphene_rect_t place, whole;
+
+  g_assert_true (gtk_widget_get_mapped (widget));
+  g_assert_true (gtk_widget_compute_bounds (widget, around, &place));
+  graphene_rect_init (&whole, 0, 0, (float) gtk_widget_get_width (around),
+                      (float) gtk_widget_get_height (around));
+  return graphene_rect_contains_rect (&whole, &place);
+}
+
+static void
+assert_all_inside (GtkWidget *start)
+{
+  GtkWidget *scroller = ui_child (start, "scroller");
+
+  g_assert_true (is_inside (ui_child (start, "open_button"), scroller));
+  g_assert_true (is_inside (ui_child (start, "generate_button"), scroller));
+  g_assert_true (is_inside (ui_child (start, "preview_note"), scroller));
+  for (GtkWidget *at = gtk_widget_get_first_child (ui_child (start, "samples")); at != NULL;
+       at = gtk_widget_get_next_sibling (at))
+    g_assert_true (is_inside (at, scroller));
+}
+
+/* All that can be chosen is seen without scrolling in a low window, and what comes below it
+ * is brought into view with the keys. */
+static void
+test_low (void)
+{
+  g_autofree char *path = ui_write ("low.csv", "x,class\n1,a\n2,b\n3,a\n");
+  GtkWidget *start = find_start (), *scroller = ui_child (start, "scroller"), *row;
+
+  begin ();
+  theta_session_open (session, path);
+  ui_wait (!ui_is_loading ());
+  ui_wait (is_any_recent ());
+  ui_act ("win.new");
+  resize (900, 600);
+  g_assert_cmpint (gtk_widget_get_height (scroller), <, 560);
+  g_assert_true (gtk_widget_has_css_class (ui_child (start, "content"), "theta-low"));
+  assert_all_inside (start);
+  row = ui_find (ui_child (start, "recent"), ADW_TYPE_ACTION_ROW);
+  g_assert_false (is_inside (row, scroller));
+  g_assert_true (gtk_widget_grab_focus (row));
+  ui_settle ();
+  g_assert_true (is_inside (row, scroller));
+  resize (1280, 800);
+  g_assert_false (gtk_widget_has_css_class (ui_child (start, "content"), "theta-low"));
+  ui_act ("win.dismiss");
+}
+
+/* In a large one it stands in the middle, and its pictures are large. */
+static void
+test_large (void)
+{
+  GtkWidget *start = find_start (), *content = ui_child (start, "content");
+  GtkWidget *scroller = ui_child (start, "scroller");
+  graphene_rect_t place;
+  float below;
+
+  begin ();
+  ui_act ("win.new");
+  resize (1900, 1400);
+  assert_all_inside (start);
+  g_assert_true (gtk_widget_has_css_class (content, "theta-roomy"));
+  g_assert_true (gtk_widget_compute_bounds (content, scroller, &place));
+  below = (float) gtk_widget_get_height (scroller) - place.origin.y - place.size.height;
+  g_assert_cmpfloat_with_epsilon (place.origin.y, below, 2);
+  g_assert_cmpfloat (below, >, 0);
+  resize (1280, 800);
+  g_assert_false (gtk_widget_has_css_class (content, "theta-roomy"));
+  assert_all_inside (start);
+  ui_act ("win.dismiss");
+}
+
 /* A folder that is dropped is opened as a file is, whatever page is shown. */
 static void
 test_drop (void)
@@ -233,9 +362,12 @@ main (int argc, char **argv)
   ui_begin (&argc, &argv);
   g_test_add_func ("/import/messy", test_import);
   g_test_add_func ("/import/again", test_import_again);
+  g_test_add_func ("/import/large", test_import_large);
   g_test_add_func ("/start/generator", test_start);
   g_test_add_func ("/start/samples", test_samples);
   g_test_add_func ("/start/recent", test_recent);
+  g_test_add_func ("/start/low", test_low);
+  g_test_add_func ("/start/large", test_large);
   g_test_add_func ("/start/drop", test_drop);
   return ui_end ();
 }
