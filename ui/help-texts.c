@@ -167,6 +167,9 @@ static const char *const past[] = {
       "results. Kernels are not kept; Run makes them again, the same for the same seed."),
   N_ ("#What can be done here"),
   N_ ("*Filter|Words of the name, the data, a setting or the note; a run must have all of them."),
+  N_ ("*This run, Past runs|The switch at the start of the bar leads here and back."),
+  N_ ("*Sort by|The newest, the lowest error, the highest accuracy or the name first. A run whose "
+      "error is not known stands last."),
   N_ ("*Compare|Tick two or more: settings that differ and results stand side by side."),
   N_ ("*Reopen|Takes settings and results back into the window. Undo brings yours back."),
   N_ ("*Note|A line of your own on a run."),

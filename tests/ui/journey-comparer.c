@@ -103,7 +103,7 @@ journey (void)
   run ();
   hand_page ("Results");
   hand_shot ("1-results");
-  hand_do ("<Control>h", "Past Runs");
+  hand_do ("<Control>h", "Past runs");
   ui_wait (theta_past_page_count (past ()) == 2);
   ui_settle ();
   tick ("Compare run 1, Wine");

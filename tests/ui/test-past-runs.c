@@ -2,12 +2,14 @@
 #include "support.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "experiment/store.h"
 #include "ui/confusion-card.h"
 #include "ui/figure-menu.h"
+#include "ui/past-order.h"
 #include "ui/past-page.h"
 #include "ui/predictions-list.h"
 
@@ -264,6 +266,190 @@ test_compare (void)
   g_assert_cmpstr (past_view (), ==, "list");
 }
 
+/* ---- the order of the list ---- */
+
+static ThetaPastRun *
+run_of (const char *name, gint64 finished, double error, double accuracy)
+{
+  ThetaPastRun *run = g_new0 (ThetaPastRun, 1);
+
+  *run = (ThetaPastRun){ .id = finished, .finished = finished, .name = g_strdup (name),
+                         .error = error, .accuracy = accuracy };
+  return run;
+}
+
+static int
+compare_runs (gconstpointer a, gconstpointer b, gpointer order)
+{
+  return theta_past_order_compare (*(const ThetaPastRun *const *) a,
+                                   *(const ThetaPastRun *const *) b,
+                                   (ThetaPastOrder) GPOINTER_TO_UINT (order));
+}
+
+/* What was stopped or failed has no number and stands last; equals begin with the newest. */
+static void
+test_order (void)
+{
+  static const struct
+  {
+    ThetaPastOrder order;
+    gint64 finished[5];
+  } cases[] = { { THETA_PAST_NEWEST, { 5, 4, 3, 2, 1 } },
+                { THETA_PAST_ERROR, { 4, 2, 1, 5, 3 } },
+                { THETA_PAST_ACCURACY, { 1, 4, 2, 5, 3 } },
+                { THETA_PAST_NAME, { 2, 1, 4, 3, 5 } } };
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autoptr (GPtrArray) runs
+          = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_past_run_free);
+
+      g_ptr_array_add (runs, run_of ("Moons", 3, NAN, NAN));
+      g_ptr_array_add (runs, run_of ("iris", 1, 0.30, 0.99));
+      g_ptr_array_add (runs, run_of ("Wine", 5, NAN, NAN));
+      g_ptr_array_add (runs, run_of ("Iris", 2, 0.10, 0.90));
+      g_ptr_array_add (runs, run_of ("Moons", 4, 0.10, 0.95));
+      g_ptr_array_sort_with_data (runs, compare_runs, GUINT_TO_POINTER (cases[k].order));
+      for (guint i = 0; i < runs->len; i++)
+        g_assert_cmpint (((ThetaPastRun *) runs->pdata[i])->finished, ==, cases[k].finished[i]);
+    }
+}
+
+/* A run of which nothing but its settings was kept. */
+static void
+add_run_without_results (void)
+{
+  g_autofree char *path = theta_store_path ();
+  g_autoptr (ThetaStore) store = theta_store_open (path, NULL);
+  g_autoptr (ThetaPastRun) run = theta_past_run_new (theta_session_get_results (session));
+  g_autoptr (GError) error = NULL;
+
+  g_free (run->results);
+  run->results = g_strdup ("");
+  theta_store_add (store, run, &error);
+  g_assert_no_error (error);
+}
+
+/* Whether the list is in this order, what has no error at its end. */
+static gboolean
+is_sorted (ThetaPastOrder order)
+{
+  guint n = theta_past_page_count (past ());
+
+  for (guint i = 1; i < n; i++)
+    if (theta_past_order_compare (theta_past_page_get_run (past (), i - 1),
+                                  theta_past_page_get_run (past (), i), order)
+        >= 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* By the drop-down in the bar, which is remembered; what the rows do follows the order. */
+static void
+test_sort (void)
+{
+  GtkDropDown *order = GTK_DROP_DOWN (ui_child (past (), "order"));
+  guint all, last;
+  gint64 id;
+
+  ui_reset ();
+  run_with ("Network.Depth=4");
+  all = theta_past_page_count (past ());
+  add_run_without_results ();
+  ui_act ("win.past-runs");
+  ui_wait (theta_past_page_count (past ()) == all + 1);
+  last = all;
+  g_assert_cmpuint (gtk_drop_down_get_selected (order), ==, THETA_PAST_NEWEST);
+  g_assert_true (isnan (theta_past_page_get_run (past (), 0)->error));
+  g_assert_true (has_text (GTK_WIDGET (past ()), "No error is known"));
+  for (guint k = 0; k < THETA_PAST_N_ORDERS; k++)
+    {
+      gtk_drop_down_set_selected (order, k);
+      ui_settle ();
+      g_assert_true (is_sorted ((ThetaPastOrder) k));
+      g_assert_cmpint (theta_past_order_recall (), ==, k);
+    }
+  gtk_drop_down_set_selected (order, THETA_PAST_ERROR);
+  ui_settle ();
+  g_assert_false (is_sorted (THETA_PAST_NEWEST));
+  g_assert_true (isnan (theta_past_page_get_run (past (), last)->error));
+  id = theta_past_page_get_run (past (), last)->id;
+  theta_past_page_delete (past (), last);
+  ui_wait (theta_past_page_count (past ()) == all);
+  for (guint i = 0; i < all; i++)
+    g_assert_cmpint (theta_past_page_get_run (past (), i)->id, !=, id);
+  gtk_drop_down_set_selected (order, THETA_PAST_NEWEST);
+}
+
+/* ---- this run or past runs ---- */
+
+/* The button in the bar that is seen. */
+static GtkWidget *
+switch_button (gboolean of_past)
+{
+  GtkWidget *box = g_str_equal (view (), "past") ? theta_past_page_get_switch (past ())
+                                                 : ui_child (results_page (), "run_switch");
+
+  return of_past ? gtk_widget_get_last_child (box) : gtk_widget_get_first_child (box);
+}
+
+/* One of the two is pressed, and it is the one that is seen. */
+static void
+check_switch (gboolean of_past)
+{
+  g_assert_cmpstr (view (), ==, of_past ? "past" : "run");
+  for (guint k = 0; k < 2; k++)
+    {
+      GtkWidget *button = switch_button (k == 1);
+
+      g_assert_true (gtk_widget_get_mapped (button));
+      g_assert_cmpint (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button)), ==,
+                       of_past == (k == 1));
+      gtk_test_accessible_assert_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_PRESSED,
+                                        of_past == (k == 1) ? GTK_ACCESSIBLE_TRISTATE_TRUE
+                                                            : GTK_ACCESSIBLE_TRISTATE_FALSE);
+    }
+}
+
+static void
+test_switch (void)
+{
+  GtkWidget *badge = ui_child (window, "caption_badge");
+
+  ui_reset ();
+  ui_run ();
+  ui_act ("win.page('results')");
+  ui_settle ();
+  check_switch (FALSE);
+  g_assert_true (gtk_widget_get_visible (badge));
+  gtk_widget_grab_focus (switch_button (TRUE));
+  gtk_widget_activate (switch_button (TRUE));
+  ui_wait (g_str_equal (view (), "past"));
+  ui_settle ();
+  check_switch (TRUE);
+  /* The badge is that of the experiment in the window. */
+  g_assert_false (gtk_widget_get_visible (badge));
+  /* Whoever came with the keyboard is still at the switch, and goes back by it. */
+  g_assert_true (gtk_widget_has_focus (switch_button (TRUE)));
+  gtk_widget_activate (switch_button (TRUE)); /* it stays pressed */
+  ui_settle ();
+  for (guint k = 0; k < 20; k++)
+    ui_turn ();
+  check_switch (TRUE);
+  gtk_widget_activate (switch_button (FALSE));
+  ui_wait (g_str_equal (view (), "run"));
+  ui_settle ();
+  check_switch (FALSE);
+  g_assert_true (gtk_widget_get_visible (badge));
+  /* However else a person comes, the switch knows. */
+  ui_act ("win.past-runs");
+  ui_settle ();
+  check_switch (TRUE);
+  ui_act ("win.page('results')");
+  ui_settle ();
+  check_switch (FALSE);
+}
+
 static void
 on_button (GtkWidget *widget)
 {
@@ -315,6 +501,9 @@ main (int argc, char **argv)
   g_test_add_func ("/past-runs/past", test_past);
   g_test_add_func ("/past-runs/compare", test_compare);
   g_test_add_func ("/past-runs/undo", test_undo);
+  g_test_add_func ("/past-runs/order", test_order);
+  g_test_add_func ("/past-runs/sort", test_sort);
+  g_test_add_func ("/past-runs/switch", test_switch);
   status = ui_end ();
   g_unlink (path);
   g_rmdir (folder);
