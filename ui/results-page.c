@@ -13,6 +13,8 @@
 
 /* Below this the cards stand one under the other. */
 #define NARROW 700
+#define BESIDE_HEIGHT 272  /* of cards side by side, at least: six models leave that at 1280×800 */
+#define STACKED_HEIGHT 360 /* of a matrix and a list that have the width to themselves */
 
 struct _ThetaResultsPage
 {
@@ -35,6 +37,7 @@ struct _ThetaResultsPage
   ThetaConfusionCard *confusion;
   ThetaPredictionsList *predictions;
   GtkBox *findings;
+  GtkScrolledWindow *scroll, *findings_scroll;
 };
 
 G_DEFINE_FINAL_TYPE (ThetaResultsPage, theta_results_page, GTK_TYPE_WIDGET)
@@ -325,8 +328,27 @@ theta_results_page_class_init (ThetaResultsPageClass *class)
   CHILD (confusion);
   CHILD (predictions);
   CHILD (findings);
+  CHILD (scroll);
+  CHILD (findings_scroll);
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, on_choice);
+}
+
+/* Side by side they share the height that the table leaves and scroll in themselves; one
+ * under the other each takes what it needs, and the page scrolls. */
+static void
+on_turned (ThetaResultsPage *self)
+{
+  GtkWidget *stacked_ones[] = { GTK_WIDGET (self->confusion), GTK_WIDGET (self->predictions) };
+  gboolean stacked = gtk_orientable_get_orientation (GTK_ORIENTABLE (self->cards))
+                     == GTK_ORIENTATION_VERTICAL;
+
+  gtk_box_set_homogeneous (self->cards, !stacked);
+  gtk_widget_set_size_request (GTK_WIDGET (self->cards), -1, stacked ? -1 : BESIDE_HEIGHT);
+  for (guint k = 0; k < G_N_ELEMENTS (stacked_ones); k++)
+    gtk_widget_set_size_request (stacked_ones[k], -1, stacked ? STACKED_HEIGHT : -1);
+  gtk_scrolled_window_set_policy (self->findings_scroll, GTK_POLICY_NEVER,
+                                  stacked ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
 }
 
 static void
@@ -334,6 +356,8 @@ theta_results_page_init (ThetaResultsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->turn = (ThetaTurn) { .box = GTK_ORIENTABLE (self->cards), .limit = NARROW };
+  g_signal_connect_swapped (self->cards, "notify::orientation", G_CALLBACK (on_turned), self);
+  on_turned (self);
   g_signal_connect_swapped (self->confusion, "changed", G_CALLBACK (update_predictions), self);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }

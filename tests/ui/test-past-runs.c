@@ -93,55 +93,6 @@ test_predictions (void)
   g_assert_cmpstr (theta_confusion_card_get_model (card)->id, ==, "wntk");
 }
 
-/* The arrow keys read the confusion matrix field by field, from the largest error on. */
-static void
-test_confusion_keys (void)
-{
-  GtkWidget *area;
-  ThetaConfusionCard *card;
-  const ThetaModelResult *model;
-  char **names;
-  g_autofree char *first = NULL, *second = NULL;
-  guint n, row = 0, column = 0, most = 0, next;
-
-  ui_reset ();
-  names = ui_run ()->data->classes;
-  ui_act ("win.page('results')");
-  ui_settle ();
-  card = THETA_CONFUSION_CARD (ui_child (results_page (), "confusion"));
-  theta_confusion_card_choose (card, "majority");
-  model = theta_confusion_card_get_model (card);
-  n = theta_session_get_results (session)->data->n_classes;
-  for (guint k = 0; k < n * n; k++)
-    if (k / n != k % n && model->confusion[k] > most)
-      {
-        most = model->confusion[k];
-        row = k / n;
-        column = k % n;
-      }
-  area = ui_find (GTK_WIDGET (card), GTK_TYPE_DRAWING_AREA);
-  gtk_widget_grab_focus (area);
-  first = g_strdup_printf ("%u rows of class %s were taken for %s", most, names[row],
-                           names[column]);
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                       first);
-  while (column != row)
-    {
-      g_assert_true (ui_press (area, column < row ? GDK_KEY_Right : GDK_KEY_Left, 0));
-      column += column < row ? 1 : -1;
-    }
-  next = model->confusion[row * n + column];
-  second = g_strdup_printf (next == 1 ? "%u row of class %s was recognised"
-                                      : "%u rows of class %s were recognised",
-                            next, names[row]);
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                       second);
-  for (guint k = 0; k < n + 1; k++)
-    g_assert_true (ui_press (area, GDK_KEY_Up, 0)); /* it stays inside */
-  g_assert_false (ui_press (area, GDK_KEY_Tab, 0));
-  theta_confusion_card_choose (card, "wntk");
-}
-
 /* One click sets what the finding asks for. */
 static void
 test_remedy (void)
@@ -381,75 +332,6 @@ test_sort (void)
   gtk_drop_down_set_selected (order, THETA_PAST_NEWEST);
 }
 
-/* ---- this run or past runs ---- */
-
-/* The button in the bar that is seen. */
-static GtkWidget *
-switch_button (gboolean of_past)
-{
-  GtkWidget *box = g_str_equal (view (), "past") ? theta_past_page_get_switch (past ())
-                                                 : ui_child (results_page (), "run_switch");
-
-  return of_past ? gtk_widget_get_last_child (box) : gtk_widget_get_first_child (box);
-}
-
-/* One of the two is pressed, and it is the one that is seen. */
-static void
-check_switch (gboolean of_past)
-{
-  g_assert_cmpstr (view (), ==, of_past ? "past" : "run");
-  for (guint k = 0; k < 2; k++)
-    {
-      GtkWidget *button = switch_button (k == 1);
-
-      g_assert_true (gtk_widget_get_mapped (button));
-      g_assert_cmpint (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button)), ==,
-                       of_past == (k == 1));
-      gtk_test_accessible_assert_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_PRESSED,
-                                        of_past == (k == 1) ? GTK_ACCESSIBLE_TRISTATE_TRUE
-                                                            : GTK_ACCESSIBLE_TRISTATE_FALSE);
-    }
-}
-
-static void
-test_switch (void)
-{
-  GtkWidget *badge = ui_child (window, "caption_badge");
-
-  ui_reset ();
-  ui_run ();
-  ui_act ("win.page('results')");
-  ui_settle ();
-  check_switch (FALSE);
-  g_assert_true (gtk_widget_get_visible (badge));
-  gtk_widget_grab_focus (switch_button (TRUE));
-  gtk_widget_activate (switch_button (TRUE));
-  ui_wait (g_str_equal (view (), "past"));
-  ui_settle ();
-  check_switch (TRUE);
-  /* The badge is that of the experiment in the window. */
-  g_assert_false (gtk_widget_get_visible (badge));
-  /* Whoever came with the keyboard is still at the switch, and goes back by it. */
-  g_assert_true (gtk_widget_has_focus (switch_button (TRUE)));
-  gtk_widget_activate (switch_button (TRUE)); /* it stays pressed */
-  ui_settle ();
-  for (guint k = 0; k < 20; k++)
-    ui_turn ();
-  check_switch (TRUE);
-  gtk_widget_activate (switch_button (FALSE));
-  ui_wait (g_str_equal (view (), "run"));
-  ui_settle ();
-  check_switch (FALSE);
-  g_assert_true (gtk_widget_get_visible (badge));
-  /* However else a person comes, the switch knows. */
-  ui_act ("win.past-runs");
-  ui_settle ();
-  check_switch (TRUE);
-  ui_act ("win.page('results')");
-  ui_settle ();
-  check_switch (FALSE);
-}
-
 static void
 on_button (GtkWidget *widget)
 {
@@ -495,7 +377,6 @@ main (int argc, char **argv)
   g_setenv ("THETASCOPE_HISTORY", path, TRUE);
   ui_begin (&argc, &argv);
   g_test_add_func ("/past-runs/predictions", test_predictions);
-  g_test_add_func ("/results/confusion-keys", test_confusion_keys);
   g_test_add_func ("/past-runs/remedy", test_remedy);
   g_test_add_func ("/past-runs/table", test_table);
   g_test_add_func ("/past-runs/past", test_past);
@@ -503,7 +384,6 @@ main (int argc, char **argv)
   g_test_add_func ("/past-runs/undo", test_undo);
   g_test_add_func ("/past-runs/order", test_order);
   g_test_add_func ("/past-runs/sort", test_sort);
-  g_test_add_func ("/past-runs/switch", test_switch);
   status = ui_end ();
   g_unlink (path);
   g_rmdir (folder);
