@@ -77,8 +77,10 @@ save_picture (Screenshot *self)
   guint page, size;
 
   split (self->next, &page, &dark, &size);
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget),
-                          gtk_widget_get_height (widget));
+  /* The border of the window is not part of its own width: in that width the picture would
+   * be shrunk, and letters would fall beside their places. */
+  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
+                          gdk_paintable_get_intrinsic_height (paintable));
   node = gtk_snapshot_free_to_node (snapshot);
   name = g_strdup_printf ("%s-%dx%d-%s.png", pages[page], self->sizes[size].width,
                           self->sizes[size].height,
