@@ -98,11 +98,15 @@ static gboolean
 on_key (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
   ThetaLearningPage *self = THETA_LEARNING_PAGE (widget);
+  const char *action;
+  GtkWidget *target;
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self->replay)))
     return FALSE;
-  return gtk_widget_activate_action (GTK_WIDGET (self->replay),
-                                     g_variant_get_string (arguments, NULL), NULL);
+  action = g_variant_get_string (arguments, NULL);
+  target = g_str_has_prefix (action, "charts.") ? GTK_WIDGET (self->charts)
+                                                : GTK_WIDGET (self->replay);
+  return gtk_widget_activate_action (target, action, NULL);
 }
 
 /* ---- what the session says ---- */
@@ -385,7 +389,14 @@ add_keys (ThetaLearningPage *self)
   } keys[] = { { GDK_KEY_space, "replay.play" },
                { GDK_KEY_period, "replay.step" },
                { GDK_KEY_Home, "replay.first" },
-               { GDK_KEY_End, "replay.last" } };
+               { GDK_KEY_End, "replay.last" },
+               { GDK_KEY_plus, "charts.zoom-in" },
+               { GDK_KEY_equal, "charts.zoom-in" },
+               { GDK_KEY_KP_Add, "charts.zoom-in" },
+               { GDK_KEY_minus, "charts.zoom-out" },
+               { GDK_KEY_KP_Subtract, "charts.zoom-out" },
+               { GDK_KEY_0, "charts.zoom-all" },
+               { GDK_KEY_KP_0, "charts.zoom-all" } };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
