@@ -217,6 +217,46 @@ test_kept (void)
   check_whole ();
 }
 
+/* In a small window, too, the charts are no strips, the weights stand beside them without
+ * scrolling, and no slider stands there before it can be used. */
+static void
+test_small (void)
+{
+  GtkWidget *scroll = ui_child (page (), "scroll");
+  GtkWidget *side = ui_child (page (), "side_scroll");
+  GtkWidget *by_hand = ui_child (page (), "by_hand"), *strength;
+  GtkAdjustment *down = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroll));
+  double x, y;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 600);
+  begin ();
+  ui_wait (adw_flap_get_folded (ADW_FLAP (ui_child (window, "flap"))));
+  ui_settle ();
+  g_assert_cmpfloat (gtk_adjustment_get_upper (down), <=, gtk_adjustment_get_page_size (down));
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (chart ("weights"))), >=, 130);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (chart ("loss"))), >=, 130);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (chart ("loss"))), >=, 480);
+  g_assert_true (gtk_widget_translate_coordinates (by_hand, side, 0, 0, &x, &y));
+  g_assert_cmpfloat (y + gtk_widget_get_height (by_hand), <=, gtk_widget_get_height (side));
+  strength = ui_child (by_hand, "strength");
+  g_assert_false (gtk_widget_get_mapped (strength));
+  theta_weights_card_set_active (THETA_WEIGHTS_CARD (by_hand), TRUE);
+  ui_settle ();
+  g_assert_true (gtk_widget_get_mapped (strength));
+  g_assert_true (gtk_widget_is_sensitive (strength));
+  theta_weights_card_set_active (THETA_WEIGHTS_CARD (by_hand), FALSE);
+  /* Below that they stand one under the other and the page scrolls. */
+  gtk_window_set_default_size (GTK_WINDOW (window), 600, 600);
+  ui_wait (gtk_orientable_get_orientation (GTK_ORIENTABLE (ui_child (page (), "content")))
+           == GTK_ORIENTATION_VERTICAL);
+  ui_settle ();
+  g_assert_cmpfloat (gtk_adjustment_get_upper (down), >, gtk_adjustment_get_page_size (down));
+  down = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (side));
+  g_assert_cmpfloat (gtk_adjustment_get_upper (down), <=, gtk_adjustment_get_page_size (down));
+  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
+  ui_settle ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -231,6 +271,7 @@ main (int argc, char **argv)
   g_test_add_func ("/learning/drag", test_drag);
   g_test_add_func ("/learning/keys", test_keys);
   g_test_add_func ("/learning/kept", test_kept);
+  g_test_add_func ("/learning/small", test_small);
   status = ui_end ();
   xtest_close ();
   return status;
