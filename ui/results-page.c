@@ -13,7 +13,9 @@
 
 /* Below this the cards stand one under the other. */
 #define NARROW 700
-#define BESIDE_HEIGHT 272  /* of cards side by side, at least: six models leave that at 1280×800 */
+/* Of cards side by side, at least: what six models leave at 1280×800, with the row that tells
+ * of changed settings. */
+#define BESIDE_HEIGHT 250
 #define STACKED_HEIGHT 360 /* of a matrix and a list that have the width to themselves */
 
 struct _ThetaResultsPage

@@ -156,6 +156,12 @@ test_fold (void)
         }
       g_assert_cmpfloat (gtk_adjustment_get_upper (down), <=,
                          gtk_adjustment_get_page_size (down));
+      /* With the row that tells of changed settings, too. */
+      ui_set (k == 0 ? "Network.Depth=3" : "Network.Depth=4");
+      ui_wait (gtk_revealer_get_child_revealed (GTK_REVEALER (ui_child (window, "stale"))));
+      ui_settle ();
+      g_assert_cmpfloat (gtk_adjustment_get_upper (down), <=,
+                         gtk_adjustment_get_page_size (down));
     }
 }
 
