@@ -100,14 +100,12 @@ static gboolean
 on_key (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
   ThetaLearningPage *self = THETA_LEARNING_PAGE (widget);
-  const char *action;
-  GtkWidget *target;
+  const char *action = g_variant_get_string (arguments, NULL);
+  GtkWidget *target = g_str_has_prefix (action, "charts.") ? GTK_WIDGET (self->charts)
+                                                           : GTK_WIDGET (self->replay);
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self->replay)))
     return FALSE;
-  action = g_variant_get_string (arguments, NULL);
-  target = g_str_has_prefix (action, "charts.") ? GTK_WIDGET (self->charts)
-                                                : GTK_WIDGET (self->replay);
   return gtk_widget_activate_action (target, action, NULL);
 }
 
