@@ -1,4 +1,4 @@
-#include "ui/chart-view.h"
+#include "ui/chart-view-private.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -10,15 +10,7 @@
 #include "ui/measure.h"
 #include "ui/picture.h"
 
-struct _ThetaChartView
-{
-  GtkWidget parent_instance;
-
-  ThetaChart chart;    /* its arrays are ours */
-  ThetaSeries *series;
-  GPtrArray *group; /* of ThetaChartView, borrowed; shared by its members */
-  int hover;        /* the point that is read, −1: none */
-};
+#define DRAG_LEAST 4 /* units that make a press a drag */
 
 enum { SIGNAL_PICKED, SIGNAL_HOVERED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -26,8 +18,8 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (ThetaChartView, theta_chart_view, GTK_TYPE_WIDGET)
 
 /* What one chart shows changes the room that the others leave. */
-static void
-queue_group (ThetaChartView *self)
+void
+theta_chart_view_queue_group (ThetaChartView *self)
 {
   for (guint i = 0; i < self->group->len; i++)
     gtk_widget_queue_draw (self->group->pdata[i]);
@@ -51,7 +43,7 @@ theta_chart_view_set_chart (ThetaChartView *self, const ThetaChart *chart)
 {
   g_return_if_fail (THETA_IS_CHART_VIEW (self));
   clear_chart (self);
-  queue_group (self);
+  theta_chart_view_queue_group (self);
   if (chart == NULL)
     return;
   self->chart = *chart;
@@ -63,12 +55,16 @@ theta_chart_view_set_chart (ThetaChartView *self, const ThetaChart *chart)
       self->series[i].name = g_strdup (chart->series[i].name);
       self->series[i].y = g_memdup2 (chart->series[i].y, chart->count * sizeof (double));
     }
+  theta_chart_view_fit_range (self);
 }
 
 void
 theta_chart_view_set_cursor (ThetaChartView *self, double x)
 {
   g_return_if_fail (THETA_IS_CHART_VIEW (self));
+  /* A replay takes the part that is shown along. */
+  if (!isnan (x) && x != self->chart.cursor)
+    theta_chart_view_reach (self, x);
   self->chart.cursor = x;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -81,7 +77,7 @@ theta_chart_view_link (ThetaChartView *self, ThetaChartView *other)
   g_ptr_array_unref (self->group);
   self->group = g_ptr_array_ref (other->group);
   g_ptr_array_add (self->group, self);
-  queue_group (self);
+  theta_chart_view_queue_group (self);
 }
 
 int
@@ -99,7 +95,7 @@ theta_chart_view_set_hover (ThetaChartView *self, int point)
     return;
   for (guint i = 0; i < self->group->len; i++)
     THETA_CHART_VIEW (self->group->pdata[i])->hover = point;
-  queue_group (self);
+  theta_chart_view_queue_group (self);
   g_signal_emit (self, signals[SIGNAL_HOVERED], 0, point);
 }
 
@@ -119,8 +115,8 @@ theta_chart_view_describe (ThetaChartView *self, const char *text)
 }
 
 /* The chart with the room that the widest of the group needs. */
-static ThetaChart
-lined_up (ThetaChartView *self, int width, int height)
+ThetaChart
+theta_chart_view_lined_up (ThetaChartView *self, int width, int height)
 {
   ThetaChart chart = self->chart;
 
@@ -148,14 +144,14 @@ theta_chart_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   ThetaChartView *self = THETA_CHART_VIEW (widget);
   ThetaPalette palette = theta_draw_palette (widget);
   double scale = theta_draw_text_scale (widget);
-  int width = (int) (gtk_widget_get_width (widget) / scale);
-  int height = (int) (gtk_widget_get_height (widget) / scale);
+  int width, height;
   ThetaChart chart;
   cairo_t *cr;
 
   if (self->chart.n_series == 0 || self->chart.count == 0)
     return;
-  chart = lined_up (self, width, height);
+  theta_chart_view_size (self, &width, &height);
+  chart = theta_chart_view_lined_up (self, width, height);
   gtk_snapshot_scale (snapshot, (float) scale, (float) scale);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   theta_chart_draw (cr, &chart, &palette, width, height);
@@ -173,19 +169,38 @@ theta_chart_view_measure (GtkWidget *widget, GtkOrientation orientation, int for
   *minimum_baseline = *natural_baseline = -1;
 }
 
-/* The point nearest to @x, −1 where nothing is shown. */
+void
+theta_chart_view_size (ThetaChartView *self, int *width, int *height)
+{
+  double scale = theta_draw_text_scale (GTK_WIDGET (self));
+
+  *width = (int) (gtk_widget_get_width (GTK_WIDGET (self)) / scale);
+  *height = (int) (gtk_widget_get_height (GTK_WIDGET (self)) / scale);
+}
+
+double
+theta_chart_view_place (ThetaChartView *self, double x)
+{
+  int width, height;
+  ThetaChart chart;
+
+  if (self->chart.n_series == 0 || self->chart.count == 0 || isnan (x))
+    return NAN;
+  theta_chart_view_size (self, &width, &height);
+  chart = theta_chart_view_lined_up (self, width, height);
+  return theta_chart_hit (&chart, width, height, x / theta_draw_text_scale (GTK_WIDGET (self)));
+}
+
+/* The point nearest to @x that is shown, −1 where nothing is. */
 static int
 point_at (ThetaChartView *self, double x)
 {
-  double scale = theta_draw_text_scale (GTK_WIDGET (self));
-  int width = (int) (gtk_widget_get_width (GTK_WIDGET (self)) / scale);
-  int height = (int) (gtk_widget_get_height (GTK_WIDGET (self)) / scale);
-  ThetaChart chart;
+  double place = theta_chart_view_place (self, x), from, to;
 
-  if (self->chart.n_series == 0 || self->chart.count == 0)
+  if (isnan (place))
     return -1;
-  chart = lined_up (self, width, height);
-  return (int) CLAMP (round (theta_chart_hit (&chart, width, height, x / scale)), 0, chart.count - 1.0);
+  theta_chart_view_get_range (self, &from, &to);
+  return (int) CLAMP (CLAMP (round (place), ceil (from), floor (to)), 0, self->chart.count - 1.0);
 }
 
 static void
@@ -200,6 +215,7 @@ pick (ThetaChartView *self, double x)
 static void
 on_motion (GtkEventControllerMotion *motion, double x, double y, gpointer user_data)
 {
+  THETA_CHART_VIEW (user_data)->pointer = x;
   theta_chart_view_set_hover (user_data, point_at (user_data, x));
 }
 
@@ -223,19 +239,26 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
   int last = (int) self->chart.count - 1, at = self->hover;
   int step = key == GDK_KEY_Left ? -1 : key == GDK_KEY_Right ? 1 : 0;
 
-  if (step == 0 || last < 0 || self->chart.n_series == 0
-      || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+  if (last < 0 || self->chart.n_series == 0 || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
+  if (step == 0)
+    return theta_chart_view_zoom_key (self, key);
   if (at < 0)
     at = isnan (self->chart.cursor) ? last : (int) self->chart.cursor;
-  theta_chart_view_set_hover (self, CLAMP (at + step, 0, last));
+  at = CLAMP (at + step, 0, last);
+  theta_chart_view_reach (self, at);
+  theta_chart_view_set_hover (self, at);
   return GDK_EVENT_STOP;
 }
 
 static void
 on_drag_begin (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
 {
-  pick (user_data, x);
+  ThetaChartView *self = user_data;
+
+  self->dragged_from = self->from;
+  if (!theta_chart_view_is_zoomed (self))
+    pick (self, x);
 }
 
 static void
@@ -243,8 +266,21 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, gpointer user_dat
 {
   double x, y;
 
-  if (gtk_gesture_drag_get_start_point (gesture, &x, &y))
+  if (theta_chart_view_is_zoomed (user_data))
+    theta_chart_view_drag (user_data, dx);
+  else if (gtk_gesture_drag_get_start_point (gesture, &x, &y))
     pick (user_data, x + dx);
+}
+
+/* Where a part is shown, a drag moves it and a press alone chooses a point. */
+static void
+on_drag_end (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data)
+{
+  double x, y;
+
+  if (theta_chart_view_is_zoomed (user_data) && fabs (dx) < DRAG_LEAST
+      && gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    pick (user_data, x);
 }
 
 /* ---- its menu ---- */
@@ -321,6 +357,7 @@ theta_chart_view_class_init (ThetaChartViewClass *class)
   G_OBJECT_CLASS (class)->finalize = theta_chart_view_finalize;
   widget_class->snapshot = theta_chart_view_snapshot;
   widget_class->measure = theta_chart_view_measure;
+  theta_chart_view_install_zoom (G_OBJECT_CLASS (class));
   gtk_widget_class_set_css_name (widget_class, "chartview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   signals[SIGNAL_PICKED] = g_signal_new ("picked", THETA_TYPE_CHART_VIEW, G_SIGNAL_RUN_LAST, 0,
@@ -353,6 +390,8 @@ theta_chart_view_init (ThetaChartView *self)
                                   _ ("Chart"), -1);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (on_drag_end), self);
+  theta_chart_view_add_zoom (self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);

@@ -3,8 +3,11 @@
  *
  * It can be read by keyboard too: Left and Right go by one point.
  *
+ * Ctrl and the wheel, two fingers and + − 0 show a part of the axis, in all charts linked
+ * with it; then a drag moves that part, and a double click shows all again.
+ *
  * Signals: "picked" (x): a whole number of the axis.  "hovered" (point): what is read
- * now, −1: nothing but the cursor. */
+ * now, −1: nothing but the cursor.  "zoomed": another part of the axis is shown. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -31,6 +34,13 @@ void theta_chart_view_link (ThetaChartView *self, ThetaChartView *other);
 int theta_chart_view_get_hover (ThetaChartView *self);
 /* Reads all series of the group at @point, as the pointer does; −1: at the cursor. */
 void theta_chart_view_set_hover (ThetaChartView *self, int point);
+/* The part of the axis that it and the charts linked with it show; all where @to ≤ @from.
+ * It is fitted to what there is, a few points at least. */
+void theta_chart_view_set_range (ThetaChartView *self, double from, double to);
+/* What is shown; TRUE where it is a part. */
+gboolean theta_chart_view_get_range (ThetaChartView *self, double *from, double *to);
+/* Shows @factor times less, about the point that is read or the cursor. */
+void theta_chart_view_zoom (ThetaChartView *self, double factor);
 /* What it shows now, in words. */
 void theta_chart_view_describe (ThetaChartView *self, const char *text);
 

@@ -9,7 +9,7 @@
 #include "ui/picture.h"
 #include "ui/terms.h"
 
-#define HEIGHT 300
+#define HEIGHT 180 /* at least */
 
 struct _ThetaConfusionCard
 {

@@ -113,6 +113,8 @@ static const char *const learning[] = {
   N_ ("#What can be done here"),
   N_ ("*Replay|The slider goes through the iterations; the weights at the right and A follow. A "
       "run goes on meanwhile."),
+  N_ ("*Zoom|Ctrl and the wheel, two fingers or + − 0 show a part of the iterations in all charts; "
+      "a drag then moves it, a double click shows all again."),
   N_ ("*Weights by hand|Drag a weight and see A and the leave-one-out error follow. The error on "
       "held-out rows is not shown while you drag: choosing by it would be tuning on the test."),
   N_ ("*Freeze|A switch takes a layer out: aₗ = 0."),
@@ -123,6 +125,7 @@ static const char *const learning[] = {
   N_ (">.|One step"),
   N_ (">Home, End|To the first, the last iteration"),
   N_ (">Left, Right|On the slider and the charts: one iteration back, on"),
+  N_ (">+, −, 0|Fewer iterations, more, all of them"),
   N_ (">Ctrl+P|Pause the run itself"),
   NULL
 };
@@ -167,6 +170,9 @@ static const char *const past[] = {
       "results. Kernels are not kept; Run makes them again, the same for the same seed."),
   N_ ("#What can be done here"),
   N_ ("*Filter|Words of the name, the data, a setting or the note; a run must have all of them."),
+  N_ ("*This run, Past runs|The switch at the start of the bar leads here and back."),
+  N_ ("*Sort by|The newest, the lowest error, the highest accuracy or the name first. A run whose "
+      "error is not known stands last."),
   N_ ("*Compare|Tick two or more: settings that differ and results stand side by side."),
   N_ ("*Reopen|Takes settings and results back into the window. Undo brings yours back."),
   N_ ("*Note|A line of your own on a run."),

@@ -17,6 +17,8 @@ typedef struct
   ThetaCurves *curves; /* what it shows, or NULL */
 } Chart;
 
+#define ZOOM 1.5 /* of a key or an entry of the menu */
+
 enum { WEIGHTS, LOSS, ACCURACY, N_CHARTS };
 
 struct _ThetaLearningCharts
@@ -26,7 +28,8 @@ struct _ThetaLearningCharts
   Chart charts[N_CHARTS];
   double cursor; /* NaN: at the end */
   GtkWidget *box, *loss_card, *accuracy_card;
-  GtkLabel *loss_title;
+  GtkLabel *weights_title, *loss_title;
+  GtkButton *whole;  /* to show all iterations again */
   ThetaChartView *weights, *loss, *accuracy;
 };
 
@@ -41,6 +44,7 @@ describe (const Chart *chart, guint point)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   const ThetaChart *shown = &chart->curves->chart;
+  double from, to;
 
   g_string_printf (text, _ ("Iteration %u of %u: "), point, shown->count - 1);
   for (guint s = 0; s < shown->n_series; s++)
@@ -53,6 +57,9 @@ describe (const Chart *chart, guint point)
       g_string_append_printf (text, "%s%s %s", s > 0 ? ", " : "", shown->series[s].name,
                               isfinite (y) ? value : "–");
     }
+  if (theta_chart_view_get_range (chart->view, &from, &to))
+    g_string_append_printf (text, _ ("; iterations %.0f to %.0f are shown"), ceil (from),
+                            floor (to));
   theta_chart_view_describe (chart->view, text->str);
 }
 
@@ -87,6 +94,39 @@ on_hovered (ThetaLearningCharts *self, int point)
     }
   if (point < 0)
     theta_learning_charts_set_cursor (self, self->cursor);
+}
+
+/* ---- the part of the axis that is shown ---- */
+
+static void
+act_zoom (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ThetaChartView *view = THETA_LEARNING_CHARTS (widget)->weights;
+
+  if (g_str_equal (name, "charts.zoom-all"))
+    theta_chart_view_set_range (view, 0, 0);
+  else
+    theta_chart_view_zoom (view, g_str_equal (name, "charts.zoom-in") ? ZOOM : 1 / ZOOM);
+}
+
+/* All of them show the same part. */
+static void
+on_zoomed (ThetaLearningCharts *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  double from, to;
+  gboolean part = theta_chart_view_get_range (self->weights, &from, &to);
+  g_autofree char *text = g_strdup_printf (_ ("Iterations %.0f – %.0f · Show All"), ceil (from),
+                                           floor (to));
+
+  /* A button that goes leaves nobody in the void. */
+  if (!part && root != NULL && gtk_root_get_focus (root) == GTK_WIDGET (self->whole))
+    gtk_widget_grab_focus (GTK_WIDGET (self->weights));
+  gtk_button_set_label (self->whole, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->whole), part);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "charts.zoom-out", part);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "charts.zoom-all", part);
+  theta_learning_charts_set_cursor (self, self->cursor);
 }
 
 static void
@@ -152,7 +192,7 @@ theta_learning_charts_show (ThetaLearningCharts *self, const ThetaHistory *histo
                           : NULL;
   show (self, ACCURACY, curves, _ ("Accuracy"), view->x_max);
   explain (self, history);
-  theta_learning_charts_set_cursor (self, self->cursor);
+  on_zoomed (self);
 }
 
 static void
@@ -185,30 +225,41 @@ theta_learning_charts_class_init (ThetaLearningChartsClass *class)
   CHILD (box);
   CHILD (loss_card);
   CHILD (accuracy_card);
+  CHILD (weights_title);
+  CHILD (whole);
   CHILD (loss_title);
   CHILD (weights);
   CHILD (loss);
   CHILD (accuracy);
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, on_picked);
+  gtk_widget_class_install_action (widget_class, "charts.zoom-in", NULL, act_zoom);
+  gtk_widget_class_install_action (widget_class, "charts.zoom-out", NULL, act_zoom);
+  gtk_widget_class_install_action (widget_class, "charts.zoom-all", NULL, act_zoom);
   signals[SIGNAL_PICKED]
       = g_signal_new ("picked", THETA_TYPE_LEARNING_CHARTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
-/* The replay moves all charts: it is in the menu of each. */
+/* Zoom and replay move all charts: they are in the menu of each. */
 static void
-add_replay_menu (ThetaLearningCharts *self)
+add_menus (ThetaLearningCharts *self)
 {
-  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) menu = g_menu_new (), zoom = g_menu_new ();
 
+  g_menu_append (zoom, _ ("Zoom _In"), "charts.zoom-in");
+  g_menu_append (zoom, _ ("Zoom _Out"), "charts.zoom-out");
+  g_menu_append (zoom, _ ("Show _All Iterations"), "charts.zoom-all");
   g_menu_append (menu, _ ("_Play or Pause"), "learning.play");
   g_menu_append (menu, _ ("_One Step"), "learning.step");
   g_menu_append (menu, _ ("To the S_tart"), "learning.first");
   g_menu_append (menu, _ ("To the E_nd"), "learning.last");
   g_menu_append (menu, _ ("Run _Again"), "learning.again");
   for (guint k = 0; k < N_CHARTS; k++)
-    theta_figure_menu_extend (GTK_WIDGET (self->charts[k].view), G_MENU_MODEL (menu));
+    {
+      theta_figure_menu_extend (GTK_WIDGET (self->charts[k].view), G_MENU_MODEL (zoom));
+      theta_figure_menu_extend (GTK_WIDGET (self->charts[k].view), G_MENU_MODEL (menu));
+    }
 }
 
 static void
@@ -219,17 +270,23 @@ theta_learning_charts_init (ThetaLearningCharts *self)
   self->cursor = NAN;
   gtk_widget_init_template (GTK_WIDGET (self));
   card = gtk_widget_get_parent (GTK_WIDGET (self->weights));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "charts.zoom-out", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "charts.zoom-all", FALSE);
   self->charts[WEIGHTS] = (Chart){ .card = card, .view = self->weights,
-                                   .title = GTK_LABEL (gtk_widget_get_first_child (card)) };
+                                   .title = self->weights_title };
   self->charts[LOSS] = (Chart){ .card = self->loss_card, .title = self->loss_title,
                                 .view = self->loss };
   self->charts[ACCURACY]
       = (Chart){ .card = self->accuracy_card, .view = self->accuracy,
                  .title = GTK_LABEL (gtk_widget_get_first_child (self->accuracy_card)) };
   for (guint k = 0; k < N_CHARTS; k++)
-    g_signal_connect_object (self->charts[k].view, "hovered", G_CALLBACK (on_hovered), self,
-                             G_CONNECT_SWAPPED);
-  add_replay_menu (self);
+    {
+      g_signal_connect_object (self->charts[k].view, "hovered", G_CALLBACK (on_hovered), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->charts[k].view, "zoomed", G_CALLBACK (on_zoomed), self,
+                               G_CONNECT_SWAPPED);
+    }
+  add_menus (self);
   theta_chart_view_link (self->loss, self->weights);
   theta_chart_view_link (self->accuracy, self->weights);
 }

@@ -35,6 +35,8 @@ struct _ThetaLearningPage
   GtkStringList *folds;
   GtkLabel *badge;
   GtkBox *content;
+  GtkWidget *scroll, *main, *side;
+  GtkScrolledWindow *side_scroll;
   ThetaLearningCharts *charts;
   ThetaReplayBar *replay;
   ThetaWeightsCard *by_hand;

@@ -7,7 +7,9 @@
 #include "ui/preferences.h"
 
 /* Below this the weights stand under the charts. */
-#define NARROW 940
+#define NARROW 780
+#define GAP 12
+#define SHADOW 3 /* of a card, which a scrolled part would cut off */
 
 G_DEFINE_FINAL_TYPE (ThetaLearningPage, theta_learning_page, GTK_TYPE_WIDGET)
 
@@ -98,11 +100,13 @@ static gboolean
 on_key (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 {
   ThetaLearningPage *self = THETA_LEARNING_PAGE (widget);
+  const char *action = g_variant_get_string (arguments, NULL);
+  GtkWidget *target = g_str_has_prefix (action, "charts.") ? GTK_WIDGET (self->charts)
+                                                           : GTK_WIDGET (self->replay);
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self->replay)))
     return FALSE;
-  return gtk_widget_activate_action (GTK_WIDGET (self->replay),
-                                     g_variant_get_string (arguments, NULL), NULL);
+  return gtk_widget_activate_action (target, action, NULL);
 }
 
 /* ---- what the session says ---- */
@@ -385,7 +389,14 @@ add_keys (ThetaLearningPage *self)
   } keys[] = { { GDK_KEY_space, "replay.play" },
                { GDK_KEY_period, "replay.step" },
                { GDK_KEY_Home, "replay.first" },
-               { GDK_KEY_End, "replay.last" } };
+               { GDK_KEY_End, "replay.last" },
+               { GDK_KEY_plus, "charts.zoom-in" },
+               { GDK_KEY_equal, "charts.zoom-in" },
+               { GDK_KEY_KP_Add, "charts.zoom-in" },
+               { GDK_KEY_minus, "charts.zoom-out" },
+               { GDK_KEY_KP_Subtract, "charts.zoom-out" },
+               { GDK_KEY_0, "charts.zoom-all" },
+               { GDK_KEY_KP_0, "charts.zoom-all" } };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
@@ -431,6 +442,10 @@ theta_learning_page_class_init (ThetaLearningPageClass *class)
   CHILD (folds);
   CHILD (badge);
   CHILD (content);
+  CHILD (scroll);
+  CHILD (main);
+  CHILD (side);
+  CHILD (side_scroll);
   CHILD (charts);
   CHILD (replay);
   CHILD (by_hand);
@@ -453,12 +468,32 @@ theta_learning_page_class_init (ThetaLearningPageClass *class)
                                                 G_CALLBACK (theta_learning_on_compare));
 }
 
+/* Beside the charts, which keep the height of the page, the cards scroll by themselves; under
+ * them they take what they need, and the page scrolls. */
+static void
+on_turned (ThetaLearningPage *self)
+{
+  gboolean stacked = gtk_orientable_get_orientation (GTK_ORIENTABLE (self->content))
+                     == GTK_ORIENTATION_VERTICAL;
+
+  gtk_scrolled_window_set_policy (self->side_scroll, GTK_POLICY_NEVER,
+                                  stacked ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
+  gtk_scrollable_set_vscroll_policy (
+      GTK_SCROLLABLE (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (self->scroll))),
+      stacked ? GTK_SCROLL_NATURAL : GTK_SCROLL_MINIMUM);
+  gtk_widget_set_margin_end (self->main, stacked ? SHADOW : 0);
+  gtk_widget_set_margin_bottom (self->main, stacked ? 0 : GAP);
+  gtk_widget_set_margin_start (self->side, stacked ? SHADOW : GAP);
+}
+
 static void
 theta_learning_page_init (ThetaLearningPage *self)
 {
   self->histories = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_history_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->turn = (ThetaTurn){ .box = GTK_ORIENTABLE (self->content), .limit = NARROW };
+  g_signal_connect_swapped (self->content, "notify::orientation", G_CALLBACK (on_turned), self);
+  on_turned (self);
   add_keys (self);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }

@@ -3,7 +3,9 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "ui/flow-layout.h"
 #include "ui/past-compare.h"
+#include "ui/past-order.h"
 #include "ui/past-row.h"
 #include "ui/past-runs.h"
 
@@ -13,13 +15,14 @@ struct _ThetaPastPage
 
   ThetaSession *session;
   GListStore *items;          /* of ThetaPastItem, all of them */
-  GtkFilterListModel *shown;
+  GtkSortListModel *shown; /* those that match, in the order chosen */
   GtkFilter *matches;
+  GtkSorter *sorter;
 
   GtkStack *stack;
   AdwStatusPage *empty;
-  GtkWidget *filter, *compare_button;
-  GtkLabel *title;
+  GtkWidget *bar, *filter, *compare_button, *back, *title, *sort_box;
+  GtkDropDown *order;
   GtkListView *list;
   GtkScrolledWindow *compare;
 };
@@ -84,7 +87,9 @@ update_view (ThetaPastPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "past.compare", chosen >= 2);
   gtk_widget_set_visible (self->compare_button, !comparing);
   gtk_widget_set_visible (self->filter, !comparing);
-  gtk_label_set_label (self->title, comparing ? _ ("Runs Compared") : _ ("Past Runs"));
+  gtk_widget_set_visible (self->sort_box, !comparing);
+  gtk_widget_set_visible (self->back, comparing);
+  gtk_widget_set_visible (self->title, comparing);
   if (comparing)
     return;
   adw_status_page_set_title (self->empty, all == 0 ? _ ("No Past Runs") : _ ("No Such Runs"));
@@ -207,6 +212,26 @@ on_filter (ThetaPastPage *self)
   update_view (self);
 }
 
+static int
+compare_items (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const ThetaPastItem *first = a, *second = b;
+
+  return theta_past_order_compare (
+      first->run, second->run,
+      (ThetaPastOrder) gtk_drop_down_get_selected (THETA_PAST_PAGE (user_data)->order));
+}
+
+static void
+on_order (ThetaPastPage *self)
+{
+  /* Not while the template is being built. */
+  if (self->sorter == NULL)
+    return;
+  theta_past_order_keep ((ThetaPastOrder) gtk_drop_down_get_selected (self->order));
+  gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+}
+
 static ThetaPastItem *
 item_at (ThetaPastPage *self, guint place)
 {
@@ -218,6 +243,15 @@ theta_past_page_count (ThetaPastPage *self)
 {
   g_return_val_if_fail (THETA_IS_PAST_PAGE (self), 0);
   return g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+}
+
+const ThetaPastRun *
+theta_past_page_get_run (ThetaPastPage *self, guint place)
+{
+  g_autoptr (ThetaPastItem) item = item_at (self, place);
+
+  g_return_val_if_fail (item != NULL, NULL);
+  return item->run; /* the list holds the item, too */
 }
 
 void
@@ -294,7 +328,7 @@ theta_past_page_reopen (ThetaPastPage *self, guint place)
   theta_past_runs_read_async (ids, on_read_one, hold_weakly (self));
 }
 
-/* The items that are ticked, in the order of the list. */
+/* The items that are ticked, the newest first. */
 static GPtrArray *
 chosen_items (ThetaPastPage *self)
 {
@@ -370,6 +404,13 @@ act_back (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* ---- the object ---- */
 
+GtkWidget *
+theta_past_page_get_switch (ThetaPastPage *self)
+{
+  g_return_val_if_fail (THETA_IS_PAST_PAGE (self), NULL);
+  return gtk_widget_get_first_child (self->bar);
+}
+
 void
 theta_past_page_set_session (ThetaPastPage *self, ThetaSession *session)
 {
@@ -388,6 +429,7 @@ theta_past_page_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->shown);
+  self->sorter = NULL;
   g_clear_object (&self->items);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (theta_past_page_parent_class)->dispose (object);
@@ -399,18 +441,24 @@ theta_past_page_class_init (ThetaPastPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = theta_past_page_dispose;
+  g_type_ensure (THETA_TYPE_FLOW_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thetascope/Thetascope/past-page.ui");
 #define CHILD(name) gtk_widget_class_bind_template_child (widget_class, ThetaPastPage, name)
+  CHILD (bar);
   CHILD (stack);
   CHILD (empty);
   CHILD (filter);
   CHILD (compare_button);
+  CHILD (back);
   CHILD (title);
+  CHILD (sort_box);
+  CHILD (order);
   CHILD (list);
   CHILD (compare);
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, on_filter);
+  gtk_widget_class_bind_template_callback (widget_class, on_order);
   gtk_widget_class_install_action (widget_class, "past.compare", NULL, act_compare);
   gtk_widget_class_install_action (widget_class, "past.back", NULL, act_back);
 }
@@ -422,10 +470,14 @@ theta_past_page_init (ThetaPastPage *self)
   g_autoptr (GtkNoSelection) model = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_drop_down_set_selected (self->order, theta_past_order_recall ());
   self->items = g_list_store_new (THETA_TYPE_PAST_ITEM);
   self->matches = GTK_FILTER (gtk_custom_filter_new (match_item, self, NULL));
-  self->shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->items)),
-                                           self->matches);
+  self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare_items, self, NULL));
+  self->shown = gtk_sort_list_model_new (
+      G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->items)),
+                                               self->matches)),
+      self->sorter);
   model = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->shown)));
   gtk_list_view_set_factory (self->list, factory);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (model));

@@ -31,11 +31,13 @@ theta_past_item_init (ThetaPastItem *self)
 
 /* ---- rows ---- */
 
+#define NAME_MOST 40 /* characters of a name that leave room for the figures beside it */
+
 typedef struct
 {
   ThetaPastPage *page;
   GtkListItem *item; /* borrowed: it holds the row */
-  GtkWidget *check, *name, *settings, *when, *figures, *sentence, *note;
+  GtkWidget *check, *name, *settings, *when, *figures, *note, *texts;
   GtkWidget *popover, *entry;
   gboolean binding;
 } Row;
@@ -94,31 +96,34 @@ add_button (GtkWidget *box, GtkWidget *button, const char *icon, const char *tip
   return button;
 }
 
+/* Two texts, one at each end; what does not fit beside the first goes into a further line. */
+static GtkWidget *
+line_new (GtkWidget *first, GtkWidget *last)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  gtk_widget_set_layout_manager (line, g_object_new (THETA_TYPE_FLOW_LAYOUT, NULL));
+  gtk_widget_set_hexpand (last, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (last), 1);
+  gtk_box_append (GTK_BOX (line), first);
+  gtk_box_append (GTK_BOX (line), last);
+  return line;
+}
+
 static GtkWidget *
 texts_new (Row *row)
 {
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
-  /* What does not fit beside the name goes into a further line. */
-  gtk_widget_set_layout_manager (head, g_object_new (THETA_TYPE_FLOW_LAYOUT, NULL));
   row->name = label_new ("theta-head");
-  row->settings = label_new ("theta-value");
-  row->when = label_new ("theta-axis");
-  gtk_widget_set_hexpand (row->when, TRUE);
-  gtk_label_set_xalign (GTK_LABEL (row->when), 1);
+  gtk_label_set_max_width_chars (GTK_LABEL (row->name), NAME_MOST);
   row->figures = label_new ("theta-value");
   gtk_widget_set_tooltip_text (row->figures, _ ("Of the learnt weights, the mean of all folds"));
-  row->sentence = label_new ("theta-note");
-  gtk_label_set_ellipsize (GTK_LABEL (row->sentence), PANGO_ELLIPSIZE_NONE);
-  gtk_label_set_wrap (GTK_LABEL (row->sentence), TRUE);
+  row->settings = label_new ("theta-note");
+  row->when = label_new ("theta-axis");
   row->note = label_new ("theta-value");
-  gtk_box_append (GTK_BOX (head), row->name);
-  gtk_box_append (GTK_BOX (head), row->settings);
-  gtk_box_append (GTK_BOX (head), row->when);
-  gtk_box_append (GTK_BOX (texts), head);
-  gtk_box_append (GTK_BOX (texts), row->figures);
-  gtk_box_append (GTK_BOX (texts), row->sentence);
+  gtk_box_append (GTK_BOX (texts), line_new (row->name, row->figures));
+  gtk_box_append (GTK_BOX (texts), line_new (row->settings, row->when));
   gtk_box_append (GTK_BOX (texts), row->note);
   gtk_widget_set_hexpand (texts, TRUE);
   return texts;
@@ -137,7 +142,8 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, ThetaPastPage *s
   gtk_widget_set_tooltip_text (row->check, _ ("Compare this run"));
   g_signal_connect_swapped (row->check, "toggled", G_CALLBACK (on_check), row);
   gtk_box_append (GTK_BOX (box), row->check);
-  gtk_box_append (GTK_BOX (box), texts_new (row));
+  row->texts = texts_new (row);
+  gtk_box_append (GTK_BOX (box), row->texts);
   button = add_button (box, gtk_button_new (), "document-open-symbolic",
                        _ ("Reopen with its settings and results"));
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_reopen), row);
@@ -157,15 +163,30 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, ThetaPastPage *s
   g_object_set_data_full (G_OBJECT (box), "theta-row", row, g_free);
 }
 
-/* What tells runs of the same data apart: "5 layers · ReLU · Leave-one-out"; "" where the
- * settings cannot be read. */
+/* "5 folds" */
+static char *
+say_protocol (const ThetaExperiment *experiment)
+{
+  guint folds = experiment->folds, repeats = experiment->repeats;
+
+  if (experiment->protocol == THETA_PROTOCOL_HOLDOUT)
+    return g_strdup_printf (_ ("%.3g\u202f%% for the test"), 100 * experiment->test_fraction);
+  if (experiment->protocol == THETA_PROTOCOL_FOLDS)
+    return g_strdup (_ ("Folds of the file"));
+  if (experiment->protocol == THETA_PROTOCOL_REPEATED && repeats > 1)
+    return g_strdup_printf (_ ("%u × %u folds"), repeats, folds);
+  return g_strdup_printf (g_dngettext (NULL, "%u fold", "%u folds", folds), folds);
+}
+
+/* What tells runs of the same data apart: "5 layers · ReLU · Leave-one-out · λ 0.1 ·
+ * 5 folds"; "" where the settings cannot be read. */
 static char *
 say_settings (const ThetaPastRun *run)
 {
   g_autoptr (ThetaExperiment) experiment
       = theta_experiment_parse (run->experiment, NULL, NULL, NULL);
   const ThetaWeightMethod *method;
-  g_autofree char *layers = NULL, *activation = NULL;
+  g_autofree char *layers = NULL, *activation = NULL, *ridge = NULL, *protocol = NULL;
 
   if (experiment == NULL)
     return g_strdup ("");
@@ -173,10 +194,14 @@ say_settings (const ThetaPastRun *run)
                             experiment->network.depth);
   activation = theta_network_activation_to_label (&experiment->network);
   method = theta_weight_method_find (experiment->weights.method);
-  return g_strjoin (" · ", layers, activation, method != NULL ? _ (method->label) : NULL, NULL);
+  ridge = theta_experiment_get (experiment, "Regression.Ridge");
+  protocol = say_protocol (experiment);
+  return g_strdup_printf (_ ("%s · %s · %s · λ %s · %s"), layers, activation,
+                          method != NULL ? _ (method->label) : experiment->weights.method, ridge,
+                          protocol);
 }
 
-/* "Accuracy 98.9 % · squared error 0.072"; "" where they are not known. */
+/* "Accuracy 98.9 % · squared error 0.072". */
 static char *
 say_figures (const ThetaPastRun *run)
 {
@@ -184,7 +209,7 @@ say_figures (const ThetaPastRun *run)
   g_autofree char *error = theta_number_format_fixed (run->error, 3);
 
   if (isnan (run->accuracy) || isnan (run->error))
-    return g_strdup ("");
+    return g_strdup (_ ("No error is known"));
   return g_strdup_printf (_ ("Accuracy %s\u2009%% · squared error %s"), accuracy, error);
 }
 
@@ -205,14 +230,14 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, ThetaPastPage *se
   gtk_check_button_set_active (GTK_CHECK_BUTTON (row->check), past->chosen);
   row->binding = FALSE;
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->check), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  compare, -1);
+                                  compare, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, run->sentence, -1);
   gtk_label_set_label (GTK_LABEL (row->name), run->name);
+  gtk_widget_set_tooltip_text (row->name, run->name);
   gtk_label_set_label (GTK_LABEL (row->settings), settings);
   gtk_label_set_label (GTK_LABEL (row->when), when);
   gtk_label_set_label (GTK_LABEL (row->figures), figures);
-  gtk_widget_set_visible (row->figures, *figures != '\0');
-  gtk_label_set_label (GTK_LABEL (row->sentence), run->sentence);
-  gtk_widget_set_tooltip_text (row->sentence, run->sentence);
+  /* What was found reads alike in many runs: it is told to whoever asks. */
+  gtk_widget_set_tooltip_text (row->texts, run->sentence);
   gtk_label_set_label (GTK_LABEL (row->note), run->note);
   gtk_widget_set_visible (row->note, *run->note != '\0');
   gtk_editable_set_text (GTK_EDITABLE (row->entry), run->note);

@@ -11,7 +11,7 @@
 #include "ui/sample.h"
 
 #define MOST 1000 /* rows listed */
-#define LIST_HEIGHT 300
+#define LIST_HEIGHT 180 /* at least */
 
 struct _ThetaPredictionsList
 {

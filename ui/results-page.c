@@ -4,6 +4,7 @@
 
 #include "ui/confusion-card.h"
 #include "ui/findings-list.h"
+#include "ui/flow-layout.h"
 #include "ui/past-page.h"
 #include "ui/predictions-list.h"
 #include "ui/results-table.h"
@@ -12,6 +13,10 @@
 
 /* Below this the cards stand one under the other. */
 #define NARROW 700
+/* Of cards side by side, at least: what six models leave at 1280×800, with the row that tells
+ * of changed settings. */
+#define BESIDE_HEIGHT 250
+#define STACKED_HEIGHT 360 /* of a matrix and a list that have the width to themselves */
 
 struct _ThetaResultsPage
 {
@@ -25,7 +30,8 @@ struct _ThetaResultsPage
   GtkStack *views, *stack;
   ThetaPastPage *past;
   AdwStatusPage *status;
-  GtkWidget *status_button, *content;
+  GtkWidget *status_button, *content, *metric_box, *against_box, *export_button;
+  GtkWidget *run_switch; /* at the start of the bar over this run */
   GtkDropDown *metric, *against;
   GtkLabel *sentence, *restored, *computed;
   ThetaResultsTable *table;
@@ -33,6 +39,7 @@ struct _ThetaResultsPage
   ThetaConfusionCard *confusion;
   ThetaPredictionsList *predictions;
   GtkBox *findings;
+  GtkScrolledWindow *scroll, *findings_scroll;
 };
 
 G_DEFINE_FINAL_TYPE (ThetaResultsPage, theta_results_page, GTK_TYPE_WIDGET)
@@ -68,13 +75,35 @@ offer_remedies (ThetaResultsPage *self)
     }
 }
 
+static gboolean
+shows_past (ThetaResultsPage *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "past") == 0;
+}
+
+/* Whoever came by the switch goes on from it: the other bar has one at the same place. */
+static void
+turn_to (ThetaResultsPage *self, gboolean past)
+{
+  GtkWidget *switches[] = { self->run_switch, theta_past_page_get_switch (self->past) };
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  gboolean follows = focus != NULL && gtk_widget_is_ancestor (focus, switches[!past]);
+
+  gtk_stack_set_visible_child_name (self->views, past ? "past" : "run");
+  if (follows)
+    gtk_widget_grab_focus (past ? gtk_widget_get_last_child (switches[past])
+                                : gtk_widget_get_first_child (switches[past]));
+  g_object_notify (G_OBJECT (self), "view");
+}
+
 void
 theta_results_page_show_past (ThetaResultsPage *self, gboolean past)
 {
   g_return_if_fail (THETA_IS_RESULTS_PAGE (self));
   if (past)
     theta_past_page_update (self->past);
-  gtk_stack_set_visible_child_name (self->views, past ? "past" : "run");
+  if (past != shows_past (self))
+    turn_to (self, past);
 }
 
 static void
@@ -153,6 +182,9 @@ update (ThetaResultsPage *self)
         }
     }
   gtk_stack_set_visible_child_name (self->stack, results != NULL ? "results" : "empty");
+  gtk_widget_set_visible (self->metric_box, results != NULL);
+  gtk_widget_set_visible (self->against_box, results != NULL);
+  gtk_widget_set_visible (self->export_button, results != NULL);
   adw_status_page_set_title (self->status, running ? _ ("Computing") : _ ("No Results Yet"));
   adw_status_page_set_description (
       self->status, running ? _ ("The comparison appears here when the last fold is done.")
@@ -215,8 +247,24 @@ theta_results_page_set_session (ThetaResultsPage *self, ThetaSession *session)
   g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_change), self);
   g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_change), self);
   theta_past_page_set_session (self->past, session);
-  gtk_stack_set_visible_child_name (self->views, "run");
+  theta_results_page_show_past (self, FALSE);
   update (self);
+}
+
+/* "view" is "run" or "past": the state of the action "results.view", which the buttons of
+ * both bars share. */
+static void
+theta_results_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_static_string (value, shows_past (THETA_RESULTS_PAGE (object)) ? "past" : "run");
+}
+
+static void
+theta_results_page_set_property (GObject *object, guint id, const GValue *value,
+                                 GParamSpec *pspec)
+{
+  theta_results_page_show_past (THETA_RESULTS_PAGE (object),
+                                g_strcmp0 (g_value_get_string (value), "past") == 0);
 }
 
 static void
@@ -241,12 +289,21 @@ theta_results_page_class_init (ThetaResultsPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = theta_results_page_dispose;
+  G_OBJECT_CLASS (class)->get_property = theta_results_page_get_property;
+  G_OBJECT_CLASS (class)->set_property = theta_results_page_set_property;
+  g_object_class_install_property (
+      G_OBJECT_CLASS (class), 1,
+      g_param_spec_string ("view", NULL, NULL, "run",
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
+                               | G_PARAM_STATIC_STRINGS));
   widget_class->size_allocate = theta_results_page_size_allocate;
   widget_class->measure = theta_results_page_measure;
   g_type_ensure (THETA_TYPE_RESULTS_TABLE);
   g_type_ensure (THETA_TYPE_CONFUSION_CARD);
   g_type_ensure (THETA_TYPE_PREDICTIONS_LIST);
   g_type_ensure (THETA_TYPE_PAST_PAGE);
+  g_type_ensure (THETA_TYPE_FLOW_LAYOUT);
+  gtk_widget_class_install_property_action (widget_class, "results.view", "view");
   gtk_widget_class_install_action (widget_class, "results.mend", "u", act_mend);
   gtk_widget_class_install_action (widget_class, "results.past", NULL, act_past);
   gtk_widget_class_install_action (widget_class, "results.present", NULL, act_present);
@@ -259,6 +316,10 @@ theta_results_page_class_init (ThetaResultsPageClass *class)
   CHILD (status);
   CHILD (status_button);
   CHILD (metric);
+  CHILD (run_switch);
+  CHILD (metric_box);
+  CHILD (against_box);
+  CHILD (export_button);
   CHILD (against);
   CHILD (content);
   CHILD (sentence);
@@ -269,8 +330,27 @@ theta_results_page_class_init (ThetaResultsPageClass *class)
   CHILD (confusion);
   CHILD (predictions);
   CHILD (findings);
+  CHILD (scroll);
+  CHILD (findings_scroll);
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, on_choice);
+}
+
+/* Side by side they share the height that the table leaves and scroll in themselves; one
+ * under the other each takes what it needs, and the page scrolls. */
+static void
+on_turned (ThetaResultsPage *self)
+{
+  GtkWidget *stacked_ones[] = { GTK_WIDGET (self->confusion), GTK_WIDGET (self->predictions) };
+  gboolean stacked = gtk_orientable_get_orientation (GTK_ORIENTABLE (self->cards))
+                     == GTK_ORIENTATION_VERTICAL;
+
+  gtk_box_set_homogeneous (self->cards, !stacked);
+  gtk_widget_set_size_request (GTK_WIDGET (self->cards), -1, stacked ? -1 : BESIDE_HEIGHT);
+  for (guint k = 0; k < G_N_ELEMENTS (stacked_ones); k++)
+    gtk_widget_set_size_request (stacked_ones[k], -1, stacked ? STACKED_HEIGHT : -1);
+  gtk_scrolled_window_set_policy (self->findings_scroll, GTK_POLICY_NEVER,
+                                  stacked ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
 }
 
 static void
@@ -278,6 +358,8 @@ theta_results_page_init (ThetaResultsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->turn = (ThetaTurn) { .box = GTK_ORIENTABLE (self->cards), .limit = NARROW };
+  g_signal_connect_swapped (self->cards, "notify::orientation", G_CALLBACK (on_turned), self);
+  on_turned (self);
   g_signal_connect_swapped (self->confusion, "changed", G_CALLBACK (update_predictions), self);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
 }

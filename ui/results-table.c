@@ -11,8 +11,9 @@
 #include "ui/picture.h"
 #include "ui/terms.h"
 
-#define COLUMNS 9
-#define ROW_HEIGHT 35
+#define COLUMNS 10
+#define ROW_HEIGHT 36
+#define HEAD_HEIGHT 30
 #define ROW_TEXT 26     /* what its text takes of that; */
 #define NAME_WIDTH 180  /* at least: names stand near their numbers, the dots take what is left */
 #define DOTS_WIDTH 168
@@ -136,19 +137,26 @@ at_least (ThetaResultsTable *self, int size, int text)
 }
 
 static void
-attach (ThetaResultsTable *self, GtkWidget *cell, int column, int row)
+attach_over (ThetaResultsTable *self, GtkWidget *cell, int column, int columns, int row)
 {
   int width = column == 0   ? NAME_WIDTH
               : column == 7 ? at_least (self, DOTS_WIDTH, DOTS_TEXT)
                             : -1;
 
-  gtk_widget_set_size_request (cell, width, at_least (self, ROW_HEIGHT, ROW_TEXT));
+  gtk_widget_set_size_request (cell, width,
+                               at_least (self, row == 0 ? HEAD_HEIGHT : ROW_HEIGHT, ROW_TEXT));
   if (column == 0)
     gtk_widget_set_margin_start (cell, INSET);
   /* A deviation belongs to the mean before it, not to what follows. */
-  if (column == 2 || column == 4 || column == 6 || column == 8)
+  if (column == 2 || column == 4 || column == 6 || column + columns == COLUMNS)
     gtk_widget_set_margin_end (cell, INSET);
-  gtk_grid_attach (self->grid, cell, column, row, 1, 1);
+  gtk_grid_attach (self->grid, cell, column, row, columns, 1);
+}
+
+static void
+attach (ThetaResultsTable *self, GtkWidget *cell, int column, int row)
+{
+  attach_over (self, cell, column, 1, row);
 }
 
 /* A mean and, dim beside it, "± deviation". */
@@ -212,19 +220,25 @@ attach_test (ThetaResultsTable *self, const ThetaModelResult *model, int row)
 {
   const ThetaSignificance *test = self->tuned ? &model->against_tuned : &model->against_ntk;
   gboolean valid = self->tuned ? model->against_tuned_valid : model->against_ntk_valid;
-  g_autofree char *text = theta_model_result_test_text (model, self->tuned);
-  GtkWidget *cell;
+  gboolean itself = g_str_equal (model->id, self->tuned ? "ntk-tuned" : "ntk");
+  gboolean differs = valid && test->p < THETA_SIGNIFICANT;
+  g_autofree char *p = theta_p_text (test->p);
+  GtkWidget *verdict;
 
-  if (g_str_equal (model->id, self->tuned ? "ntk-tuned" : "ntk"))
+  if (itself || !valid)
     {
-      attach (self, text_cell (_ ("compared with"), TRUE, 1), 8, row);
+      attach_over (self, text_cell (itself ? _ ("compared with") : "–", TRUE, 1), 8, 2, row);
       return;
     }
-  cell = text_cell (text, !valid, 1);
-  gtk_widget_set_tooltip_text (cell, theta_terms_text ("Compared"));
-  if (valid && test->p < THETA_SIGNIFICANT)
-    gtk_widget_add_css_class (cell, test->t < 0 ? "lower" : "higher");
-  attach (self, cell, 8, row);
+  verdict = text_cell (!differs        ? _ ("no difference")
+                       : test->t < 0.0 ? _ ("lower")
+                                       : _ ("higher"),
+                       FALSE, 1);
+  gtk_widget_set_tooltip_text (verdict, theta_terms_text ("Compared"));
+  if (differs)
+    gtk_widget_add_css_class (verdict, test->t < 0 ? "lower" : "higher");
+  attach (self, verdict, 8, row);
+  attach (self, text_cell (p, TRUE, 1), COLUMNS - 1, row);
 }
 
 static void
@@ -298,7 +312,7 @@ attach_head (ThetaResultsTable *self)
   gtk_widget_set_tooltip_text (ends, theta_terms_text ("Fold"));
   compared = head_cell (_ ("Error compared"), 1);
   gtk_widget_set_tooltip_text (compared, theta_terms_text ("Compared"));
-  attach (self, compared, 8, 0);
+  attach_over (self, compared, 8, 2, 0);
 }
 
 /* ---- its menu ---- */
@@ -426,7 +440,7 @@ theta_results_table_init (ThetaResultsTable *self)
   gtk_widget_set_margin_start (grid, 18 - INSET);
   gtk_widget_set_margin_end (grid, 18 - INSET);
   gtk_widget_set_margin_top (grid, 6);
-  gtk_widget_set_margin_bottom (grid, 12);
+  gtk_widget_set_margin_bottom (grid, 6);
   gtk_widget_set_parent (grid, GTK_WIDGET (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Models compared"), -1);

@@ -20,7 +20,7 @@ static const struct
                     "method makes smaller by them.") },
   { "results", N_ ("Every model predicts rows that it has not seen. A dot is one fold, the tick "
                    "the mean of them.") },
-  { "past", N_ ("Runs of this program on this machine, the newest first. Tick two or more to put "
+  { "past", N_ ("Runs of this program on this machine. Tick two or more to put "
                 "them side by side.") },
 };
 
@@ -69,6 +69,9 @@ theta_window_update_caption (ThetaWindow *self)
   gtk_widget_set_tooltip_text (child (self, "caption_line"), line);
   gtk_label_set_label (child (self, "caption_badge"), badge);
   gtk_widget_set_tooltip_text (child (self, "caption_badge"), theta_badge_tooltip ());
+  /* It speaks of the experiment in the window, which past runs need not be like. */
+  gtk_widget_set_visible (child (self, "caption_badge"),
+                          g_strcmp0 (theta_window_get_view (self), "past") != 0);
 }
 
 static void

@@ -30,14 +30,29 @@ theta_chart_value_text (const ThetaChartLayout *self, const ThetaSeries *series)
   return theta_number_format_fixed (value, series->decimals);
 }
 
-/* The range of everything that the axis can show. */
-static void
-find_range (const ThetaChart *chart, double *min, double *max)
+void
+theta_chart_range (const ThetaChart *self, double *from, double *to)
 {
+  guint last = MAX (self->x_max, self->count > 0 ? self->count - 1 : 0);
+
+  *from = 0;
+  *to = MAX (last, 1);
+  if (!(self->x_to > self->x_from) || self->x_from >= *to || self->x_to <= 0)
+    return;
+  *from = fmax (self->x_from, 0);
+  *to = fmin (self->x_to, *to);
+}
+
+/* The range of everything that the axis can show, in the part of the x axis that is seen. */
+static void
+find_range (const ThetaChartLayout *self, const ThetaChart *chart, double *min, double *max)
+{
+  guint end = (guint) fmin (ceil (self->x.max) + 1, chart->count);
+
   *min = INFINITY;
   *max = -INFINITY;
   for (guint s = 0; s < chart->n_series; s++)
-    for (guint i = 0; i < chart->count; i++)
+    for (guint i = (guint) floor (self->x.min); i < end; i++)
       {
         double value = chart->series[s].y[i];
 
@@ -60,7 +75,7 @@ lay_y_axis (ThetaChartLayout *self, const ThetaChart *chart)
   double min, max, widest = 0;
   guint most;
 
-  find_range (chart, &min, &max);
+  find_range (self, chart, &min, &max);
   theta_scale_init (&self->y, min, max, chart->log, TRUE);
   most = (guint) CLAMP ((self->bottom - self->top) / 34, self->bottom - self->top >= 66 ? 3 : 2, 7);
   self->y_ticks = theta_scale_ticks (&self->y, most, &self->n_y_ticks, &self->decimals);
@@ -106,11 +121,10 @@ lay_labels (ThetaChartLayout *self, const ThetaChart *chart, double width)
 }
 
 static void
-lay_x_axis (ThetaChartLayout *self, const ThetaChart *chart)
+lay_x_axis (ThetaChartLayout *self)
 {
-  guint n, most, kept = 0, last = MAX (chart->x_max, chart->count > 0 ? chart->count - 1 : 0);
+  guint n, most, kept = 0;
 
-  self->x = (ThetaScale){ .min = 0, .max = MAX (last, 1) };
   most = (guint) CLAMP ((self->right - self->left) / 56, 2, 8);
   self->x_ticks = theta_scale_ticks (&self->x, most, &n, NULL);
   /* Points are counted: there is nothing at 0.5. */
@@ -132,9 +146,10 @@ theta_chart_layout_init (ThetaChartLayout *self, const ThetaChart *chart, double
                      : (guint) CLAMP (round (chart->cursor), 0, chart->count - 1.0);
   self->shown = chart->hovered && chart->count > 0 ? MIN (chart->hover, chart->count - 1)
                                                    : self->past;
+  theta_chart_range (chart, &self->x.min, &self->x.max);
   lay_y_axis (self, chart);
   lay_labels (self, chart, width);
-  lay_x_axis (self, chart);
+  lay_x_axis (self);
 }
 
 void
@@ -179,7 +194,7 @@ theta_chart_hit (const ThetaChart *self, double width, double height, double x)
 
   theta_chart_layout_init (&layout, self, width, height);
   t = (x - layout.left) / (layout.right - layout.left);
-  return CLAMP (t, 0, 1) * layout.x.max;
+  return layout.x.min + CLAMP (t, 0, 1) * (layout.x.max - layout.x.min);
 }
 
 /* Isotonic regression of y_k − k·distance: pool neighbours that fall over each

@@ -114,6 +114,26 @@ draw_lone_points (cairo_t *cr, const ThetaChart *self, const ThetaSeries *series
     }
 }
 
+/* Whether point @i is in the part of the axis that is shown. */
+static gboolean
+is_seen (const ThetaChartLayout *layout, double i)
+{
+  return i >= layout->x.min && i <= layout->x.max;
+}
+
+/* What lies beyond the part that is shown is not drawn over the labels beside it. */
+static void
+clip_plot (cairo_t *cr, const ThetaChart *self, const ThetaChartLayout *layout)
+{
+  double whole = self->count > 0 ? self->count - 1.0 : 0;
+
+  if (layout->x.min <= 0 && layout->x.max >= whole)
+    return;
+  cairo_rectangle (cr, layout->left, layout->top - 6, layout->right - layout->left,
+                   layout->bottom - layout->top + 12);
+  cairo_clip (cr);
+}
+
 static void
 draw_series (cairo_t *cr, const ThetaChart *self, const ThetaSeries *series,
              const ThetaChartLayout *layout, const ThetaPalette *palette)
@@ -122,6 +142,7 @@ draw_series (cairo_t *cr, const ThetaChart *self, const ThetaSeries *series,
   ThetaColor color = theta_palette_ink (palette, series->color, 2.2);
 
   cairo_save (cr);
+  clip_plot (cr, self, layout);
   cairo_set_line_width (cr, LINE);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   if (series->dashed)
@@ -133,18 +154,19 @@ draw_series (cairo_t *cr, const ThetaChart *self, const ThetaSeries *series,
   series_path (cr, series, layout, 0, layout->past + 1);
   theta_color_set (cr, color, 1);
   cairo_stroke (cr);
-  cairo_restore (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
   draw_lone_points (cr, self, series, layout, palette, color);
+  cairo_restore (cr);
 }
 
 static void
 draw_cursor (cairo_t *cr, const ThetaChart *self, const ThetaChartLayout *layout,
              const ThetaPalette *palette)
 {
-  double x = isnan (self->cursor) ? layout->past : CLAMP (self->cursor, 0, layout->x.max);
+  double x = isnan (self->cursor) ? layout->past : self->cursor;
 
   /* At the end of the axis of a finished run it would say nothing. */
-  if (isnan (self->cursor) && layout->past >= layout->x.max)
+  if ((isnan (self->cursor) && layout->past >= layout->x.max) || !is_seen (layout, x))
     return;
   theta_color_set (cr, theta_color_mix (palette->grid, palette->dim, 0.6), 1);
   cairo_rectangle (cr, round (theta_chart_layout_x (layout, x)), layout->top - 6, 1,
@@ -161,7 +183,7 @@ draw_hover (cairo_t *cr, const ThetaChart *self, const ThetaChartLayout *layout,
   g_autofree char *text = NULL;
   double x, width;
 
-  if (!self->hovered)
+  if (!self->hovered || !is_seen (layout, layout->shown))
     return;
   text = theta_text_tick (layout->shown, 0, FALSE);
   width = theta_text_width (cr, &style, text);
@@ -206,11 +228,12 @@ compare_places (gconstpointer a, gconstpointer b)
   return first->index < second->index ? -1 : 1;
 }
 
-/* Where the line of @series ends: its last value that can be shown. */
+/* Where the line of @series ends: its last value that can be shown in the part that is seen. */
 static double
 end_of (const ThetaChart *self, const ThetaSeries *series, const ThetaChartLayout *layout)
 {
-  for (guint i = self->count; i-- > 0;)
+  for (guint i = (guint) fmin (floor (layout->x.max) + 1, self->count);
+       i-- > (guint) floor (layout->x.min);)
     {
       double y = theta_chart_layout_y (layout, series->y[i]);
 
@@ -290,7 +313,8 @@ draw_labels (cairo_t *cr, const ThetaChart *self, const ThetaChartLayout *layout
   guint all = collect_labels (self, layout, labels), n = all;
   guint room = (guint) ((layout->bottom - 10 - layout->top) / THETA_LABEL_DISTANCE) + 1;
   double low = layout->top, high = layout->bottom - 10; /* above the axis */
-  double x = round (theta_chart_layout_x (layout, self->count - 1.0)) + 14;
+  double end = CLAMP (self->count - 1.0, layout->x.min, layout->x.max);
+  double x = round (theta_chart_layout_x (layout, end)) + 14;
 
   if (all > room)
     {
@@ -316,6 +340,8 @@ draw_end_dots (cairo_t *cr, const ThetaChart *self, const ThetaChartLayout *layo
 {
   double x = theta_chart_layout_x (layout, layout->shown);
 
+  if (!is_seen (layout, layout->shown))
+    return;
   for (guint s = 0; s < self->n_series; s++)
     {
       const ThetaSeries *series = &self->series[s];

@@ -20,6 +20,7 @@ typedef struct
 {
   guint count;           /* points; x is 0 … count − 1 */
   guint x_max;           /* the axis ends here, ≥ count − 1 */
+  double x_from, x_to;   /* the part of the axis that is shown; all of it where x_to ≤ x_from */
   const char *x_label;   /* "iteration" */
   const ThetaSeries *series; /* borrowed */
   guint n_series;
@@ -37,7 +38,10 @@ void theta_chart_draw (cairo_t *cr, const ThetaChart *self, const ThetaPalette *
 /* The room beside the plot that it needs for itself, whatever is asked for at least. */
 void theta_chart_room (const ThetaChart *self, double width, double height, double *left,
                        double *right);
-/* The x (0 … x_max) under a point. */
+/* The x (0 … x_max) under a point; of the part that is shown. */
 double theta_chart_hit (const ThetaChart *self, double width, double height, double x);
+
+/* The part that is shown: 0 … x_max, or what x_from and x_to leave of it. */
+void theta_chart_range (const ThetaChart *self, double *from, double *to);
 
 G_END_DECLS

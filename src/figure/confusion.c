@@ -1,6 +1,7 @@
 #include "figure/confusion.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "figure/text-private.h"
 
@@ -8,7 +9,7 @@
 #define DOT 16.0        /* a class's dot and the space after it */
 #define NAME_MOST 110.0 /* longer names end in "…" */
 #define NAME_LEAST 18.0
-#define CELL_MOST 64.0
+#define CELL_MOST 72.0
 #define CELL_NAMED 13.0 /* lower cells cannot be named one by one: strips stand for them */
 #define STRIP 5.0
 
@@ -21,18 +22,60 @@ typedef struct
   double names;     /* width of the names at the left */
   gboolean upright; /* the names at the top stand upright */
   gboolean named;
+  gsize skip;       /* bytes of the names at the top that they have in common */
+  double size;      /* of their text */
 } Layout;
 
+/* The widest of the names, of each what comes after @skip bytes. */
 static double
-widest_name (const ThetaConfusion *self)
+widest_name (const ThetaConfusion *self, gsize skip, double size)
 {
   const ThetaPalette *palette = theta_palette_light ();
-  ThetaTextStyle style = theta_text_style (palette, THETA_TEXT_VALUE, FALSE, palette->foreground);
+  ThetaTextStyle style = theta_text_style (palette, size, FALSE, palette->foreground);
   double widest = 0;
 
   for (guint c = 0; c < self->n_classes; c++)
-    widest = fmax (widest, theta_text_width (NULL, &style, self->names[c]));
-  return CLAMP (ceil (widest), NAME_LEAST, NAME_MOST);
+    widest = fmax (widest, theta_text_width (NULL, &style, self->names[c] + skip));
+  return ceil (widest);
+}
+
+/* Bytes of the words that all names begin with, "cultivar " of "cultivar 1" and "cultivar 2":
+ * the rest is enough to tell them apart. */
+static gsize
+common_words (const ThetaConfusion *self)
+{
+  gsize skip = 0;
+
+  for (gsize k = 0; self->n_classes > 1 && self->names[0][k] != '\0'; k++)
+    {
+      for (guint c = 1; c < self->n_classes; c++)
+        if (self->names[c][k] != self->names[0][k])
+          return skip;
+      if (strchr (" -_:.", self->names[0][k]) == NULL)
+        continue;
+      for (guint c = 0; c < self->n_classes; c++)
+        if (self->names[c][k + 1] == '\0')
+          return skip;
+      skip = k + 1;
+    }
+  return skip;
+}
+
+/* Whether the names, or what tells them apart, stand side by side over cells of this size. */
+static gboolean
+fit_names (const ThetaConfusion *self, Layout *layout)
+{
+  const gsize skips[] = { 0, common_words (self) };
+  static const double sizes[] = { THETA_TEXT_VALUE, THETA_TEXT_AXIS };
+
+  for (guint k = 0; k < 4; k++)
+    if (widest_name (self, skips[k / 2], sizes[k % 2]) <= layout->cell - 2)
+      {
+        layout->skip = skips[k / 2];
+        layout->size = sizes[k % 2];
+        return TRUE;
+      }
+  return FALSE;
 }
 
 /* Without names, which would take the room of the cells. */
@@ -51,9 +94,12 @@ lay_out (const ThetaConfusion *self, double width, double height, Layout *layout
   double head = NAME_LEAST;
 
   layout->named = TRUE;
-  layout->names = fmin (widest_name (self), fmax (NAME_LEAST, floor (width * 0.3)));
+  layout->names = CLAMP (widest_name (self, 0, THETA_TEXT_VALUE), NAME_LEAST, NAME_MOST);
+  layout->names = fmin (layout->names, fmax (NAME_LEAST, floor (width * 0.3)));
   layout->left = SIDE + DOT + layout->names + 8;
   layout->upright = FALSE;
+  layout->skip = 0;
+  layout->size = THETA_TEXT_VALUE;
   for (int pass = 0; pass < 2; pass++)
     {
       double room;
@@ -62,7 +108,7 @@ lay_out (const ThetaConfusion *self, double width, double height, Layout *layout
       room = fmin (width - layout->left, height - layout->top);
       layout->cell = floor (fmin (fmax (CELL_MOST, fmin (width, height) / 8),
                                   fmax (1, room / MAX (self->n_classes, 1))));
-      if (layout->names <= layout->cell - 2)
+      if (pass == 0 && fit_names (self, layout))
         return;
       layout->upright = TRUE;
       head = 6 + fmin (layout->names, fmax (NAME_LEAST, floor (height * 0.3)));
@@ -117,6 +163,7 @@ draw_names (cairo_t *cr, const ThetaConfusion *self, const Layout *layout,
             const ThetaPalette *palette)
 {
   ThetaTextStyle style = theta_text_style (palette, THETA_TEXT_VALUE, FALSE, palette->foreground);
+  ThetaTextStyle top = theta_text_style (palette, layout->size, FALSE, palette->foreground);
 
   if (!layout->named)
     {
@@ -136,7 +183,7 @@ draw_names (cairo_t *cr, const ThetaConfusion *self, const Layout *layout,
         theta_text_draw_upwards (cr, &style, self->names[c], x, layout->top - 6, 0,
                                  layout->top - SIDE - 6);
       else
-        theta_text_draw (cr, &style, self->names[c], x, layout->top - 11, 0.5);
+        theta_text_draw (cr, &top, self->names[c] + layout->skip, x, layout->top - 11, 0.5);
     }
 }
 

@@ -27,7 +27,7 @@ theta_palette_dark (void)
 {
   static const ThetaPalette palette = {
     .dark = TRUE,
-    .background = HEX (0x303030),
+    .background = HEX (0x353535), /* that of a card */
     .foreground = HEX (0xf4f4f5),
     .dim = HEX (0xb4b4b9),
     .grid = HEX (0x48484b),

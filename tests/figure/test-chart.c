@@ -141,6 +141,51 @@ test_hit (void)
   g_assert_cmpfloat (theta_chart_hit (&chart, WIDTH, HEIGHT, 9999), ==, 60);
 }
 
+/* A part of the axis fills the plot; the y axis fits what is seen, nothing is drawn outside. */
+static void
+test_part (void)
+{
+  double y[61], from, to;
+  ThetaSeries series = { .name = "a", .color = red, .y = y, .decimals = 2 };
+  ThetaChart chart = make_chart (&series, 1, 61, 60);
+  g_auto (ThetaChartLayout) layout = { 0 }, whole = { 0 };
+  Canvas canvas;
+
+  for (int i = 0; i <= 60; i++)
+    y[i] = i < 10 ? 5 : 0.1 + 0.01 * i;
+  theta_chart_layout_init (&whole, &chart, WIDTH, HEIGHT);
+  chart.x_from = 20;
+  chart.x_to = 40;
+  theta_chart_range (&chart, &from, &to);
+  g_assert_cmpfloat (from, ==, 20);
+  g_assert_cmpfloat (to, ==, 40);
+  theta_chart_layout_init (&layout, &chart, WIDTH, HEIGHT);
+  g_assert_cmpfloat (theta_chart_layout_x (&layout, 20), ==, layout.left);
+  g_assert_cmpfloat (theta_chart_layout_x (&layout, 40), ==, layout.right);
+  g_assert_cmpfloat (whole.y.max, >=, 5);
+  g_assert_cmpfloat (layout.y.max, <, 1);
+  for (guint i = 0; i < layout.n_x_ticks; i++)
+    g_assert_true (layout.x_ticks[i] >= 20 && layout.x_ticks[i] <= 40);
+  g_assert_cmpuint (layout.n_x_ticks, >=, 3);
+  g_assert_cmpfloat (theta_chart_hit (&chart, WIDTH, HEIGHT, -50), ==, 20);
+  g_assert_cmpfloat (theta_chart_hit (&chart, WIDTH, HEIGHT, 9999), ==, 40);
+  canvas = draw (&chart);
+  g_assert_true (shows (&canvas, &chart, 30.5, 0.405, red));
+  /* Left of the plot stand the numbers of the axis, right of it the label alone. */
+  g_assert_cmpuint (canvas_count (&canvas, 0, 0, (int) layout.left - 1, HEIGHT, argb_of (red), 60),
+                    ==, 0);
+  g_assert_cmpuint (canvas_count (&canvas, (int) layout.right + 2, 0, 10, HEIGHT, argb_of (red),
+                                  60),
+                    ==, 0);
+  canvas_free (&canvas);
+  /* What is no part is all of it. */
+  chart.x_from = 70;
+  chart.x_to = 90;
+  theta_chart_range (&chart, &from, &to);
+  g_assert_cmpfloat (from, ==, 0);
+  g_assert_cmpfloat (to, ==, 60);
+}
+
 static void
 test_cursor (void)
 {
@@ -300,6 +345,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/empty", test_empty);
   g_test_add_func ("/chart/log", test_log);
   g_test_add_func ("/chart/hit", test_hit);
+  g_test_add_func ("/chart/part", test_part);
   g_test_add_func ("/chart/cursor", test_cursor);
   g_test_add_func ("/chart/hover", test_hover);
   g_test_add_func ("/chart/room", test_room);

@@ -294,14 +294,34 @@ hand_point (GtkWidget *widget, double across, double down, guint presses)
 }
 
 void
-hand_wheel (GtkWidget *widget, int clicks)
+hand_wheel_at (GtkWidget *widget, double across, double down, int clicks, GdkModifierType state)
 {
-  move_to (widget, 0.5, 0.5);
+  move_to (widget, across, down);
+  xtest_hold (state, TRUE);
   for (int k = 0; k < ABS (clicks); k++)
     {
       xtest_click (clicks > 0 ? 5 : 4);
       ui_turn ();
     }
+  xtest_hold (state, FALSE);
+  ui_settle ();
+}
+
+void
+hand_wheel (GtkWidget *widget, int clicks)
+{
+  hand_wheel_at (widget, 0.5, 0.5, clicks, 0);
+}
+
+void
+hand_drag (GtkWidget *widget, double from, double to, double down)
+{
+  move_to (widget, from, down);
+  xtest_down (1);
+  ui_turn ();
+  for (int k = 1; k <= 8; k++)
+    move_to (widget, from + (to - from) * k / 8, down);
+  xtest_up (1);
   ui_settle ();
 }
 

@@ -40,6 +40,11 @@ void hand_press (const char *name);
 void hand_point (GtkWidget *widget, double across, double down, guint presses);
 /* Turns the wheel over @widget: clicks downwards, or upwards where negative. */
 void hand_wheel (GtkWidget *widget, int clicks);
+/* The same with modifiers held, over a place in @widget. */
+void hand_wheel_at (GtkWidget *widget, double across, double down, int clicks,
+                    GdkModifierType state);
+/* Presses the first button there, moves across @widget and lets go. */
+void hand_drag (GtkWidget *widget, double from, double to, double down);
 /* Chooses @option (a string of its model) of a drop-down or combo row. */
 void hand_choose (const char *name, const char *option);
 /* Replaces what stands in an entry or spin button, and goes on with Tab. */

@@ -90,6 +90,22 @@ write_note (const char *compare, const char *note)
   ui_wait (is_said (note));
 }
 
+/* To this run by the switch and back by it; the lowest error, then the name first. */
+static void
+look_through (void)
+{
+  hand_press ("This run");
+  ui_wait (!gtk_widget_get_mapped (GTK_WIDGET (past ())));
+  hand_press ("Past runs");
+  ui_wait (gtk_widget_get_mapped (GTK_WIDGET (past ())));
+  hand_choose ("Sort by", "Lowest error");
+  ui_wait (theta_past_page_get_run (past (), 0)->error
+           <= theta_past_page_get_run (past (), 1)->error);
+  hand_shot ("4-sorted");
+  hand_choose ("Sort by", "Newest first");
+  ui_wait (theta_past_page_get_run (past (), 0)->id == 2);
+}
+
 static void
 journey (void)
 {
@@ -103,7 +119,7 @@ journey (void)
   run ();
   hand_page ("Results");
   hand_shot ("1-results");
-  hand_do ("<Control>h", "Past Runs");
+  hand_do ("<Control>h", "Past runs");
   ui_wait (theta_past_page_count (past ()) == 2);
   ui_settle ();
   tick ("Compare run 1, Wine");
@@ -114,6 +130,7 @@ journey (void)
   hand_shot ("3-side-by-side");
   g_assert_true (is_said ("3") && is_said ("5"));
   hand_press ("Back");
+  look_through ();
   write_note ("Compare run 1, Wine", "five layers");
   hand_shot ("4-note");
   press_in (row_of ("Compare run 2, Wine"), "Delete");

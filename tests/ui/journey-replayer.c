@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "ui/chart-view.h"
 #include "ui/replay-bar.h"
 #include "ui/weights-card.h"
 
@@ -79,6 +80,31 @@ replay (void)
   ui_wait (theta_replay_bar_get_position (bar ()) == last);
 }
 
+/* Closer to a part of the iterations, and back to all of them. */
+static void
+look_closer (void)
+{
+  ThetaChartView *chart
+      = THETA_CHART_VIEW (hand_find (THETA_TYPE_CHART_VIEW, "Leave-one-out squared error"));
+  double from, to, last = theta_replay_bar_get_position (bar ());
+
+  if (hand_by_keys)
+    hand_keys ("plus", 2);
+  else
+    hand_wheel_at (GTK_WIDGET (chart), 0.4, 0.5, -4, GDK_CONTROL_MASK);
+  ui_settle ();
+  g_assert_true (theta_chart_view_get_range (chart, &from, &to));
+  g_assert_cmpfloat (to - from, <, last / 2);
+  hand_shot ("3-closer");
+  if (hand_by_keys)
+    hand_key ("0");
+  else
+    hand_point (GTK_WIDGET (chart), 0.4, 0.5, 2);
+  ui_settle ();
+  g_assert_false (theta_chart_view_get_range (chart, &from, &to));
+  theta_replay_bar_go (bar (), (guint) last); /* a double click chooses, too */
+}
+
 /* The same seed gives the same numbers, to the last bit. */
 static void
 again (void)
@@ -150,6 +176,7 @@ journey (void)
   ui_settle ();
   hand_shot ("1-learnt");
   replay ();
+  look_closer ();
   again ();
   own_weights ();
   compare ();

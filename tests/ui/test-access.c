@@ -176,6 +176,14 @@ test_tab (void)
       stops = walk_round (pages[k]);
       check_reached (GTK_WIDGET (window), stops, pages[k]);
     }
+  {
+    g_autoptr (GPtrArray) stops = NULL;
+
+    ui_act ("win.past-runs");
+    ui_settle ();
+    stops = walk_round ("past runs");
+    check_reached (GTK_WIDGET (window), stops, "past runs");
+  }
 }
 
 /* ---- values ---- */

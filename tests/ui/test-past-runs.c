@@ -2,12 +2,14 @@
 #include "support.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "experiment/store.h"
 #include "ui/confusion-card.h"
 #include "ui/figure-menu.h"
+#include "ui/past-order.h"
 #include "ui/past-page.h"
 #include "ui/predictions-list.h"
 
@@ -89,55 +91,6 @@ test_predictions (void)
     }
   theta_confusion_card_choose (card, "wntk");
   g_assert_cmpstr (theta_confusion_card_get_model (card)->id, ==, "wntk");
-}
-
-/* The arrow keys read the confusion matrix field by field, from the largest error on. */
-static void
-test_confusion_keys (void)
-{
-  GtkWidget *area;
-  ThetaConfusionCard *card;
-  const ThetaModelResult *model;
-  char **names;
-  g_autofree char *first = NULL, *second = NULL;
-  guint n, row = 0, column = 0, most = 0, next;
-
-  ui_reset ();
-  names = ui_run ()->data->classes;
-  ui_act ("win.page('results')");
-  ui_settle ();
-  card = THETA_CONFUSION_CARD (ui_child (results_page (), "confusion"));
-  theta_confusion_card_choose (card, "majority");
-  model = theta_confusion_card_get_model (card);
-  n = theta_session_get_results (session)->data->n_classes;
-  for (guint k = 0; k < n * n; k++)
-    if (k / n != k % n && model->confusion[k] > most)
-      {
-        most = model->confusion[k];
-        row = k / n;
-        column = k % n;
-      }
-  area = ui_find (GTK_WIDGET (card), GTK_TYPE_DRAWING_AREA);
-  gtk_widget_grab_focus (area);
-  first = g_strdup_printf ("%u rows of class %s were taken for %s", most, names[row],
-                           names[column]);
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                       first);
-  while (column != row)
-    {
-      g_assert_true (ui_press (area, column < row ? GDK_KEY_Right : GDK_KEY_Left, 0));
-      column += column < row ? 1 : -1;
-    }
-  next = model->confusion[row * n + column];
-  second = g_strdup_printf (next == 1 ? "%u row of class %s was recognised"
-                                      : "%u rows of class %s were recognised",
-                            next, names[row]);
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                       second);
-  for (guint k = 0; k < n + 1; k++)
-    g_assert_true (ui_press (area, GDK_KEY_Up, 0)); /* it stays inside */
-  g_assert_false (ui_press (area, GDK_KEY_Tab, 0));
-  theta_confusion_card_choose (card, "wntk");
 }
 
 /* One click sets what the finding asks for. */
@@ -264,6 +217,121 @@ test_compare (void)
   g_assert_cmpstr (past_view (), ==, "list");
 }
 
+/* ---- the order of the list ---- */
+
+static ThetaPastRun *
+run_of (const char *name, gint64 finished, double error, double accuracy)
+{
+  ThetaPastRun *run = g_new0 (ThetaPastRun, 1);
+
+  *run = (ThetaPastRun){ .id = finished, .finished = finished, .name = g_strdup (name),
+                         .error = error, .accuracy = accuracy };
+  return run;
+}
+
+static int
+compare_runs (gconstpointer a, gconstpointer b, gpointer order)
+{
+  return theta_past_order_compare (*(const ThetaPastRun *const *) a,
+                                   *(const ThetaPastRun *const *) b,
+                                   (ThetaPastOrder) GPOINTER_TO_UINT (order));
+}
+
+/* What was stopped or failed has no number and stands last; equals begin with the newest. */
+static void
+test_order (void)
+{
+  static const struct
+  {
+    ThetaPastOrder order;
+    gint64 finished[5];
+  } cases[] = { { THETA_PAST_NEWEST, { 5, 4, 3, 2, 1 } },
+                { THETA_PAST_ERROR, { 4, 2, 1, 5, 3 } },
+                { THETA_PAST_ACCURACY, { 1, 4, 2, 5, 3 } },
+                { THETA_PAST_NAME, { 2, 1, 4, 3, 5 } } };
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autoptr (GPtrArray) runs
+          = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_past_run_free);
+
+      g_ptr_array_add (runs, run_of ("Moons", 3, NAN, NAN));
+      g_ptr_array_add (runs, run_of ("iris", 1, 0.30, 0.99));
+      g_ptr_array_add (runs, run_of ("Wine", 5, NAN, NAN));
+      g_ptr_array_add (runs, run_of ("Iris", 2, 0.10, 0.90));
+      g_ptr_array_add (runs, run_of ("Moons", 4, 0.10, 0.95));
+      g_ptr_array_sort_with_data (runs, compare_runs, GUINT_TO_POINTER (cases[k].order));
+      for (guint i = 0; i < runs->len; i++)
+        g_assert_cmpint (((ThetaPastRun *) runs->pdata[i])->finished, ==, cases[k].finished[i]);
+    }
+}
+
+/* A run of which nothing but its settings was kept. */
+static void
+add_run_without_results (void)
+{
+  g_autofree char *path = theta_store_path ();
+  g_autoptr (ThetaStore) store = theta_store_open (path, NULL);
+  g_autoptr (ThetaPastRun) run = theta_past_run_new (theta_session_get_results (session));
+  g_autoptr (GError) error = NULL;
+
+  g_free (run->results);
+  run->results = g_strdup ("");
+  theta_store_add (store, run, &error);
+  g_assert_no_error (error);
+}
+
+/* Whether the list is in this order, what has no error at its end. */
+static gboolean
+is_sorted (ThetaPastOrder order)
+{
+  guint n = theta_past_page_count (past ());
+
+  for (guint i = 1; i < n; i++)
+    if (theta_past_order_compare (theta_past_page_get_run (past (), i - 1),
+                                  theta_past_page_get_run (past (), i), order)
+        >= 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* By the drop-down in the bar, which is remembered; what the rows do follows the order. */
+static void
+test_sort (void)
+{
+  GtkDropDown *order = GTK_DROP_DOWN (ui_child (past (), "order"));
+  guint all, last;
+  gint64 id;
+
+  ui_reset ();
+  run_with ("Network.Depth=4");
+  all = theta_past_page_count (past ());
+  add_run_without_results ();
+  ui_act ("win.past-runs");
+  ui_wait (theta_past_page_count (past ()) == all + 1);
+  last = all;
+  g_assert_cmpuint (gtk_drop_down_get_selected (order), ==, THETA_PAST_NEWEST);
+  g_assert_true (isnan (theta_past_page_get_run (past (), 0)->error));
+  g_assert_true (has_text (GTK_WIDGET (past ()), "No error is known"));
+  for (guint k = 0; k < THETA_PAST_N_ORDERS; k++)
+    {
+      gtk_drop_down_set_selected (order, k);
+      ui_settle ();
+      g_assert_true (is_sorted ((ThetaPastOrder) k));
+      g_assert_cmpint (theta_past_order_recall (), ==, k);
+    }
+  gtk_drop_down_set_selected (order, THETA_PAST_ERROR);
+  ui_settle ();
+  g_assert_false (is_sorted (THETA_PAST_NEWEST));
+  g_assert_true (isnan (theta_past_page_get_run (past (), last)->error));
+  id = theta_past_page_get_run (past (), last)->id;
+  theta_past_page_delete (past (), last);
+  ui_wait (theta_past_page_count (past ()) == all);
+  for (guint i = 0; i < all; i++)
+    g_assert_cmpint (theta_past_page_get_run (past (), i)->id, !=, id);
+  gtk_drop_down_set_selected (order, THETA_PAST_NEWEST);
+}
+
 static void
 on_button (GtkWidget *widget)
 {
@@ -309,12 +377,13 @@ main (int argc, char **argv)
   g_setenv ("THETASCOPE_HISTORY", path, TRUE);
   ui_begin (&argc, &argv);
   g_test_add_func ("/past-runs/predictions", test_predictions);
-  g_test_add_func ("/results/confusion-keys", test_confusion_keys);
   g_test_add_func ("/past-runs/remedy", test_remedy);
   g_test_add_func ("/past-runs/table", test_table);
   g_test_add_func ("/past-runs/past", test_past);
   g_test_add_func ("/past-runs/compare", test_compare);
   g_test_add_func ("/past-runs/undo", test_undo);
+  g_test_add_func ("/past-runs/order", test_order);
+  g_test_add_func ("/past-runs/sort", test_sort);
   status = ui_end ();
   g_unlink (path);
   g_rmdir (folder);

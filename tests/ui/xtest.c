@@ -95,6 +95,13 @@ press_modifiers (GdkModifierType state, gboolean down)
 }
 
 void
+xtest_hold (GdkModifierType state, gboolean down)
+{
+  press_modifiers (state, down);
+  XSync (display, False);
+}
+
+void
 xtest_key (guint keyval, GdkModifierType state)
 {
   KeyCode code = XKeysymToKeycode (display, keyval);

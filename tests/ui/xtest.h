@@ -14,6 +14,8 @@ void xtest_manage (void);
 void xtest_focus (GtkWindow *window);
 /* Presses and releases one key; fails where this keyboard lacks it. */
 void xtest_key (guint keyval, GdkModifierType state);
+/* Presses the keys of these modifiers and leaves them down, or lets go of them. */
+void xtest_hold (GdkModifierType state, gboolean down);
 /* Moves the pointer to (@x, @y) of the surface of @widget's native. */
 void xtest_move (GtkWidget *widget, double x, double y);
 /* Moves the pointer into the last corner of the screen, where no window is. */

@@ -1,0 +1,278 @@
+/* The charts of the learning: a part of the iterations by wheel, drag and keys. */
+#include "hand.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ui/chart-view.h"
+#include "ui/learning-page-private.h"
+#include "ui/replay-bar.h"
+#include "xtest.h"
+
+static ThetaLearningPage *
+page (void)
+{
+  return THETA_LEARNING_PAGE (ui_child (window, "learning_page"));
+}
+
+static ThetaChartView *
+chart (const char *name)
+{
+  return THETA_CHART_VIEW (ui_child (page ()->charts, name));
+}
+
+static ThetaReplayBar *
+bar (void)
+{
+  return page ()->replay;
+}
+
+static void
+begin (void)
+{
+  xtest_park ();
+  ui_reset ();
+  ui_run ();
+  ui_act ("win.page('learning')");
+  ui_settle ();
+  theta_chart_view_set_range (chart ("weights"), 0, 0);
+  theta_replay_bar_go (bar (), G_MAXUINT);
+  ui_settle ();
+  g_assert_cmpuint (theta_replay_bar_get_position (bar ()), >, 10);
+}
+
+/* Both charts show the same part of @end iterations, and say which. */
+static void
+check_part (double *from, double *to)
+{
+  static const char *const names[] = { "weights", "loss" };
+  g_autofree char *said = NULL;
+  double other_from, other_to;
+
+  g_assert_true (theta_chart_view_get_range (chart ("weights"), from, to));
+  g_assert_true (theta_chart_view_get_range (chart ("loss"), &other_from, &other_to));
+  g_assert_cmpfloat (*from, ==, other_from);
+  g_assert_cmpfloat (*to, ==, other_to);
+  said = g_strdup_printf ("; iterations %.0f to %.0f are shown", ceil (*from), floor (*to));
+  for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+    {
+      g_autofree char *words = hand_description (GTK_WIDGET (chart (names[k])));
+
+      g_assert_nonnull (strstr (words, said));
+    }
+  g_assert_true (gtk_widget_get_mapped (ui_child (page ()->charts, "whole")));
+}
+
+static void
+check_whole (void)
+{
+  double from, to;
+  g_autofree char *words = hand_description (GTK_WIDGET (chart ("loss")));
+
+  g_assert_false (theta_chart_view_get_range (chart ("weights"), &from, &to));
+  g_assert_false (theta_chart_view_get_range (chart ("loss"), &from, &to));
+  g_assert_cmpfloat (from, ==, 0);
+  g_assert_null (strstr (words, "are shown"));
+  g_assert_false (gtk_widget_get_visible (ui_child (page ()->charts, "whole")));
+}
+
+/* What the chart looks like; free it. */
+static GBytes *
+picture_of (ThetaChartView *view)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (view));
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  gtk_widget_queue_draw (GTK_WIDGET (view));
+  ui_settle ();
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (GTK_WIDGET (view)),
+                          gtk_widget_get_height (GTK_WIDGET (view)));
+  node = gtk_snapshot_free_to_node (snapshot);
+  g_assert_nonnull (node);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
+  return gdk_texture_save_to_png_bytes (texture);
+}
+
+static void
+test_wheel (void)
+{
+  double from, to, next_from, next_to;
+  g_autoptr (GBytes) before = NULL, after = NULL;
+  GtkWidget *loss;
+  guint last;
+
+  begin ();
+  check_whole ();
+  last = theta_replay_bar_get_position (bar ());
+  loss = GTK_WIDGET (chart ("loss"));
+  before = picture_of (chart ("weights"));
+  hand_wheel (loss, -2); /* the wheel alone is the page's */
+  check_whole ();
+  hand_wheel_at (loss, 0.4, 0.5, -3, GDK_CONTROL_MASK);
+  check_part (&from, &to);
+  g_assert_cmpfloat (to - from, <, 0.6 * last);
+  g_assert_cmpfloat (from, >, 0);
+  g_assert_cmpfloat (to, <, last);
+  after = picture_of (chart ("weights"));
+  g_assert_false (g_bytes_equal (before, after));
+  hand_wheel_at (loss, 0.4, 0.5, 1, GDK_SHIFT_MASK); /* along the axis */
+  check_part (&next_from, &next_to);
+  g_assert_cmpfloat (next_from, >, from);
+  g_assert_cmpfloat_with_epsilon (next_to - next_from, to - from, 1e-9);
+  hand_wheel_at (loss, 0.4, 0.5, 12, GDK_CONTROL_MASK);
+  check_whole ();
+  hand_wheel_at (loss, 0.4, 0.5, -40, GDK_CONTROL_MASK);
+  check_part (&from, &to);
+  g_assert_cmpfloat_with_epsilon (to - from, 4, 1e-9);
+}
+
+/* A drag moves the part, a press chooses an iteration in it, a double click shows all. */
+static void
+test_drag (void)
+{
+  double from, to, next_from, next_to;
+  GtkWidget *weights;
+  guint last, at;
+
+  begin ();
+  last = theta_replay_bar_get_position (bar ());
+  weights = GTK_WIDGET (chart ("weights"));
+  hand_drag (weights, 0.6, 0.2, 0.5);
+  check_whole (); /* of all of it a drag chooses the iteration */
+  g_assert_cmpuint (theta_replay_bar_get_position (bar ()), <, last);
+  theta_replay_bar_go (bar (), last);
+  hand_wheel_at (weights, 0.4, 0.5, -3, GDK_CONTROL_MASK);
+  check_part (&from, &to);
+  at = theta_replay_bar_get_position (bar ());
+  hand_drag (weights, 0.5, 0.3, 0.5);
+  check_part (&next_from, &next_to);
+  g_assert_cmpfloat (next_from, >, from + 1);
+  g_assert_cmpfloat_with_epsilon (next_to - next_from, to - from, 1e-9);
+  g_assert_cmpuint (theta_replay_bar_get_position (bar ()), ==, at);
+  hand_point (weights, 0.4, 0.5, 1);
+  check_part (&from, &to);
+  g_assert_cmpfloat (theta_replay_bar_get_position (bar ()), >=, from);
+  g_assert_cmpfloat (theta_replay_bar_get_position (bar ()), <=, to);
+  hand_point (weights, 0.4, 0.5, 2);
+  check_whole ();
+}
+
+/* + − 0, wherever the focus is; the arrows and the replay take the part along. */
+static void
+test_keys (void)
+{
+  double from, to, next_from, next_to;
+  guint last;
+
+  begin ();
+  last = theta_replay_bar_get_position (bar ());
+  hand_key ("plus");
+  hand_key ("plus");
+  check_part (&from, &to);
+  g_assert_cmpfloat_with_epsilon (to - from, last / 2.25, 1e-6);
+  g_assert_cmpfloat (to, ==, last);
+  gtk_widget_grab_focus (GTK_WIDGET (chart ("loss")));
+  hand_key ("minus");
+  check_part (&next_from, &next_to);
+  g_assert_cmpfloat_with_epsilon (next_to - next_from, last / 1.5, 1e-6);
+  hand_key ("plus");
+  hand_keys ("Left", (guint) (last / 2.25) + 2);
+  ui_settle ();
+  check_part (&next_from, &next_to);
+  g_assert_cmpfloat (next_from, <, from);
+  g_assert_cmpint (theta_chart_view_get_hover (chart ("loss")), >=, (int) next_from);
+  hand_key ("Home"); /* the replay's start */
+  ui_settle ();
+  check_part (&from, &to);
+  g_assert_cmpfloat (from, ==, 0);
+  hand_key ("0");
+  ui_settle ();
+  check_whole ();
+  hand_key ("plus");
+  hand_press_widget (ui_child (page ()->charts, "whole"));
+  check_whole ();
+}
+
+/* Another fold and further curves keep the part; a story that ends before it shows all. */
+static void
+test_kept (void)
+{
+  double from, to, next_from, next_to;
+
+  begin ();
+  theta_chart_view_set_range (chart ("weights"), 1, 7);
+  check_part (&from, &to);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_child (page (), "training")), TRUE);
+  ui_settle ();
+  check_part (&next_from, &next_to);
+  g_assert_cmpfloat (next_from, ==, from);
+  g_assert_cmpfloat (next_to, ==, to);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_child (page (), "training")), FALSE);
+  theta_chart_view_set_range (chart ("weights"), 8, 13);
+  ui_set ("Weights.Iterations=3");
+  ui_run ();
+  ui_settle ();
+  check_whole ();
+}
+
+/* In a small window, too, the charts are no strips, the weights stand beside them without
+ * scrolling, and no slider stands there before it can be used. */
+static void
+test_small (void)
+{
+  GtkWidget *scroll = ui_child (page (), "scroll");
+  GtkWidget *side = ui_child (page (), "side_scroll");
+  GtkWidget *by_hand = ui_child (page (), "by_hand"), *strength;
+  GtkAdjustment *down = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroll));
+  double x, y;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 600);
+  begin ();
+  ui_wait (adw_flap_get_folded (ADW_FLAP (ui_child (window, "flap"))));
+  ui_settle ();
+  g_assert_cmpfloat (gtk_adjustment_get_upper (down), <=, gtk_adjustment_get_page_size (down));
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (chart ("weights"))), >=, 130);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (chart ("loss"))), >=, 130);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (chart ("loss"))), >=, 480);
+  g_assert_true (gtk_widget_translate_coordinates (by_hand, side, 0, 0, &x, &y));
+  g_assert_cmpfloat (y + gtk_widget_get_height (by_hand), <=, gtk_widget_get_height (side));
+  strength = ui_child (by_hand, "strength");
+  g_assert_false (gtk_widget_get_mapped (strength));
+  theta_weights_card_set_active (THETA_WEIGHTS_CARD (by_hand), TRUE);
+  ui_settle ();
+  g_assert_true (gtk_widget_get_mapped (strength));
+  g_assert_true (gtk_widget_is_sensitive (strength));
+  theta_weights_card_set_active (THETA_WEIGHTS_CARD (by_hand), FALSE);
+  /* Below that they stand one under the other and the page scrolls. */
+  gtk_window_set_default_size (GTK_WINDOW (window), 600, 600);
+  ui_wait (gtk_orientable_get_orientation (GTK_ORIENTABLE (ui_child (page (), "content")))
+           == GTK_ORIENTATION_VERTICAL);
+  ui_settle ();
+  g_assert_cmpfloat (gtk_adjustment_get_upper (down), >, gtk_adjustment_get_page_size (down));
+  down = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (side));
+  g_assert_cmpfloat (gtk_adjustment_get_upper (down), <=, gtk_adjustment_get_page_size (down));
+  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
+  ui_settle ();
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  if (!xtest_open ())
+    return 77;
+  hand_by_keys = TRUE;
+  xtest_park ();
+  ui_begin (&argc, &argv);
+  g_test_add_func ("/learning/wheel", test_wheel);
+  g_test_add_func ("/learning/drag", test_drag);
+  g_test_add_func ("/learning/keys", test_keys);
+  g_test_add_func ("/learning/kept", test_kept);
+  g_test_add_func ("/learning/small", test_small);
+  status = ui_end ();
+  xtest_close ();
+  return status;
+}
