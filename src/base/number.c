@@ -170,6 +170,8 @@ theta_number_format_seconds (double seconds)
 {
   guint64 whole = (guint64) (MAX (seconds, 0) + 0.5);
 
+  if (seconds > 0 && seconds < 0.0995)
+    return g_strdup_printf ("%.0f ms", fmax (1e3 * seconds, 1));
   if (seconds < 9.95)
     return g_strdup_printf ("%.1f s", MAX (seconds, 0));
   if (whole < 60)

@@ -31,7 +31,7 @@ void theta_number_round_parts (const double *parts, guint n, guint units, guint 
 /* "812 MB" (powers of 1000). */
 char *theta_number_format_bytes (guint64 bytes);
 
-/* "0.4 s", "12 s", "3 min 20 s", "2 h 5 min". */
+/* "40 ms", "0.4 s", "12 s", "3 min 20 s", "2 h 5 min". */
 char *theta_number_format_seconds (double seconds);
 
 G_END_DECLS

@@ -70,6 +70,10 @@ test_display (void)
   check (theta_number_format_bytes (6200000), "6.2 MB");
   check (theta_number_format_bytes (G_GUINT64_CONSTANT (23000000000)), "23 GB");
   check (theta_number_format_seconds (0.42), "0.4 s");
+  check (theta_number_format_seconds (0.0994), "99 ms");
+  check (theta_number_format_seconds (0.0996), "0.1 s");
+  check (theta_number_format_seconds (1e-5), "1 ms");
+  check (theta_number_format_seconds (0), "0.0 s");
   check (theta_number_format_seconds (200), "3 min 20 s");
   check (theta_number_format_seconds (7500), "2 h 5 min");
 }
