@@ -70,8 +70,11 @@ static void
 begin (ThetaWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (presentation (self));
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
   gboolean full = gtk_window_is_fullscreen (GTK_WINDOW (self));
 
+  g_object_set_data_full (G_OBJECT (self), "theta-focus-before",
+                          focus != NULL ? g_object_ref (focus) : NULL, g_object_unref);
   gtk_widget_set_visible (widget, TRUE);
   if (page_of (self) == NULL
       || !theta_presentation_show (presentation (self), page_of (self), 0))
@@ -86,6 +89,17 @@ begin (ThetaWindow *self)
   gtk_window_fullscreen (GTK_WINDOW (self));
 }
 
+/* To where it was, or into the page where that is not seen any more. */
+static void
+return_focus (ThetaWindow *self)
+{
+  g_autoptr (GtkWidget) before = g_object_steal_data (G_OBJECT (self), "theta-focus-before");
+
+  if (before == NULL || !gtk_widget_is_ancestor (before, GTK_WIDGET (self))
+      || !gtk_widget_get_mapped (before) || !gtk_widget_grab_focus (before))
+    gtk_widget_child_focus (page_of (self), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 end (ThetaWindow *self)
 {
@@ -94,7 +108,7 @@ end (ThetaWindow *self)
   cover (self, FALSE);
   if (g_object_get_data (G_OBJECT (self), "theta-was-fullscreen") == NULL)
     gtk_window_unfullscreen (GTK_WINDOW (self));
-  gtk_widget_child_focus (page_of (self), GTK_DIR_TAB_FORWARD);
+  return_focus (self);
 }
 
 void

@@ -107,6 +107,28 @@ test_present (void)
   g_assert_true (gtk_widget_get_can_focus (ui_child (window, "root")));
 }
 
+/* A look at one picture leaves the page as it was. */
+static void
+test_present_focus (void)
+{
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (ui_child (window, "kernels_page"));
+  GtkWidget *map;
+
+  ui_reset ();
+  ui_run ();
+  theta_window_show_page (window, "kernels");
+  ui_settle ();
+  map = GTK_WIDGET (theta_kernels_page_get_map (page, 5));
+  gtk_widget_grab_focus (map);
+  ui_act ("win.present");
+  ui_settle ();
+  press (GDK_KEY_Page_Down);
+  g_assert_false (gtk_widget_has_focus (map));
+  ui_act ("win.dismiss");
+  ui_settle ();
+  g_assert_true (gtk_widget_has_focus (map));
+}
+
 /* Text is at least half as large again, and what does not fit is made smaller. */
 static void
 test_present_size (void)
@@ -305,6 +327,7 @@ main (int argc, char **argv)
 {
   ui_begin (&argc, &argv);
   g_test_add_func ("/views/present", test_present);
+  g_test_add_func ("/views/present/focus", test_present_focus);
   g_test_add_func ("/views/present-size", test_present_size);
   g_test_add_func ("/views/present-live", test_present_live);
   g_test_add_func ("/views/present-nothing", test_present_nothing);
