@@ -6,6 +6,7 @@
 #include "ui/data-chip.h"
 #include "ui/data-pictures.h"
 #include "ui/data-scroller.h"
+#include "ui/draw.h"
 
 #define SIZE 56
 
@@ -49,7 +50,7 @@ show_row (GtkWidget *widget, guint row, gpointer user_data)
 
   gtk_picture_set_paintable (GTK_PICTURE (picture), GDK_PAINTABLE (texture));
   gtk_picture_set_alternative_text (GTK_PICTURE (picture), text);
-  gtk_widget_set_tooltip_text (widget, text);
+  theta_draw_tip (widget, text);
   if (self->data->labels != NULL)
     theta_data_chip_set (gtk_widget_get_next_sibling (picture), self->data,
                          self->data->labels[row]);
