@@ -1,7 +1,7 @@
 #include "ui/data-rows.h"
 
 /* Widgets are added whenever nothing else is to be done, this long at a stretch. */
-#define SLICE_US 4000
+#define SLICE_US 2000
 /* As many before it is known how many a view can show. */
 #define FEW 30
 

@@ -7,7 +7,7 @@
 #include "ui/picture.h"
 
 /* What resampling may take of one frame of the display. */
-#define BUDGET_US 6000
+#define BUDGET_US 4000
 #define MIN_SIDE 96
 #define NATURAL_SIDE 206
 

@@ -10,6 +10,7 @@
 
 #define SLICE_ROWS 16 /* rows that are compared between two looks at the clock */
 #define SLICE_US 4000 /* of a frame */
+#define WAIT 2        /* frames */
 #define SIDE 36         /* of a picture */
 #define LESS 26         /* where room is scarce */
 
@@ -32,6 +33,7 @@ struct _ThetaNearestRows
   double largest;
   ThetaNearest *nearest;
   guint looking; /* tick callback */
+  guint wait;    /* frames until it begins */
 
   GtkLabel *title;
   GtkWidget *box;
@@ -230,6 +232,12 @@ on_looking (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   ThetaNearestRows *self = data;
   gint64 end = g_get_monotonic_time () + SLICE_US;
 
+  /* The frames in which all else on the page changes have enough to do. */
+  if (self->wait > 0)
+    {
+      self->wait--;
+      return G_SOURCE_CONTINUE;
+    }
   while (theta_nearest_step (self->nearest, SLICE_ROWS))
     if (g_get_monotonic_time () >= end)
       return G_SOURCE_CONTINUE;
@@ -260,6 +268,7 @@ theta_nearest_rows_show (ThetaNearestRows *self, ThetaFrame *frame, gsize row, d
     return;
   shown = theta_picture_mask (frame->picture, frame->kernel);
   self->nearest = theta_nearest_new (frame->kernel, frame->weights, row, shown);
+  self->wait = WAIT;
   self->looking = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_looking, self, NULL);
 }
 
