@@ -30,14 +30,19 @@ theta_data_chip_new (const ThetaDataset *data)
   return chip;
 }
 
+/* One for each colour, kept for good: GTK 4.8 never lets go of what an inscription is given. */
 static PangoAttrList *
 color_of_dot (int c)
 {
-  PangoAttrList *attributes = pango_attr_list_new ();
+  static PangoAttrList *known[G_N_ELEMENTS (tints)];
+  PangoAttrList *attributes = known[(guint) c % G_N_ELEMENTS (tints)];
   g_autofree char *hex = theta_draw_class_hex ((guint) c);
   PangoColor color = { 0, 0, 0 };
   PangoAttribute *attribute;
 
+  if (attributes != NULL)
+    return attributes;
+  attributes = known[(guint) c % G_N_ELEMENTS (tints)] = pango_attr_list_new ();
   pango_color_parse (&color, hex);
   attribute = pango_attr_foreground_new (color.red, color.green, color.blue);
   attribute->end_index = strlen (DOT);
@@ -56,14 +61,12 @@ theta_data_chip_set (GtkWidget *chip, const ThetaDataset *data, int c)
   if (g_strcmp0 (gtk_inscription_get_text (inscription), text) == 0)
     return;
   gtk_inscription_set_text (inscription, text);
-  gtk_widget_set_tooltip_text (chip, shortened ? data->classes[c] : NULL);
+  theta_draw_tip (chip, shortened ? data->classes[c] : NULL);
   if (!gtk_widget_has_css_class (chip, tint))
     {
       const char *const classes[] = { "theta-chip", tint, NULL };
-      PangoAttrList *attributes = color_of_dot (c);
 
       gtk_widget_set_css_classes (chip, (const char **) classes);
-      gtk_inscription_set_attributes (inscription, attributes);
-      pango_attr_list_unref (attributes);
+      gtk_inscription_set_attributes (inscription, color_of_dot (c));
     }
 }

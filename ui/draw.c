@@ -156,7 +156,7 @@ theta_draw_tip (GtkWidget *widget, const char *text)
 {
   gboolean known = g_object_get_data (G_OBJECT (widget), "theta-tip") != NULL;
 
-  if (known && g_strcmp0 (theta_draw_get_tip (widget), text) == 0)
+  if (g_strcmp0 (theta_draw_get_tip (widget), text) == 0)
     return;
   g_object_set_data_full (G_OBJECT (widget), "theta-tip", g_strdup (text != NULL ? text : ""),
                           g_free);
