@@ -31,12 +31,6 @@ has_points (void)
   return gtk_widget_get_mapped (ui_child (page (), "picture_card"));
 }
 
-static gboolean
-has_note (const char *prefix)
-{
-  return g_str_has_prefix (ui_label (page (), "picture_note"), prefix);
-}
-
 static void
 begin (void)
 {
@@ -341,7 +335,7 @@ test_points (void)
   /* The known shares of the standardised wines. */
   g_assert_cmpstr (ui_label (page (), "picture_note"), ==, "36 % and 19 % of the variance");
   ui_set ("Dataset.Standardize=none");
-  ui_wait (has_note ("100"));
+  ui_wait (g_str_has_prefix (ui_label (page (), "picture_note"), "100"));
   ui_set ("Dataset.Source=generator:moons?n=40");
   ui_wait (has_points ());
   g_assert_cmpstr (ui_label (page (), "picture_title"), ==, "Points");

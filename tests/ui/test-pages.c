@@ -16,12 +16,6 @@ kernels (void)
   return THETA_KERNELS_PAGE (ui_child (window, "kernels_page"));
 }
 
-static const char *
-visible_page (void)
-{
-  return adw_view_stack_get_visible_child_name (ADW_VIEW_STACK (ui_child (window, "stack")));
-}
-
 static void
 test_opens (void)
 {
@@ -382,7 +376,8 @@ test_keys (void)
 
       g_assert_cmpuint (g_strv_length (actions), ==, 1);
       ui_act (actions[0]);
-      g_assert_cmpstr (visible_page (), ==, pages[k]);
+      g_assert_cmpstr (adw_view_stack_get_visible_child_name (
+                           ADW_VIEW_STACK (ui_child (window, "stack"))), ==, pages[k]);
       ui_settle ();
     }
   ui_act ("win.sidebar");
