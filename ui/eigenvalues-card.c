@@ -125,7 +125,10 @@ theta_eigenvalues_card_show (ThetaEigenvaluesCard *self, ThetaSpectra *spectra, 
   gtk_label_set_label (self->note, spectra == NULL ? _ ("computing…") : "");
   gtk_label_set_label (self->condition_value, "");
   if (spectra == NULL)
-    return;
+    {
+      theta_draw_describe (self->chart, _ ("computing…"));
+      return;
+    }
   total = spectra->spectra[spectra->layers];
   self->total = g_new (double, total->rows);
   for (guint k = 0; k < total->rows; k++)

@@ -39,6 +39,7 @@ struct _ThetaKernelsPage
   ThetaStudy *study;
   ThetaSpectra *spectra;
   GCancellable *studying, *ordering;
+  gboolean paused;         /* these were ended because nobody sees the page */
   GPtrArray *maps;         /* of ThetaKernelMap */
   int row, column;         /* of the cross, positions; −1: none */
   int hover_row, hover_column;
@@ -134,6 +135,9 @@ void theta_kernels_fill_rows (ThetaKernelsPage *self);
 /* Once the run is over: while it lasts the compute thread is its own. */
 void theta_kernels_begin_studies (ThetaKernelsPage *self);
 void theta_kernels_stop_studies (ThetaKernelsPage *self);
+/* Ends what is being computed for a page that nobody sees; theta_kernels_begin_studies()
+ * asks for what is missing.  The weights by hand on another page would wait for it. */
+void theta_kernels_pause_studies (ThetaKernelsPage *self);
 /* What is known of the study and the spectra, in the cards. */
 void theta_kernels_show_study (ThetaKernelsPage *self);
 

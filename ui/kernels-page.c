@@ -270,6 +270,8 @@ on_map (ThetaKernelsPage *self)
 {
   if (self->session != NULL && self->stale)
     theta_kernels_update (self);
+  if (self->paused)
+    theta_kernels_begin_studies (self);
 }
 
 /* What is shown, its colours, the map of the labels. */
@@ -467,4 +469,5 @@ theta_kernels_page_init (ThetaKernelsPage *self)
   g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi",
                            G_CALLBACK (update_spare), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
+  g_signal_connect (self, "unmap", G_CALLBACK (theta_kernels_pause_studies), NULL);
 }

@@ -19,6 +19,21 @@ theta_kernels_stop_studies (ThetaKernelsPage *self)
 }
 
 void
+theta_kernels_pause_studies (ThetaKernelsPage *self)
+{
+  gboolean asked = self->studying != NULL && (self->study == NULL || self->spectra == NULL);
+
+  self->paused = self->ordering != NULL || asked;
+  if (self->ordering != NULL)
+    g_cancellable_cancel (self->ordering);
+  g_clear_object (&self->ordering);
+  if (!asked)
+    return;
+  g_cancellable_cancel (self->studying);
+  g_clear_object (&self->studying);
+}
+
+void
 theta_kernels_show_study (ThetaKernelsPage *self)
 {
   const ThetaFrame *frame = theta_kernels_frame (self);
@@ -97,17 +112,19 @@ on_spectra (GObject *source, GAsyncResult *result, gpointer data)
   theta_kernels_show_study (self);
 }
 
-/* Of the frame that is shown, whose A it may be another fold's. */
+/* Of the frame that is shown, whose A it may be another fold's: what is not known yet. */
 static void
 begin_study (ThetaKernelsPage *self, ThetaFrame *frame)
 {
   if (self->studying != NULL)
     return;
   self->studying = g_cancellable_new ();
-  theta_study_async (self->session, frame, self->studying, on_studied,
-                     question_new (self, self->studying));
-  theta_spectra_async (self->session, frame, self->studying, on_spectra,
+  if (self->study == NULL)
+    theta_study_async (self->session, frame, self->studying, on_studied,
                        question_new (self, self->studying));
+  if (self->spectra == NULL)
+    theta_spectra_async (self->session, frame, self->studying, on_spectra,
+                         question_new (self, self->studying));
 }
 
 static void
@@ -234,6 +251,7 @@ theta_kernels_begin_studies (ThetaKernelsPage *self)
   ThetaLearnt learnt;
   gboolean other;
 
+  self->paused = FALSE;
   if (frame == NULL || frame->kernel == NULL || frame->weights == NULL
       || theta_session_get_running (self->session))
     return;

@@ -4,7 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "experiment/study.h"
 #include "ui/chart-view.h"
+#include "ui/eigenvalues-card.h"
 #include "ui/learning-page-private.h"
 #include "ui/replay-bar.h"
 #include "xtest.h"
@@ -257,6 +259,52 @@ test_small (void)
   ui_settle ();
 }
 
+static gboolean
+knows_eigenvalues (void)
+{
+  GtkWidget *card = ui_find (ui_child (window, "kernels_page"), THETA_TYPE_EIGENVALUES_CARD);
+  g_autofree char *words = hand_description (ui_find (card, GTK_TYPE_DRAWING_AREA));
+
+  return strstr (words, "condition") != NULL;
+}
+
+static void
+on_ordered (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(ThetaFrame **) data = theta_order_finish (session, result, NULL);
+}
+
+/* What is computed for the Kernels page ends where that is left, so that the weights by
+ * hand have the compute thread for themselves, and begins anew where it is seen again. */
+static void
+test_left_kernels (void)
+{
+  g_autoptr (ThetaFrame) later = NULL;
+  ThetaFrame *frame;
+
+  ui_set ("Dataset.Source=generator:spirals?n=1300");
+  ui_set ("Weights.Iterations=2");
+  ui_set ("Evaluation.Protocol=holdout");
+  ui_set ("Evaluation.Compare=wntk");
+  ui_act ("win.page('learning')");
+  ui_run ();
+  ui_act ("win.page('kernels')");
+  g_assert_false (knows_eigenvalues ());
+  ui_act ("win.page('learning')");
+  /* Whatever was asked before this has been served when it is. */
+  frame = theta_session_get_frame (session);
+  theta_order_async (session, frame, THETA_ORDER_CLASS, THETA_ROWS_ALL, NULL, NULL, on_ordered,
+                     &later);
+  ui_wait (later != NULL);
+  ui_settle ();
+  g_assert_false (knows_eigenvalues ());
+  ui_act ("win.page('kernels')");
+  ui_wait (knows_eigenvalues ());
+  ui_act ("win.page('learning')");
+  g_assert_true (knows_eigenvalues ());
+  ui_reset ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -272,6 +320,7 @@ main (int argc, char **argv)
   g_test_add_func ("/learning/keys", test_keys);
   g_test_add_func ("/learning/kept", test_kept);
   g_test_add_func ("/learning/small", test_small);
+  g_test_add_func ("/learning/left-kernels", test_left_kernels);
   status = ui_end ();
   xtest_close ();
   return status;
