@@ -161,6 +161,40 @@ open_session (ThetaApplication *self, ThetaWorker *worker, guint threads)
     theta_preferences_apply_to (self->session);
 }
 
+/* GTK reads a style sheet of its own as it begins, in whose place libadwaita puts another
+ * at once: it begins with libadwaita's empty one. */
+static void
+begin_gtk (void)
+{
+  gboolean chosen = g_getenv ("GTK_THEME") != NULL;
+
+  if (!chosen)
+    g_setenv ("GTK_THEME", "Adwaita-empty", TRUE);
+  gtk_init ();
+  if (!chosen)
+    g_unsetenv ("GTK_THEME");
+}
+
+static gpointer
+read_icon_theme (gpointer theme)
+{
+  gtk_icon_theme_has_icon (theme, "open-menu-symbolic");
+  g_object_unref (theme);
+  return NULL;
+}
+
+/* libadwaita has added its icons to the theme, which GTK would read anew where the first
+ * one is looked for. */
+static void
+find_icons (void)
+{
+  GdkDisplay *display = gdk_display_get_default ();
+
+  if (display != NULL)
+    g_thread_unref (g_thread_new ("theta-icons", read_icon_theme,
+                                  g_object_ref (gtk_icon_theme_get_for_display (display))));
+}
+
 static void
 theta_application_startup (GApplication *application)
 {
@@ -173,10 +207,9 @@ theta_application_startup (GApplication *application)
       = theta_worker_start (self->device != NULL ? self->device : preferred, threads);
 
   theta_runtime_keep_memory ();
+  begin_gtk ();
   G_APPLICATION_CLASS (theta_application_parent_class)->startup (application);
-  /* Icons are looked for in a thread of their own from now on. */
-  if (gdk_display_get_default () != NULL)
-    gtk_icon_theme_get_for_display (gdk_display_get_default ());
+  find_icons ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accelerators (GTK_APPLICATION (self));
   open_session (self, worker, threads);

@@ -141,6 +141,13 @@ draw_dot (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer dat
   cairo_fill (cr);
 }
 
+void
+theta_draw_set_tooltip (GtkWidget *widget, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
+}
+
 static gboolean
 on_query_tip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {

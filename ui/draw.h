@@ -32,8 +32,12 @@ void theta_draw_describe_value (GtkWidget *area, const char *value, const char *
 /* Device pixels for a unit of @widget: of the screen, and of what enlarges it. */
 double theta_draw_scale (GtkWidget *widget);
 
-/* A tooltip whose text (NULL: none) may change often: gtk_widget_set_tooltip_text() asks the
- * display where the pointer is and waits for the answer, each time. */
+/* gtk_widget_set_tooltip_text() where it is another text: GTK asks the display where the
+ * pointer is and waits for the answer, each time. */
+void theta_draw_set_tooltip (GtkWidget *widget, const char *text);
+
+/* A tooltip whose text (NULL: none) may change often, which the display is
+ * asked nothing for.  Readers of the screen are not told. */
 void theta_draw_tip (GtkWidget *widget, const char *text);
 /* Its text, or that of an ordinary tooltip; NULL: none. */
 const char *theta_draw_get_tip (GtkWidget *widget);

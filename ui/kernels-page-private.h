@@ -50,6 +50,7 @@ struct _ThetaKernelsPage
   ThetaFrame *rows_of;     /* and whose rows are counted, in this fold */
   guint rows_fold;
   gboolean updating;       /* the program chooses the fold or names the rows */
+  gboolean narrow;         /* the window is: the inspector is closed */
   gboolean alone;          /* the selected map fills the grid */
   gint64 entry_time;       /* when the inspector was filled, in µs */
   gint64 counted_at;       /* when the colour bar counted the entries, of which map (from 1) */

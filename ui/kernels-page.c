@@ -323,23 +323,9 @@ void
 theta_kernels_page_set_narrow (ThetaKernelsPage *self, gboolean narrow)
 {
   g_return_if_fail (THETA_IS_KERNELS_PAGE (self));
-  gtk_toggle_button_set_active (self->panel_toggle, !narrow);
-}
-
-void
-theta_kernels_page_set_session (ThetaKernelsPage *self, ThetaSession *session)
-{
-  g_return_if_fail (THETA_IS_KERNELS_PAGE (self) && self->session == NULL);
-  self->session = g_object_ref (session);
-  g_signal_connect_swapped (session, "notify::frame", G_CALLBACK (on_frame), self);
-  g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_frame), self);
-  g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_frame), self);
-  g_signal_connect_swapped (session, "notify::dataset", G_CALLBACK (on_frame), self);
-  g_signal_connect_swapped (session, "notify::experiment", G_CALLBACK (on_frame), self);
-  g_signal_connect_swapped (session, "notify::duration", G_CALLBACK (update_empty), self);
-  theta_preferences_watch ("colour-map", self, G_CALLBACK (on_choice));
-  theta_preferences_watch ("diverging-map", self, G_CALLBACK (on_choice));
-  theta_kernels_update (self);
+  self->narrow = narrow;
+  if (self->panel_toggle != NULL)
+    gtk_toggle_button_set_active (self->panel_toggle, !narrow);
 }
 
 /* ---- the object ---- */
@@ -457,7 +443,15 @@ theta_kernels_page_init (ThetaKernelsPage *self)
   self->maps_of = theta_maps_new ();
   self->row = self->column = self->hover_row = self->hover_column = -1;
   self->marker = NAN;
+}
+
+void
+theta_kernels_page_set_session (ThetaKernelsPage *self, ThetaSession *session)
+{
+  g_return_if_fail (THETA_IS_KERNELS_PAGE (self) && self->session == NULL);
+  self->session = g_object_ref (session);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_toggle_button_set_active (self->panel_toggle, !self->narrow);
   self->entries = g_object_ref_sink (THETA_ENTRIES_CARD (theta_entries_card_new ()));
   self->eigenvalues = g_object_ref_sink (THETA_EIGENVALUES_CARD (theta_eigenvalues_card_new ()));
   self->alignment = g_object_ref_sink (THETA_ALIGNMENT_CARD (theta_alignment_card_new ()));
@@ -470,4 +464,13 @@ theta_kernels_page_init (ThetaKernelsPage *self)
                            G_CALLBACK (update_spare), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
   g_signal_connect (self, "unmap", G_CALLBACK (theta_kernels_pause_studies), NULL);
+  g_signal_connect_swapped (session, "notify::frame", G_CALLBACK (on_frame), self);
+  g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_frame), self);
+  g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_frame), self);
+  g_signal_connect_swapped (session, "notify::dataset", G_CALLBACK (on_frame), self);
+  g_signal_connect_swapped (session, "notify::experiment", G_CALLBACK (on_frame), self);
+  g_signal_connect_swapped (session, "notify::duration", G_CALLBACK (update_empty), self);
+  theta_preferences_watch ("colour-map", self, G_CALLBACK (on_choice));
+  theta_preferences_watch ("diverging-map", self, G_CALLBACK (on_choice));
+  theta_kernels_update (self);
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define THETA_TYPE_KERNELS_PAGE (theta_kernels_page_get_type ())
 G_DECLARE_FINAL_TYPE (ThetaKernelsPage, theta_kernels_page, THETA, KERNELS_PAGE, GtkWidget)
 
+/* Fills the page, which is empty until then: windows are there sooner without it. */
 void theta_kernels_page_set_session (ThetaKernelsPage *self, ThetaSession *session);
 /* What is looked at, into @view and out of it.  What needs maps that are not there yet is
  * shown when they are. */

@@ -315,23 +315,6 @@ on_fold (ThetaLearningPage *self)
   theta_learning_update_charts (self);
 }
 
-void
-theta_learning_page_set_session (ThetaLearningPage *self, ThetaSession *session)
-{
-  g_return_if_fail (THETA_IS_LEARNING_PAGE (self) && self->session == NULL);
-  self->session = g_object_ref (session);
-  theta_weighed_card_set_session (self->weighed, session);
-  g_signal_connect_swapped (session, "notify::paused", G_CALLBACK (on_frame), self);
-  g_signal_connect_swapped (session, "notify::comparing", G_CALLBACK (on_frame), self);
-  g_signal_connect_swapped (session, "notify::frame", G_CALLBACK (on_frame), self);
-  g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_frame), self);
-  g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_frame), self);
-  theta_preferences_watch ("colour-map", self, G_CALLBACK (theta_learning_update_weights));
-  theta_preferences_watch ("diverging-map", self, G_CALLBACK (theta_learning_update_weights));
-  theta_preferences_bind_less (GTK_WIDGET (self->badge));
-  update (self);
-}
-
 /* ---- the object ---- */
 
 static void
@@ -490,10 +473,27 @@ static void
 theta_learning_page_init (ThetaLearningPage *self)
 {
   self->histories = g_ptr_array_new_with_free_func ((GDestroyNotify) theta_history_unref);
+}
+
+void
+theta_learning_page_set_session (ThetaLearningPage *self, ThetaSession *session)
+{
+  g_return_if_fail (THETA_IS_LEARNING_PAGE (self) && self->session == NULL);
+  self->session = g_object_ref (session);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->turn = (ThetaTurn){ .box = GTK_ORIENTABLE (self->content), .limit = NARROW };
   g_signal_connect_swapped (self->content, "notify::orientation", G_CALLBACK (on_turned), self);
   on_turned (self);
   add_keys (self);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
+  theta_weighed_card_set_session (self->weighed, session);
+  g_signal_connect_swapped (session, "notify::paused", G_CALLBACK (on_frame), self);
+  g_signal_connect_swapped (session, "notify::comparing", G_CALLBACK (on_frame), self);
+  g_signal_connect_swapped (session, "notify::frame", G_CALLBACK (on_frame), self);
+  g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_frame), self);
+  g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_frame), self);
+  theta_preferences_watch ("colour-map", self, G_CALLBACK (theta_learning_update_weights));
+  theta_preferences_watch ("diverging-map", self, G_CALLBACK (theta_learning_update_weights));
+  theta_preferences_bind_less (GTK_WIDGET (self->badge));
+  update (self);
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define THETA_TYPE_LEARNING_PAGE (theta_learning_page_get_type ())
 G_DECLARE_FINAL_TYPE (ThetaLearningPage, theta_learning_page, THETA, LEARNING_PAGE, GtkWidget)
 
+/* Fills the page, which is empty until then: windows are there sooner without it. */
 void theta_learning_page_set_session (ThetaLearningPage *self, ThetaSession *session);
 
 /* What is looked at, into @view and out of it; a fold and an iteration that are not there

@@ -78,7 +78,8 @@ offer_remedies (ThetaResultsPage *self)
 static gboolean
 shows_past (ThetaResultsPage *self)
 {
-  return g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "past") == 0;
+  return self->views != NULL
+         && g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "past") == 0;
 }
 
 /* Whoever came by the switch goes on from it: the other bar has one at the same place. */
@@ -239,18 +240,6 @@ theta_results_page_measure (GtkWidget *widget, GtkOrientation orientation, int f
     *minimum = MIN (*minimum, 320);
 }
 
-void
-theta_results_page_set_session (ThetaResultsPage *self, ThetaSession *session)
-{
-  g_return_if_fail (THETA_IS_RESULTS_PAGE (self) && self->session == NULL);
-  self->session = g_object_ref (session);
-  g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_change), self);
-  g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_change), self);
-  theta_past_page_set_session (self->past, session);
-  theta_results_page_show_past (self, FALSE);
-  update (self);
-}
-
 /* "view" is "run" or "past": the state of the action "results.view", which the buttons of
  * both bars share. */
 static void
@@ -356,10 +345,35 @@ on_turned (ThetaResultsPage *self)
 static void
 theta_results_page_init (ThetaResultsPage *self)
 {
+  /* It is filled by theta_results_page_set_session(). */
+}
+
+/* GTK tells of a button that it is not pressed only when it was before. */
+static void
+tell_pressed (GtkWidget *box)
+{
+  for (GtkWidget *at = gtk_widget_get_first_child (box); at != NULL;
+       at = gtk_widget_get_next_sibling (at))
+    gtk_accessible_update_state (GTK_ACCESSIBLE (at), GTK_ACCESSIBLE_STATE_PRESSED,
+                                 gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (at)), -1);
+}
+
+void
+theta_results_page_set_session (ThetaResultsPage *self, ThetaSession *session)
+{
+  g_return_if_fail (THETA_IS_RESULTS_PAGE (self) && self->session == NULL);
+  self->session = g_object_ref (session);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->turn = (ThetaTurn) { .box = GTK_ORIENTABLE (self->cards), .limit = NARROW };
   g_signal_connect_swapped (self->cards, "notify::orientation", G_CALLBACK (on_turned), self);
   on_turned (self);
+  tell_pressed (self->run_switch);
+  tell_pressed (theta_past_page_get_switch (self->past));
   g_signal_connect_swapped (self->confusion, "changed", G_CALLBACK (update_predictions), self);
   g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
+  g_signal_connect_swapped (session, "notify::results", G_CALLBACK (on_change), self);
+  g_signal_connect_swapped (session, "notify::running", G_CALLBACK (on_change), self);
+  theta_past_page_set_session (self->past, session);
+  theta_results_page_show_past (self, FALSE);
+  update (self);
 }

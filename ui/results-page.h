@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define THETA_TYPE_RESULTS_PAGE (theta_results_page_get_type ())
 G_DECLARE_FINAL_TYPE (ThetaResultsPage, theta_results_page, THETA, RESULTS_PAGE, GtkWidget)
 
+/* Fills the page, which is empty until then: windows are there sooner without it. */
 void theta_results_page_set_session (ThetaResultsPage *self, ThetaSession *session);
 
 /* Shows the past runs, or the present one. */

@@ -6,6 +6,7 @@
 
 #include "base/number.h"
 #include "ui/compare-row.h"
+#include "ui/draw.h"
 #include "ui/presets.h"
 #include "ui/setup-menus.h"
 #include "ui/setup-rows.h"
@@ -283,7 +284,7 @@ update_source (ThetaSetupPanel *self)
   adw_action_row_set_subtitle (self->source, text);
   if (data != NULL)
     tooltip = g_strjoin ("\n", data->source, data->label_why, NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->source), tooltip);
+  theta_draw_set_tooltip (GTK_WIDGET (self->source), tooltip);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/badge.h"
+#include "ui/draw.h"
 #include "ui/remember.h"
 
 #define KEY "WhatOneSees"
@@ -66,9 +67,9 @@ theta_window_update_caption (ThetaWindow *self)
   gtk_widget_set_visible (child (self, "caption"), line != NULL && g_variant_get_boolean (state));
   if (line != NULL)
     gtk_label_set_label (child (self, "caption_line"), line);
-  gtk_widget_set_tooltip_text (child (self, "caption_line"), line);
+  theta_draw_set_tooltip (child (self, "caption_line"), line);
   gtk_label_set_label (child (self, "caption_badge"), badge);
-  gtk_widget_set_tooltip_text (child (self, "caption_badge"), theta_badge_tooltip ());
+  theta_draw_set_tooltip (child (self, "caption_badge"), theta_badge_tooltip ());
   /* It speaks of the experiment in the window, which past runs need not be like. */
   gtk_widget_set_visible (child (self, "caption_badge"),
                           g_strcmp0 (theta_window_get_view (self), "past") != 0);

@@ -1,6 +1,7 @@
 /* Which device computes: in the strip, and what is offered where it failed. */
 #include <glib/gi18n.h>
 
+#include "ui/draw.h"
 #include "ui/window-private.h"
 
 static GtkWidget *
@@ -34,7 +35,7 @@ update (ThetaWindow *self)
   g_object_get (session, "device", &device, "device-detail", &detail, "device-warning", &warning,
                 "offers-cpu", &offers, NULL);
   gtk_label_set_label (GTK_LABEL (label), device);
-  gtk_widget_set_tooltip_text (label, detail);
+  theta_draw_set_tooltip (label, detail);
   /* Told once; why, the strip says under the pointer. */
   if (warning != NULL && !gtk_widget_has_css_class (label, "warning"))
     theta_window_toast (self, _ ("CUDA cannot be used: computing on the CPU"));

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/draw.h"
 #include "ui/presets.h"
 #include "ui/recent.h"
 #include "ui/terms.h"
@@ -59,7 +60,7 @@ update_button (ThetaWindow *self, const char *button, const char *property, cons
       change = theta_terms_change (text);
       tooltip = g_strjoin (" ", format, change, NULL);
     }
-  gtk_widget_set_tooltip_text (child (self, button), tooltip != NULL ? tooltip : otherwise);
+  theta_draw_set_tooltip (child (self, button), tooltip != NULL ? tooltip : otherwise);
 }
 
 static void
@@ -126,8 +127,8 @@ on_file (ThetaWindow *self)
 
   gtk_window_set_title (GTK_WINDOW (self), title);
   gtk_label_set_label (GTK_LABEL (label), shown);
-  gtk_widget_set_tooltip_text (label, path != NULL ? path : _ ("This experiment has no file yet"));
-  gtk_widget_set_tooltip_text (child (self, "save_button"),
+  theta_draw_set_tooltip (label, path != NULL ? path : _ ("This experiment has no file yet"));
+  theta_draw_set_tooltip (child (self, "save_button"),
                                modified || path == NULL
                                    ? _ ("Save the experiment (Ctrl+S)")
                                    : _ ("Saved; nothing has changed since (Ctrl+S)"));

@@ -14,6 +14,8 @@ void theta_window_show_past_runs (ThetaWindow *self);
 const char *theta_window_get_view (ThetaWindow *self);
 /* Results and past runs share a view: which of the two. */
 GtkStack *theta_window_get_results_views (ThetaWindow *self);
+/* Another page or view is seen. */
+void theta_window_follow_page (ThetaWindow *self);
 /* From the start page to that of the data. */
 void theta_window_leave_start (ThetaWindow *self);
 /* Closes what is open over the page. */
@@ -39,7 +41,13 @@ void theta_window_set_ended (ThetaWindow *self, gboolean ended);
 /* Whether the strip has room for more than what the run does. */
 gboolean theta_window_is_wide (ThetaWindow *self);
 
-/* window-terms.c: what the choices of the pages mean. */
+/* window-pages.c: the pages of the kernels, of the learning and of the results are empty at
+ * first.  fill_later() has them filled one by one after the window's first frame, fill() at
+ * once: whoever speaks to one of them calls it before. */
+void theta_window_fill_later (ThetaWindow *self);
+void theta_window_fill (ThetaWindow *self);
+
+/* window-terms.c: what the choices of the pages mean, of those that are filled. */
 void theta_window_explain_terms (ThetaWindow *self);
 
 /* window-strip.c: the foot of the window. */

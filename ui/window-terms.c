@@ -16,7 +16,8 @@ explain (ThetaWindow *self, const char *page, GType type, const char *name, cons
   GtkWidget *widget = adw_view_stack_get_child_by_name (stack, page);
 
   widget = GTK_WIDGET (gtk_widget_get_template_child (widget, type, name));
-  gtk_widget_set_tooltip_text (widget, theta_terms_text (term));
+  if (widget != NULL)
+    gtk_widget_set_tooltip_text (widget, theta_terms_text (term));
 }
 
 void

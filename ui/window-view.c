@@ -27,6 +27,7 @@ fill_view (ThetaView *view, gpointer user_data)
   for (guint k = 0; k < G_N_ELEMENTS (pages); k++)
     if (g_strcmp0 (pages[k], shown) == 0)
       view->page = (ThetaViewPage) k;
+  theta_window_fill (self);
   theta_kernels_page_get_view (child (self, "kernels_page"), view);
   theta_learning_page_get_view (child (self, "learning_page"), view);
 }
@@ -36,6 +37,7 @@ on_view (ThetaWindow *self)
 {
   const ThetaView *view = &theta_session_get_experiment (theta_window_get_session (self))->view;
 
+  theta_window_fill (self);
   theta_kernels_page_set_view (child (self, "kernels_page"), view);
   theta_learning_page_set_view (child (self, "learning_page"), view);
   theta_window_show_page (self, pages[view->page]);

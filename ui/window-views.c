@@ -14,6 +14,7 @@ void
 theta_window_show_page (ThetaWindow *self, const char *name)
 {
   g_return_if_fail (THETA_IS_WINDOW (self));
+  theta_window_fill (self);
   adw_view_stack_set_visible_child_name (child (self, "stack"), name);
   theta_results_page_show_past (child (self, "results_page"), FALSE);
 }
@@ -51,11 +52,12 @@ theta_window_get_view (ThetaWindow *self)
 void
 theta_window_toggle_inspector (ThetaWindow *self)
 {
+  GtkToggleButton *toggle;
   gboolean seen = g_strcmp0 (theta_window_get_view (self), "kernels") == 0;
-  GtkToggleButton *toggle = GTK_TOGGLE_BUTTON (gtk_widget_get_template_child (
-      child (self, "kernels_page"), THETA_TYPE_KERNELS_PAGE, "panel_toggle"));
 
   theta_window_show_page (self, "kernels");
+  toggle = GTK_TOGGLE_BUTTON (gtk_widget_get_template_child (
+      child (self, "kernels_page"), THETA_TYPE_KERNELS_PAGE, "panel_toggle"));
   gtk_toggle_button_set_active (toggle, !seen || !gtk_toggle_button_get_active (toggle));
 }
 

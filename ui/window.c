@@ -49,8 +49,6 @@ struct _ThetaWindow
   AdwViewSwitcherBar *switcher_bar;
   ThetaDataPage *data_page;
   ThetaKernelsPage *kernels_page;
-  ThetaLearningPage *learning_page;
-  ThetaResultsPage *results_page;
 };
 
 G_DEFINE_FINAL_TYPE (ThetaWindow, theta_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -102,8 +100,8 @@ update_pause (ThetaWindow *self, gboolean running)
   gtk_button_set_icon_name (GTK_BUTTON (self->pause_button),
                             paused ? "media-playback-start-symbolic"
                                    : "media-playback-pause-symbolic");
-  gtk_widget_set_tooltip_text (self->pause_button, paused ? _ ("Let the run go on (Ctrl+P)")
-                                                          : _ ("Pause the run (Ctrl+P)"));
+  theta_draw_set_tooltip (self->pause_button, paused ? _ ("Let the run go on (Ctrl+P)")
+                                                     : _ ("Pause the run (Ctrl+P)"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   paused ? _ ("Go on") : _ ("Pause"), -1);
@@ -127,8 +125,8 @@ update_actions (ThetaWindow *self)
   gtk_widget_set_visible (self->stop_button, running);
   update_pause (self, running);
   why = why != NULL ? why : _ ("Run the experiment (Ctrl+R)");
-  gtk_widget_set_tooltip_text (self->run_button, why);
-  gtk_widget_set_tooltip_text (self->again_button, why);
+  theta_draw_set_tooltip (self->run_button, why);
+  theta_draw_set_tooltip (self->again_button, why);
 }
 
 static void
@@ -185,8 +183,8 @@ on_results (ThetaWindow *self)
 }
 
 /* The settings are of no account on the start page. */
-static void
-on_page (ThetaWindow *self)
+void
+theta_window_follow_page (ThetaWindow *self)
 {
   gboolean start = g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "start") == 0;
 
@@ -202,6 +200,15 @@ on_page (ThetaWindow *self)
     }
   theta_window_update_caption (self);
   theta_window_follow_presentation (self);
+}
+
+/* Somebody may be quicker than the filling of the pages. */
+static void
+on_page (ThetaWindow *self)
+{
+  if (!theta_window_is_on_start (self) && !theta_window_is_on_data (self))
+    theta_window_fill (self);
+  theta_window_follow_page (self);
 }
 
 static void
@@ -367,14 +374,13 @@ bind_children (GtkWidgetClass *class)
   CHILD (switcher_bar);
   CHILD (data_page);
   CHILD (kernels_page);
-  CHILD (learning_page);
-  CHILD (results_page);
 #undef CHILD
 }
 
 static void
 theta_window_class_init (ThetaWindowClass *class)
 {
+  static const char *const later[] = { "learning_page", "results_page" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = theta_window_dispose;
@@ -398,6 +404,8 @@ theta_window_class_init (ThetaWindowClass *class)
   theta_window_install_actions (widget_class);
   theta_window_install_edit (widget_class);
   theta_window_install_view (widget_class);
+  for (guint k = 0; k < G_N_ELEMENTS (later); k++)
+    gtk_widget_class_bind_template_child_full (widget_class, later[k], FALSE, 0);
 }
 
 /* GTK gives the closing button of a bar a picture and no name. */
@@ -424,10 +432,8 @@ theta_window_init (ThetaWindow *self)
   g_signal_connect_swapped (self->switcher, "notify::title-visible", G_CALLBACK (queue_layout),
                             self);
   theta_window_add_caption (self);
-  theta_window_show_page (self, "data");
+  adw_view_stack_set_visible_child_name (self->stack, "data");
   g_signal_connect_swapped (self->stack, "notify::visible-child", G_CALLBACK (on_page), self);
-  g_signal_connect_swapped (theta_window_get_results_views (self), "notify::visible-child",
-                            G_CALLBACK (on_page), self);
   g_signal_connect_swapped (self->failure, "response", G_CALLBACK (theta_window_dismiss), self);
   name_close_button (GTK_WIDGET (self->failure));
   theta_window_accept_drops (self);
@@ -474,9 +480,6 @@ theta_window_new (GtkApplication *application, ThetaSession *session)
   self->session = g_object_ref (session);
   theta_setup_panel_set_session (self->setup, session);
   theta_data_page_set_session (self->data_page, session);
-  theta_kernels_page_set_session (self->kernels_page, session);
-  theta_learning_page_set_session (self->learning_page, session);
-  theta_results_page_set_session (self->results_page, session);
   watch_session (self);
   theta_window_watch_edit (self);
   theta_window_explain_terms (self);
@@ -485,5 +488,6 @@ theta_window_new (GtkApplication *application, ThetaSession *session)
   theta_window_watch_device (self);
   theta_preferences_watch ("less", self, G_CALLBACK (on_changed));
   on_changed (self);
+  theta_window_fill_later (self);
   return self;
 }

@@ -110,6 +110,8 @@ on_running (gpointer user_data)
   g_assert_true (session != NULL && window != NULL);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
   ui_wait (!ui_is_loading ());
+  /* Pages are filled one by one after the first frame. */
+  ui_wait (gtk_widget_get_first_child (ui_child (window, "results_page")) != NULL);
   *status = g_test_run ();
   gone = window;
   g_object_add_weak_pointer (G_OBJECT (window), &gone);

@@ -322,6 +322,39 @@ test_help_texts (void)
     }
 }
 
+static gboolean
+is_filled (ThetaWindow *other, const char *page)
+{
+  return gtk_widget_get_first_child (ui_child (other, page)) != NULL;
+}
+
+/* A window's pages of the kernels, the learning and the results are filled after its first
+ * frame, or when somebody is quicker than that. */
+static void
+test_filled (void)
+{
+  static const char *const pages[] = { "kernels_page", "learning_page", "results_page" };
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
+
+  for (guint quick = 0; quick < 2; quick++)
+    {
+      ThetaWindow *other = theta_window_new (application, session);
+
+      g_assert_true (is_filled (other, "data_page"));
+      for (guint k = 0; k < G_N_ELEMENTS (pages); k++)
+        g_assert_false (is_filled (other, pages[k]));
+      if (quick)
+        adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (ui_child (other, "stack")),
+                                               "learning");
+      else
+        gtk_window_present (GTK_WINDOW (other));
+      for (guint k = 0; k < G_N_ELEMENTS (pages); k++)
+        ui_wait (is_filled (other, pages[k]));
+      gtk_window_destroy (GTK_WINDOW (other));
+    }
+  ui_settle ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -334,5 +367,6 @@ main (int argc, char **argv)
   g_test_add_func ("/views/caption", test_caption);
   g_test_add_func ("/views/help", test_help);
   g_test_add_func ("/views/help-texts", test_help_texts);
+  g_test_add_func ("/views/filled", test_filled);
   return ui_end ();
 }
