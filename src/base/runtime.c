@@ -9,6 +9,8 @@
 /* A window full of pixels in four bytes each is 4 MB. */
 #define KEPT_BLOCK (8 << 20)
 #define KEPT_ALL (64 << 20)
+/* 2²⁰ cycles, a third of a millisecond; OpenBLAS's own choice is 2²⁶. */
+#define SPIN "20"
 
 /* Sets @name to @value where the user has not set it; whether it did. */
 static gboolean
@@ -30,14 +32,19 @@ theta_runtime_core_for (const char *core, gboolean avx2, gboolean avx512)
   return avx512 ? "SkylakeX" : avx2 ? "Haswell" : NULL;
 }
 
-/* Asked of the library that is loaded, so that this layer needs no BLAS. */
+/* Asked of the library that is loaded or will be, so that this layer needs no BLAS. */
 static const char *
 find_core (void)
 {
 #ifdef __x86_64__
   char *(*get_core) (void);
+  void *library = NULL;
 
   *(void **) &get_core = dlsym (RTLD_DEFAULT, "openblas_get_corename");
+  if (get_core == NULL)
+    library = dlopen ("libopenblas.so.0", RTLD_LAZY);
+  if (library != NULL)
+    *(void **) &get_core = dlsym (library, "openblas_get_corename");
   if (get_core != NULL)
     return theta_runtime_core_for (
         get_core (), __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma"),
@@ -48,13 +55,21 @@ find_core (void)
   return NULL;
 }
 
-void
-theta_runtime_prepare (char **argv)
+gboolean
+theta_runtime_set_environment (void)
 {
   gboolean changed = propose ("OMP_WAIT_POLICY", "passive");
 
-  changed = propose ("OPENBLAS_CORETYPE", find_core ()) || changed;
-  if (changed)
+  changed = propose ("OPENBLAS_THREAD_TIMEOUT", SPIN) || changed;
+  if (g_getenv ("OPENBLAS_CORETYPE") == NULL)
+    changed = propose ("OPENBLAS_CORETYPE", find_core ()) || changed;
+  return changed;
+}
+
+void
+theta_runtime_prepare (char **argv)
+{
+  if (theta_runtime_set_environment ())
     execv ("/proc/self/exe", argv);
   /* Without /proc the program runs all the same, only slower. */
 }
