@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "figure/figures-private.h"
+
 #define FIGURE_WIDTH 760.0 /* as in the report */
 
 typedef struct
@@ -102,12 +104,16 @@ add_items (GArray *items, const ThetaResults *results)
   const Item page = { .page = TRUE, .title = N_ ("This page as on the screen"), .name = "page" };
   const Item shown = { { THETA_EXPORT_SHOWN, NULL, FIGURE_WIDTH, 1 }, FALSE,
                        N_ ("Kernels as on the screen"), NULL, "kernels-shown" };
+  const Item charts = { { THETA_EXPORT_CHARTS, NULL, FIGURE_WIDTH, 1 }, FALSE,
+                        N_ ("Learning as on the screen"), NULL, "learning-shown" };
   guint n;
   const ThetaFigure *figures = theta_figures (&n);
 
   g_array_append_val (items, page);
   if (results->frame != NULL && results->frame->picture != NULL)
     g_array_append_val (items, shown);
+  if (theta_figure_history (results) != NULL)
+    g_array_append_val (items, charts);
   for (guint k = 0; k < n; k++)
     {
       const Item item = { { THETA_EXPORT_FIGURE, &figures[k], FIGURE_WIDTH, 1 }, FALSE,

@@ -17,6 +17,7 @@ typedef enum
   THETA_EXPORT_PREDICTIONS, /* CSV */
   THETA_EXPORT_NUMBERS,     /* JSON: results.json */
   THETA_EXPORT_SHOWN,       /* the maps as they stand on the page: the window's own to draw */
+  THETA_EXPORT_CHARTS,      /* the charts of the learning, likewise */
   THETA_EXPORT_KERNELS,     /* NPY: float64, K[l, i, j] of the first fold, rows in file order */
   THETA_EXPORT_TOTAL,       /* NPY: float64, A(i, j) = Σ a_l Θ_l(i, j) with its learnt weights */
   THETA_EXPORT_TOTAL_CSV,   /* the same as CSV: a line a row, the first the rows' numbers */

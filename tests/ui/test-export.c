@@ -196,8 +196,8 @@ test_export_dialog (void)
   g_assert_false (gtk_widget_get_visible (scale));
   adw_combo_row_set_selected (ADW_COMBO_ROW (format), 2);
   g_assert_true (gtk_widget_get_visible (scale));
-  /* The page, the maps as they are looked at, then the figures of the run. */
-  adw_combo_row_set_selected (ADW_COMBO_ROW (what), 2);
+  /* The page, maps and charts as they are looked at, then the figures of the run. */
+  adw_combo_row_set_selected (ADW_COMBO_ROW (what), 3);
   g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (width)), ==, 760);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (width), 640);
   g_signal_emit_by_name (gtk_window_get_default_widget (dialog), "clicked");
