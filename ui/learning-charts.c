@@ -137,6 +137,13 @@ theta_learning_charts_get_range (ThetaLearningCharts *self, double *from, double
   return theta_chart_view_get_range (self->weights, from, to);
 }
 
+void
+theta_learning_charts_set_range (ThetaLearningCharts *self, double from, double to)
+{
+  g_return_if_fail (THETA_IS_LEARNING_CHARTS (self));
+  theta_chart_view_set_range (self->weights, from, to);
+}
+
 /* ---- what they show ---- */
 
 static gboolean

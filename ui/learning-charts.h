@@ -32,6 +32,8 @@ void theta_learning_charts_take (ThetaLearningCharts *self, const ThetaHistory *
                                  ThetaShownCharts *shown);
 /* The part of the iterations that is shown; TRUE where it is not all of them. */
 gboolean theta_learning_charts_get_range (ThetaLearningCharts *self, double *from, double *to);
+/* All of them where @to ≤ @from, or where the story ends before the part. */
+void theta_learning_charts_set_range (ThetaLearningCharts *self, double from, double to);
 /* Moves the line to @x (NaN: the end) and tells iteration @i in words. */
 void theta_learning_charts_set_cursor (ThetaLearningCharts *self, double x);
 
