@@ -23,6 +23,8 @@ void theta_kernels_page_set_place (ThetaKernelsPage *self, const ThetaView *view
 /* The maps as they stand on the page, of @results; newly allocated, NULL where there are
  * none. */
 ThetaShown *theta_kernels_page_take (ThetaKernelsPage *self, const ThetaResults *results);
+/* The fold whose weights A has on the page, from 0. */
+guint theta_kernels_page_get_fold (ThetaKernelsPage *self);
 /* What they are, in words: "Wine · cosine, 178 rows by class, …". */
 char *theta_kernels_shown_note (ThetaMaps *maps, const ThetaView *view,
                                 const ThetaResults *results);

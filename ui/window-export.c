@@ -75,14 +75,20 @@ draw_page (cairo_t *cr, double width, double height, double scale, gconstpointer
 
 /* ---- the maps ---- */
 
+static ThetaKernelsPage *
+kernels_page (ThetaWindow *self)
+{
+  return THETA_KERNELS_PAGE (
+      gtk_widget_get_template_child (GTK_WIDGET (self), THETA_TYPE_WINDOW, "kernels_page"));
+}
+
 static void
 take_maps (ThetaWindow *self, Request *request)
 {
-  ThetaKernelsPage *page = THETA_KERNELS_PAGE (
-      gtk_widget_get_template_child (GTK_WIDGET (self), THETA_TYPE_WINDOW, "kernels_page"));
+  ThetaSession *session = theta_window_get_session (self);
 
   request->shown
-      = theta_kernels_page_take (page, theta_session_get_results (theta_window_get_session (self)));
+      = theta_kernels_page_take (kernels_page (self), theta_session_get_results (session));
 }
 
 static void
@@ -308,8 +314,9 @@ theta_window_export_dialog (ThetaWindow *self)
   ThetaResults *results = theta_session_get_results (theta_window_get_session (self));
   double width = gtk_widget_get_width (current_page (self));
 
-  gtk_window_present (
-      theta_export_dialog_new (GTK_WINDOW (self), results, width, on_chosen, self));
+  gtk_window_present (theta_export_dialog_new (GTK_WINDOW (self), results,
+                                               theta_kernels_page_get_fold (kernels_page (self)),
+                                               width, on_chosen, self));
 }
 
 void
