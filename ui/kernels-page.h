@@ -36,5 +36,8 @@ guint theta_kernels_page_count (ThetaKernelsPage *self);
 ThetaHeatmapView *theta_kernels_page_get_map (ThetaKernelsPage *self, guint i);
 /* The text in the head of map @i: the value under the cross. */
 const char *theta_kernels_page_get_value (ThetaKernelsPage *self, guint i);
+/* The chosen map, of which the colour bar speaks; it follows pointer and focus. */
+guint theta_kernels_page_get_selected (ThetaKernelsPage *self);
+void theta_kernels_page_select (ThetaKernelsPage *self, guint i);
 
 G_END_DECLS
