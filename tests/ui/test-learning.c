@@ -6,7 +6,7 @@
 
 #include "experiment/study.h"
 #include "figure/export.h"
-#include "ui/chart-view.h"
+#include "ui/chart-view-private.h"
 #include "ui/eigenvalues-card.h"
 #include "ui/learning-page-private.h"
 #include "ui/replay-bar.h"
@@ -195,6 +195,30 @@ test_keys (void)
   check_whole ();
   hand_key ("plus");
   hand_press_widget (ui_child (page ()->charts, "whole"));
+  check_whole ();
+}
+
+/* Two fingers apart show less, together more: by how far they have moved since they were put
+ * down.  No X server makes touches: this is what the gesture calls. */
+static void
+test_pinch (void)
+{
+  GtkWidget *loss = GTK_WIDGET (chart ("loss"));
+  double from, to, at;
+  guint last;
+
+  begin ();
+  last = theta_replay_bar_get_position (bar ());
+  at = theta_chart_view_place (chart ("loss"), gtk_widget_get_width (loss) * 0.3);
+  theta_chart_view_pinch (chart ("loss"), 1, 1.25, gtk_widget_get_width (loss) * 0.3);
+  theta_chart_view_pinch (chart ("loss"), 1.25, 2, gtk_widget_get_width (loss) * 0.3);
+  check_part (&from, &to);
+  g_assert_cmpfloat_with_epsilon (to - from, last / 2.0, 1e-6);
+  g_assert_cmpfloat_with_epsilon ((at - from) / (to - from), at / last, 1e-3); /* it stays */
+  theta_chart_view_pinch (chart ("loss"), 1, 0.75, gtk_widget_get_width (loss) * 0.3);
+  check_part (&from, &to);
+  g_assert_cmpfloat_with_epsilon (to - from, last / 1.5, 1e-6);
+  theta_chart_view_pinch (chart ("loss"), 1, 0.1, 0);
   check_whole ();
 }
 
@@ -450,6 +474,7 @@ main (int argc, char **argv)
   g_test_add_func ("/learning/wheel", test_wheel);
   g_test_add_func ("/learning/drag", test_drag);
   g_test_add_func ("/learning/keys", test_keys);
+  g_test_add_func ("/learning/pinch", test_pinch);
   g_test_add_func ("/learning/kept", test_kept);
   g_test_add_func ("/learning/shown", test_shown);
   g_test_add_func ("/learning/copied", test_copied);
