@@ -38,6 +38,8 @@ gboolean theta_chart_view_is_zoomed (ThetaChartView *self);
 gboolean theta_chart_view_zoom_key (ThetaChartView *self, guint key);
 /* By @dx (of the widget) from where the drag began. */
 void theta_chart_view_drag (ThetaChartView *self, double dx);
+/* Two fingers about @x (of the widget), whose scale since they were put down was @before. */
+void theta_chart_view_pinch (ThetaChartView *self, double before, double scale, double x);
 /* Ctrl and the wheel, two fingers, a double click. */
 void theta_chart_view_add_zoom (ThetaChartView *self);
 void theta_chart_view_install_zoom (GObjectClass *class);

@@ -285,11 +285,12 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, gpointer user_data)
 
 /* ---- its menu ---- */
 
-/* A line a point, a column a series. */
+/* A line a point of the part that is shown, a column a series. */
 static char *
 make_table (gpointer data)
 {
   ThetaChartView *self = data;
+  double from, to;
   GString *out;
 
   if (self->chart.n_series == 0 || self->chart.count == 0)
@@ -297,7 +298,8 @@ make_table (gpointer data)
   out = g_string_new (self->chart.x_label != NULL ? self->chart.x_label : _ ("point"));
   for (guint s = 0; s < self->chart.n_series; s++)
     g_string_append_printf (out, "\t%s", self->series[s].name);
-  for (guint i = 0; i < self->chart.count; i++)
+  theta_chart_view_get_range (self, &from, &to);
+  for (guint i = (guint) ceil (from); i < self->chart.count && i <= to; i++)
     {
       g_string_append_printf (out, "\n%u", i);
       for (guint s = 0; s < self->chart.n_series; s++)

@@ -193,6 +193,12 @@ on_pinch_begin (GtkGesture *gesture, GdkEventSequence *sequence, ThetaChartView 
   self->pinch = 1;
 }
 
+void
+theta_chart_view_pinch (ThetaChartView *self, double before, double scale, double x)
+{
+  zoom_about (self, scale / before, theta_chart_view_place (self, x));
+}
+
 static void
 on_pinch (GtkGestureZoom *gesture, double scale, ThetaChartView *self)
 {
@@ -200,7 +206,7 @@ on_pinch (GtkGestureZoom *gesture, double scale, ThetaChartView *self)
 
   if (!gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y))
     x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.0;
-  zoom_about (self, scale / self->pinch, theta_chart_view_place (self, x));
+  theta_chart_view_pinch (self, self->pinch, scale, x);
   self->pinch = scale;
 }
 

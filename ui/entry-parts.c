@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "ui/draw.h"
@@ -10,6 +11,7 @@
 #define COLUMNS 4 /* layer, a_l/Σa, Θ_l(i, j), share */
 #define WEIGHT 1
 #define MANY 5    /* layers whose lines stand close */
+#define SQUARE "■"
 
 struct _ThetaEntryParts
 {
@@ -25,6 +27,15 @@ struct _ThetaEntryParts
 
 G_DEFINE_FINAL_TYPE (ThetaEntryParts, theta_entry_parts, ADW_TYPE_BIN)
 
+/* As it is seen in this style: the coldest are dark. */
+static ThetaColor
+color_of (ThetaEntryParts *self, guint l)
+{
+  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (self));
+
+  return theta_palette_ink (&palette, theta_palette_layer (l, self->layers), 2.2);
+}
+
 static void
 draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
@@ -36,7 +47,7 @@ draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer dat
     {
       double part = width * fabs (self->parts[l]);
 
-      theta_color_set (cr, theta_palette_layer (l, self->layers), 1);
+      theta_color_set (cr, color_of (self, l), 1);
       cairo_rectangle (cr, x, 0, fmax (part - (part > 3 ? 1 : 0), 0), height);
       cairo_fill (cr);
       x += part;
@@ -107,22 +118,43 @@ entry_text (const ThetaEntryParts *self, double value)
                             : theta_number_format_fixed (value, self->decimals);
 }
 
+/* A square of its colour and @name. */
+static void
+name_layer (ThetaEntryParts *self, guint l, const char *name)
+{
+  ThetaColor color = color_of (self, l);
+  g_autofree char *markup = g_markup_printf_escaped (
+      "<span color=\"#%02x%02x%02x\" alpha=\"100%%\">" SQUARE "</span> %s",
+      (guint) lround (255 * color.red), (guint) lround (255 * color.green),
+      (guint) lround (255 * color.blue), name);
+
+  gtk_label_set_markup (GTK_LABEL (put (self, 0, (int) l + 1, "", "theta-value")), markup);
+}
+
+/* Another style, light or dark, needs other colours at once. */
+static void
+on_style (ThetaEntryParts *self)
+{
+  for (guint l = 0; l < self->layers; l++)
+    {
+      GtkWidget *label = gtk_grid_get_child_at (self->table, 0, (int) l + 1);
+      g_autofree char *text = g_strdup (gtk_label_get_text (GTK_LABEL (label)));
+
+      name_layer (self, l, text + strlen (SQUARE " "));
+    }
+  gtk_widget_queue_draw (self->bar);
+}
+
 static void
 put_layer (ThetaEntryParts *self, guint l, const ThetaNetwork *network, double weight,
            double entry, int share)
 {
-  g_autofree char *name = theta_network_kernel_name (network, l), *markup = NULL;
+  g_autofree char *name = theta_network_kernel_name (network, l);
   g_autofree char *weight_text = theta_number_format_fixed (weight, 2);
   g_autofree char *value = entry_text (self, entry), *share_text = percent (share);
-  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (self));
-  ThetaColor color = theta_palette_ink (&palette, theta_palette_layer (l, self->layers), 2.2);
   int row = (int) l + 1;
 
-  markup = g_markup_printf_escaped (
-      "<span color=\"#%02x%02x%02x\" alpha=\"100%%\">■</span> %s",
-      (guint) lround (255 * color.red), (guint) lround (255 * color.green),
-      (guint) lround (255 * color.blue), name);
-  gtk_label_set_markup (GTK_LABEL (put (self, 0, row, "", "theta-value")), markup);
+  name_layer (self, l, name);
   put (self, 1, row, weight_text, "theta-value");
   put (self, 2, row, value, "theta-value");
   put (self, 3, row, share_text, "theta-value");
@@ -278,6 +310,10 @@ theta_entry_parts_init (ThetaEntryParts *self)
   gtk_box_append (GTK_BOX (box), self->bar);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->table));
   adw_bin_set_child (ADW_BIN (self), box);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (on_style),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (on_style), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

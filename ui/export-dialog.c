@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "figure/figures-private.h"
+
 #define FIGURE_WIDTH 760.0 /* as in the report */
 
 typedef struct
@@ -43,9 +45,9 @@ chosen_item (Dialog *self)
 
 /* Kernels are of one fold: where there are several the file's name says of which. */
 static const char *
-kernel_file (const ThetaResults *results, const char *name)
+kernel_file (const ThetaResults *results, const char *name, guint fold)
 {
-  g_autofree char *file = g_strdup_printf ("%s-fold-%u", name, results->frame->picture_fold + 1);
+  g_autofree char *file = g_strdup_printf ("%s-fold-%u", name, fold + 1);
 
   return results->folds->len > 1 ? g_intern_string (file) : name;
 }
@@ -65,49 +67,75 @@ add_layers (GArray *items, const ThetaResults *results)
       g_autofree char *name = g_strdup_printf ("kernel-%u", l + 1);
       const Item item = { { .kind = THETA_EXPORT_LAYER_CSV, .layer = l }, FALSE,
                           g_intern_string (title), "csv",
-                          kernel_file (results, g_intern_string (name)) };
+                          kernel_file (results, g_intern_string (name),
+                                       results->frame->picture_fold) };
 
       if (theta_export_has (results, &item.what))
         g_array_append_val (items, item);
     }
 }
 
+/* A has the weights of one fold: where there are several it says of which. */
 static void
-add_numbers (GArray *items, const Item *item, const ThetaResults *results)
+name_total (Item *item, const ThetaResults *results)
 {
-  Item named = *item;
+  guint fold = item->what.fold + 1;
+  g_autofree char *title = NULL;
 
-  if (!theta_export_has (results, &item->what))
+  item->name = kernel_file (results, item->name, item->what.fold);
+  if (results->folds->len <= 1)
     return;
-  if (item->what.kind >= THETA_EXPORT_KERNELS)
-    named.name = kernel_file (results, item->name);
-  g_array_append_val (items, named);
-  if (item->what.kind == THETA_EXPORT_KERNELS)
-    add_layers (items, results);
+  title = item->what.kind == THETA_EXPORT_TOTAL
+              ? g_strdup_printf (_ ("Weighted kernel A(i, j), weights of fold %u (NPY)"), fold)
+              : g_strdup_printf (_ ("Weighted kernel A(i, j), weights of fold %u (CSV)"), fold);
+  item->title = g_intern_string (title);
 }
 
 static void
-add_items (GArray *items, const ThetaResults *results)
+add_numbers (GArray *items, const Item *item, const ThetaResults *results, guint fold)
 {
-  static const Item numbers[] = {
-    { { THETA_EXPORT_MODELS }, FALSE, N_ ("Comparison of the models (CSV)"), "csv", "models" },
-    { { THETA_EXPORT_WEIGHTS }, FALSE, N_ ("Weights of every iteration (CSV)"), "csv", "weights" },
-    { { THETA_EXPORT_PREDICTIONS }, FALSE, N_ ("Predictions (CSV)"), "csv", "predictions" },
-    { { THETA_EXPORT_NUMBERS }, FALSE, N_ ("All numbers (JSON)"), "json", "results" },
-    { { THETA_EXPORT_KERNELS }, FALSE, N_ ("Kernels Θ_l(i, j) (NPY)"), "npy", "kernels" },
-    { { THETA_EXPORT_TOTAL }, FALSE, N_ ("Weighted kernel A(i, j) (NPY)"), "npy", "kernel-a" },
-    { { THETA_EXPORT_TOTAL_CSV }, FALSE, N_ ("Weighted kernel A(i, j) (CSV)"), "csv", "kernel-a" },
-    { { THETA_EXPORT_FOLDER }, FALSE, N_ ("Everything and a report (folder)"), "", "results" },
-  };
+  ThetaExportKind kind = item->what.kind;
+  Item named = *item;
+
+  named.what.fold = fold;
+  if (!theta_export_has (results, &named.what))
+    return;
+  if (kind == THETA_EXPORT_TOTAL || kind == THETA_EXPORT_TOTAL_CSV)
+    name_total (&named, results);
+  else if (kind == THETA_EXPORT_KERNELS)
+    named.name = kernel_file (results, item->name, results->frame->picture_fold);
+  g_array_append_val (items, named);
+  if (kind == THETA_EXPORT_KERNELS)
+    add_layers (items, results);
+}
+
+static const Item numbers[] = {
+  { { THETA_EXPORT_MODELS }, FALSE, N_ ("Comparison of the models (CSV)"), "csv", "models" },
+  { { THETA_EXPORT_WEIGHTS }, FALSE, N_ ("Weights of every iteration (CSV)"), "csv", "weights" },
+  { { THETA_EXPORT_PREDICTIONS }, FALSE, N_ ("Predictions (CSV)"), "csv", "predictions" },
+  { { THETA_EXPORT_NUMBERS }, FALSE, N_ ("All numbers (JSON)"), "json", "results" },
+  { { THETA_EXPORT_KERNELS }, FALSE, N_ ("Kernels Θ_l(i, j) (NPY)"), "npy", "kernels" },
+  { { THETA_EXPORT_TOTAL }, FALSE, N_ ("Weighted kernel A(i, j) (NPY)"), "npy", "kernel-a" },
+  { { THETA_EXPORT_TOTAL_CSV }, FALSE, N_ ("Weighted kernel A(i, j) (CSV)"), "csv", "kernel-a" },
+  { { THETA_EXPORT_FOLDER }, FALSE, N_ ("Everything and a report (folder)"), "", "results" },
+};
+
+static void
+add_items (GArray *items, const ThetaResults *results, guint fold)
+{
   const Item page = { .page = TRUE, .title = N_ ("This page as on the screen"), .name = "page" };
   const Item shown = { { THETA_EXPORT_SHOWN, NULL, FIGURE_WIDTH, 1 }, FALSE,
                        N_ ("Kernels as on the screen"), NULL, "kernels-shown" };
+  const Item charts = { { THETA_EXPORT_CHARTS, NULL, FIGURE_WIDTH, 1 }, FALSE,
+                        N_ ("Learning as on the screen"), NULL, "learning-shown" };
   guint n;
   const ThetaFigure *figures = theta_figures (&n);
 
   g_array_append_val (items, page);
   if (results->frame != NULL && results->frame->picture != NULL)
     g_array_append_val (items, shown);
+  if (theta_figure_history (results) != NULL)
+    g_array_append_val (items, charts);
   for (guint k = 0; k < n; k++)
     {
       const Item item = { { THETA_EXPORT_FIGURE, &figures[k], FIGURE_WIDTH, 1 }, FALSE,
@@ -117,7 +145,7 @@ add_items (GArray *items, const ThetaResults *results)
         g_array_append_val (items, item);
     }
   for (guint k = 0; k < G_N_ELEMENTS (numbers); k++)
-    add_numbers (items, &numbers[k], results);
+    add_numbers (items, &numbers[k], results, fold);
 }
 
 static void
@@ -261,12 +289,12 @@ dialog_new (GtkWindow *parent, GArray *items, double page_width, ThetaExportChos
 }
 
 GtkWindow *
-theta_export_dialog_new (GtkWindow *parent, const ThetaResults *results, double page_width,
-                         ThetaExportChosen chosen, gpointer user_data)
+theta_export_dialog_new (GtkWindow *parent, const ThetaResults *results, guint fold,
+                         double page_width, ThetaExportChosen chosen, gpointer user_data)
 {
   GArray *items = g_array_new (FALSE, FALSE, sizeof (Item));
 
-  add_items (items, results);
+  add_items (items, results, fold);
   return dialog_new (parent, items, page_width, chosen, user_data);
 }
 

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 typedef void (*ThetaExportChosen) (const ThetaExportWhat *what, gboolean page, const char *ending,
                                    const char *name, gpointer user_data);
 
-/* A dialog over @parent; @page_width: units that the page is wide on the screen. */
-GtkWindow *theta_export_dialog_new (GtkWindow *parent, const ThetaResults *results,
+/* A dialog over @parent; @fold: whose weights A is to have, from 0; @page_width: units that the
+ * page is wide on the screen. */
+GtkWindow *theta_export_dialog_new (GtkWindow *parent, const ThetaResults *results, guint fold,
                                     double page_width, ThetaExportChosen chosen,
                                     gpointer user_data);
 /* The same for one figure alone, @width units wide on the screen, whose file is called

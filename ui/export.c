@@ -32,11 +32,19 @@ export_free (gpointer data)
   g_free (self);
 }
 
-static gboolean
-has_total (const ThetaResults *results)
+/* The weights of A; NULL where there is no A in that fold. */
+static const double *
+total_weights (const ThetaResults *results, const ThetaExportWhat *what)
 {
-  return results->frame != NULL && results->frame->kernel != NULL
-         && results->frame->weights != NULL;
+  const ThetaFrame *frame = results->frame;
+  const ThetaFit *fit;
+
+  if (frame == NULL || frame->kernel == NULL)
+    return NULL;
+  if (what->fold == frame->picture_fold)
+    return frame->weights;
+  fit = theta_results_learnt (results, what->fold, frame->kernel->layers);
+  return fit != NULL ? fit->weights : NULL;
 }
 
 gboolean
@@ -49,9 +57,9 @@ theta_export_has (const ThetaResults *results, const ThetaExportWhat *what)
     case THETA_EXPORT_KERNELS:
       return results->frame != NULL && results->frame->kernel != NULL;
     case THETA_EXPORT_TOTAL:
-      return has_total (results);
+      return total_weights (results, what) != NULL;
     case THETA_EXPORT_TOTAL_CSV:
-      return has_total (results) && results->frame->kernel->rows <= CSV_ROWS;
+      return total_weights (results, what) != NULL && results->frame->kernel->rows <= CSV_ROWS;
     case THETA_EXPORT_LAYER_CSV:
       return results->frame != NULL && results->frame->kernel != NULL
              && what->layer < results->frame->kernel->layers
@@ -171,8 +179,8 @@ write_kernels (const Export *self, gboolean total, GError **error)
   const ThetaFrame *frame = self->results->frame;
   ThetaKernel *kernel = frame->kernel;
   g_autofree double *entry = g_new (double, kernel->layers);
-  Kernels kernels = { self, kernel, total ? frame->weights : NULL, entry, 0,
-                      total ? 1 : kernel->layers };
+  Kernels kernels = { self, kernel, total ? total_weights (self->results, &self->what) : NULL, entry,
+                      0, total ? 1 : kernel->layers };
   const gsize shape[] = { kernel->layers, kernel->rows, kernel->cols };
 
   return theta_npy_write (self->path, total ? shape + 1 : shape, total ? 2 : 3, fill_row, &kernels,
@@ -187,7 +195,8 @@ matrix_csv (const Export *self, GError **error)
   gboolean total = self->what.kind == THETA_EXPORT_TOTAL_CSV;
   gsize n = frame->kernel->rows;
   g_autofree double *entry = g_new (double, frame->kernel->layers), *values = g_new (double, n);
-  Kernels kernels = { self, frame->kernel, total ? frame->weights : NULL, entry,
+  Kernels kernels = { self, frame->kernel,
+                      total ? total_weights (self->results, &self->what) : NULL, entry,
                       total ? 0 : self->what.layer, 1 };
   g_autoptr (GString) out = g_string_new ("row");
 

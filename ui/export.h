@@ -17,8 +17,11 @@ typedef enum
   THETA_EXPORT_PREDICTIONS, /* CSV */
   THETA_EXPORT_NUMBERS,     /* JSON: results.json */
   THETA_EXPORT_SHOWN,       /* the maps as they stand on the page: the window's own to draw */
-  THETA_EXPORT_KERNELS,     /* NPY: float64, K[l, i, j] of the first fold, rows in file order */
-  THETA_EXPORT_TOTAL,       /* NPY: float64, A(i, j) = Σ a_l Θ_l(i, j) with its learnt weights */
+  THETA_EXPORT_CHARTS,      /* the charts of the learning, likewise */
+  THETA_EXPORT_KERNELS,     /* NPY: float64, K[l, i, j] of the fold that was drawn, rows in file
+                               order */
+  THETA_EXPORT_TOTAL,       /* NPY: float64, A(i, j) = Σ a_l Θ_l(i, j) of them with the weights that
+                               were learnt in one fold */
   THETA_EXPORT_TOTAL_CSV,   /* the same as CSV: a line a row, the first the rows' numbers */
   THETA_EXPORT_LAYER_CSV    /* one Θ_l of them, likewise */
 } ThetaExportKind;
@@ -29,6 +32,7 @@ typedef struct
   const ThetaFigure *figure; /* of a figure */
   double width, scale;       /* of a figure: units of 1/96 inch; pixels a unit of a PNG */
   guint layer;               /* of THETA_EXPORT_LAYER_CSV, from 0 */
+  guint fold;                /* of THETA_EXPORT_TOTAL…: whose weights, from 0 */
 } ThetaExportWhat;
 
 /* Whether @results hold it. */

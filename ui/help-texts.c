@@ -114,7 +114,8 @@ static const char *const learning[] = {
   N_ ("*Replay|The slider goes through the iterations; the weights at the right and A follow. A "
       "run goes on meanwhile."),
   N_ ("*Zoom|Ctrl and the wheel, two fingers or + − 0 show a part of the iterations in all charts; "
-      "a drag then moves it, a double click shows all again."),
+      "a drag then moves it, a double click shows all again. What is copied, exported or sent as "
+      "a link shows that part, too."),
   N_ ("*Weights by hand|Drag a weight and see A and the leave-one-out error follow. The error on "
       "held-out rows is not shown while you drag: choosing by it would be tuning on the test."),
   N_ ("*Freeze|A switch takes a layer out: aₗ = 0."),

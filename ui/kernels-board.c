@@ -144,6 +144,13 @@ make_plan (ThetaKernelsBoard *self, int width, int height)
   return plan;
 }
 
+int
+theta_kernels_board_get_width (ThetaKernelsBoard *self, int width, int height)
+{
+  g_return_val_if_fail (THETA_IS_KERNELS_BOARD (self), width);
+  return MIN (make_plan (self, width, height).width + 2 * BELOW, width);
+}
+
 static void
 allocate (GtkWidget *child, int x, int y, int width, int height)
 {

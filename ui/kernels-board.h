@@ -24,6 +24,8 @@ gboolean theta_kernels_board_is_compact (ThetaKernelsBoard *self);
 /* How much wider the board is, while it is compact, than it would be otherwise: what stands
  * beside it is narrower then. */
 void theta_kernels_board_set_spare (ThetaKernelsBoard *self, int width);
+/* The width that all of it takes where it is presented at this height, at most @width. */
+int theta_kernels_board_get_width (ThetaKernelsBoard *self, int width, int height);
 /* The card at place 0, 1 or 2; NULL takes it away. */
 void theta_kernels_board_set_card (ThetaKernelsBoard *self, guint place, GtkWidget *card);
 

@@ -24,6 +24,7 @@ follow_entries (ThetaKernelsPage *self, const ThetaKernelMap *map)
                                                && now - self->counted_at < COUNT_US)))
     return;
   theta_color_bar_forget (theta_entries_card_get_bar (self->entries));
+  theta_color_bar_forget (theta_entries_card_get_bar (self->beside));
   self->counted_map = map->index + 1;
   self->counted_version = version;
   self->counted_at = now;
@@ -34,13 +35,27 @@ update_bar (ThetaKernelsPage *self)
 {
   ThetaKernelMap *map = theta_kernels_map_at (self, self->selected);
   const ThetaPicture *picture = theta_kernels_frame (self)->picture;
+  ThetaEntriesCard *cards[] = { self->entries, self->beside };
 
   follow_entries (self, map);
 
+  /* A presentation has the value in larger type. */
   theta_entries_card_name (self->entries, map->name, gtk_inscription_get_text (map->value));
-  theta_color_bar_set (theta_entries_card_get_bar (self->entries), map->map, map->min, map->max,
-                       map->log, theta_maps_overview (self->maps_of, map->index),
-                       (gsize) picture->bins * picture->bins, self->marker);
+  theta_entries_card_name (self->beside, map->name, "");
+  for (guint k = 0; k < G_N_ELEMENTS (cards); k++)
+    theta_color_bar_set (theta_entries_card_get_bar (cards[k]), map->map, map->min, map->max,
+                         map->log, theta_maps_overview (self->maps_of, map->index),
+                         (gsize) picture->bins * picture->bins, self->marker);
+}
+
+void
+theta_kernels_clear_bars (ThetaKernelsPage *self)
+{
+  ThetaEntriesCard *cards[] = { self->entries, self->beside };
+
+  for (guint k = 0; k < G_N_ELEMENTS (cards); k++)
+    theta_color_bar_set (theta_entries_card_get_bar (cards[k]), THETA_COLORMAP_VIRIDIS, 0, 1, FALSE,
+                         NULL, 0, NAN);
 }
 
 void
@@ -88,8 +103,10 @@ theta_kernels_update_cross (ThetaKernelsPage *self)
       theta_heatmap_view_set_cross (map->view, row, column);
       gtk_inscription_set_text (map->value, value);
       theta_draw_describe_value (GTK_WIDGET (map->view), value, text);
-      if (m == self->selected)
-        theta_picture_say (GTK_WIDGET (self->board), value, text);
+      if (m != self->selected)
+        continue;
+      theta_picture_say (GTK_WIDGET (self->board), value, text);
+      theta_picture_set_first (GTK_WIDGET (self->board), GTK_WIDGET (map->view));
     }
   self->marker = values[theta_kernels_map_at (self, self->selected)->index];
   update_bar (self);

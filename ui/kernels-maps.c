@@ -85,6 +85,7 @@ append_map (ThetaKernelsPage *self, const ThetaNetwork *network, guint index)
   g_signal_connect (map->view, "menu", G_CALLBACK (theta_kernels_on_menu), self);
   g_signal_connect (map->view, "notify::has-focus", G_CALLBACK (theta_kernels_on_map_focus), self);
   g_ptr_array_add (self->maps, map);
+  theta_kernels_offer_map (self, map);
   /* More kernels than two rows hold: A and the labels' stay beside them. */
   theta_kernels_board_append (self->board, head, GTK_WIDGET (map->view),
                               layers > MOST_IN_VIEW && index >= layers);

@@ -72,6 +72,7 @@ struct _ThetaKernelsPage
   ThetaEntriesCard *entries; /* these three lie under the maps, or in the side */
   ThetaEigenvaluesCard *eigenvalues;
   ThetaAlignmentCard *alignment;
+  ThetaEntriesCard *beside; /* as entries, beside a picture that is presented */
 };
 
 /* ---- kernels-page.c ---- */
@@ -107,6 +108,14 @@ void theta_kernels_on_hovered (ThetaHeatmapView *view, int row, int column,
                                ThetaKernelsPage *self);
 void theta_kernels_on_jump (ThetaEntryPanel *panel, guint i, guint j, ThetaKernelsPage *self);
 void theta_kernels_on_map_focus (GtkWidget *view, GParamSpec *pspec, ThetaKernelsPage *self);
+
+/* Of both colour bars, which borrow values of the maps. */
+void theta_kernels_clear_bars (ThetaKernelsPage *self);
+
+/* ---- kernels-present.c ---- */
+
+void theta_kernels_init_presentation (ThetaKernelsPage *self);
+void theta_kernels_offer_map (ThetaKernelsPage *self, ThetaKernelMap *map);
 
 /* ---- kernels-zoom.c ---- */
 

@@ -78,6 +78,7 @@ static void
 set_cards_visible (ThetaKernelsPage *self, gboolean visible)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->entries), visible);
+  gtk_widget_set_visible (GTK_WIDGET (self->beside), visible);
   gtk_widget_set_visible (GTK_WIDGET (self->eigenvalues), visible);
   gtk_widget_set_visible (GTK_WIDGET (self->alignment), visible);
 }
@@ -171,8 +172,7 @@ show_nothing (ThetaKernelsPage *self)
   gboolean running = theta_session_get_running (self->session);
 
   theta_kernels_stop_studies (self);
-  theta_color_bar_set (theta_entries_card_get_bar (self->entries), THETA_COLORMAP_VIRIDIS, 0, 1,
-                       FALSE, NULL, 0, NAN);
+  theta_kernels_clear_bars (self);
   theta_maps_set_frame (self->maps_of, NULL, NULL);
   g_clear_pointer (&self->arrived, theta_frame_unref);
   for (guint m = 0; m < self->maps->len; m++)
@@ -234,7 +234,10 @@ theta_kernels_update (ThetaKernelsPage *self)
       theta_kernels_stop_studies (self);
       theta_kernels_ensure_maps (self, theta_kernels_network (self));
       if (before == NULL || before != frame->data)
-        theta_class_key_set (theta_entries_card_get_key (self->entries), frame->data);
+        {
+          theta_class_key_set (theta_entries_card_get_key (self->entries), frame->data);
+          theta_class_key_set (theta_entries_card_get_key (self->beside), frame->data);
+        }
       gtk_widget_set_visible (self->side, gtk_toggle_button_get_active (self->panel_toggle));
       set_cards_visible (self, TRUE);
       if (known)
@@ -349,6 +352,7 @@ theta_kernels_page_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->entries);
+  g_clear_object (&self->beside);
   g_clear_object (&self->eigenvalues);
   g_clear_object (&self->alignment);
   G_OBJECT_CLASS (theta_kernels_page_parent_class)->dispose (object);
@@ -455,6 +459,7 @@ theta_kernels_page_set_session (ThetaKernelsPage *self, ThetaSession *session)
   self->entries = g_object_ref_sink (THETA_ENTRIES_CARD (theta_entries_card_new ()));
   self->eigenvalues = g_object_ref_sink (THETA_EIGENVALUES_CARD (theta_eigenvalues_card_new ()));
   self->alignment = g_object_ref_sink (THETA_ALIGNMENT_CARD (theta_alignment_card_new ()));
+  theta_kernels_init_presentation (self);
   set_cards_visible (self, FALSE);
   place_cards (self);
   spread_tabs (self);

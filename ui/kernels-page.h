@@ -24,6 +24,8 @@ void theta_kernels_page_set_place (ThetaKernelsPage *self, const ThetaView *view
 /* The maps as they stand on the page, of @results; newly allocated, NULL where there are
  * none. */
 ThetaShown *theta_kernels_page_take (ThetaKernelsPage *self, const ThetaResults *results);
+/* The fold whose weights A has on the page, from 0. */
+guint theta_kernels_page_get_fold (ThetaKernelsPage *self);
 /* What they are, in words: "Wine · cosine, 178 rows by class, …". */
 char *theta_kernels_shown_note (ThetaMaps *maps, const ThetaView *view,
                                 const ThetaResults *results);
@@ -35,5 +37,8 @@ guint theta_kernels_page_count (ThetaKernelsPage *self);
 ThetaHeatmapView *theta_kernels_page_get_map (ThetaKernelsPage *self, guint i);
 /* The text in the head of map @i: the value under the cross. */
 const char *theta_kernels_page_get_value (ThetaKernelsPage *self, guint i);
+/* The chosen map, of which the colour bar speaks; it follows pointer and focus. */
+guint theta_kernels_page_get_selected (ThetaKernelsPage *self);
+void theta_kernels_page_select (ThetaKernelsPage *self, guint i);
 
 G_END_DECLS

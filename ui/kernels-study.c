@@ -148,17 +148,15 @@ static gboolean
 find_learnt (ThetaKernelsPage *self, ThetaLearnt *learnt)
 {
   ThetaResults *results = theta_session_get_results (self->session);
-  const ThetaModelResult *model = results != NULL ? theta_results_weighted (results) : NULL;
   guint fold = gtk_drop_down_get_selected (self->fold);
-  const ThetaFoldResult *chosen;
+  const ThetaFit *fit;
 
-  if (model == NULL || fold >= model->folds->len || fold == self->arrived->picture_fold)
+  if (results == NULL || fold == self->arrived->picture_fold)
     return FALSE;
-  chosen = model->folds->pdata[fold];
-  if (chosen->fit->weights == NULL || chosen->fit->layers != self->arrived->kernel->layers)
+  fit = theta_results_learnt (results, fold, self->arrived->kernel->layers);
+  if (fit == NULL)
     return FALSE;
-  *learnt = (ThetaLearnt){ .fold = fold, .weights = chosen->fit->weights,
-                           .ridge = chosen->fit->ridge };
+  *learnt = (ThetaLearnt){ .fold = fold, .weights = fit->weights, .ridge = fit->ridge };
   return TRUE;
 }
 
@@ -214,6 +212,16 @@ shown_fold (ThetaKernelsPage *self)
 {
   return gtk_widget_get_visible (GTK_WIDGET (self->fold)) ? gtk_drop_down_get_selected (self->fold)
                                                           : self->arrived->picture_fold;
+}
+
+guint
+theta_kernels_page_get_fold (ThetaKernelsPage *self)
+{
+  g_return_val_if_fail (THETA_IS_KERNELS_PAGE (self), 0);
+  /* What came while the page was not seen. */
+  if (self->stale)
+    theta_kernels_update (self);
+  return self->arrived != NULL ? shown_fold (self) : 0;
 }
 
 void

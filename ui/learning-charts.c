@@ -18,6 +18,7 @@ typedef struct
 } Chart;
 
 #define ZOOM 1.5 /* of a key or an entry of the menu */
+#define SHAPE 0.36 /* height over width of a chart that has not been seen yet */
 
 enum { WEIGHTS, LOSS, ACCURACY, N_CHARTS };
 
@@ -129,27 +130,97 @@ on_zoomed (ThetaLearningCharts *self)
   theta_learning_charts_set_cursor (self, self->cursor);
 }
 
-static void
-show (ThetaLearningCharts *self, guint number, ThetaCurves *curves, const char *name, guint x_max)
+gboolean
+theta_learning_charts_get_range (ThetaLearningCharts *self, double *from, double *to)
 {
-  Chart *chart = &self->charts[number];
+  g_return_val_if_fail (THETA_IS_LEARNING_CHARTS (self), FALSE);
+  return theta_chart_view_get_range (self->weights, from, to);
+}
 
-  g_clear_pointer (&chart->curves, theta_curves_free);
-  gtk_widget_set_visible (chart->card, curves != NULL);
-  if (curves == NULL)
+void
+theta_learning_charts_set_range (ThetaLearningCharts *self, double from, double to)
+{
+  g_return_if_fail (THETA_IS_LEARNING_CHARTS (self));
+  theta_chart_view_set_range (self->weights, from, to);
+}
+
+/* ---- what they show ---- */
+
+static gboolean
+is_evidence (const ThetaHistory *history)
+{
+  return g_str_equal (history->loss, "evidence");
+}
+
+static ThetaCurvesKind
+kind_of (guint number, const ThetaHistory *history, const ThetaLearningView *view)
+{
+  switch (number)
     {
-      theta_chart_view_set_chart (chart->view, NULL);
-      return;
+    case WEIGHTS:
+      return view->shares ? THETA_CURVES_SHARES : THETA_CURVES_WEIGHTS;
+    case LOSS:
+      return is_evidence (history) ? THETA_CURVES_EVIDENCE : THETA_CURVES_ERROR;
+    default:
+      return THETA_CURVES_ACCURACY;
     }
-  curves->chart.x_max = MAX (curves->chart.x_max, x_max);
+}
+
+/* The curves of chart @number in the person's language; NULL where it has none. */
+static ThetaCurves *
+curves_of (ThetaLearningCharts *self, guint number, const ThetaHistory *history,
+           const ThetaNetwork *network, const ThetaLearningView *view,
+           const ThetaPalette *palette)
+{
+  ThetaCurves *curves;
+
+  if (number == ACCURACY && !view->accuracy)
+    return NULL;
+  curves = theta_curves_new (kind_of (number, history, view), history, network, palette,
+                             number != WEIGHTS && view->training,
+                             number != WEIGHTS ? view->held_out : NULL);
+  if (curves == NULL)
+    return NULL;
+  curves->chart.x_max = MAX (curves->chart.x_max, view->x_max);
   curves->chart.x_label = _ ("iteration");
   curves->chart.cursor = self->cursor;
   for (guint s = 0; s < curves->chart.n_series; s++)
     curves->series[s].name = gettext (curves->series[s].name);
-  gtk_label_set_label (chart->title, gettext (curves->title));
-  theta_chart_view_set_chart (chart->view, &curves->chart);
-  theta_chart_view_set_name (chart->view, name);
+  return curves;
+}
+
+static const char *
+name_of (guint number, const ThetaHistory *history, const ThetaLearningView *view)
+{
+  switch (kind_of (number, history, view))
+    {
+    case THETA_CURVES_SHARES:
+      return _ ("Shares of the layer weights");
+    case THETA_CURVES_WEIGHTS:
+      return _ ("Layer weights, logarithmic");
+    case THETA_CURVES_EVIDENCE:
+      return _ ("Minus the log evidence");
+    case THETA_CURVES_ERROR:
+      return g_str_equal (history->loss, "validation") ? _ ("Validation squared error")
+                                                       : _ ("Leave-one-out squared error");
+    case THETA_CURVES_ACCURACY:
+    default:
+      return _ ("Accuracy");
+    }
+}
+
+/* Takes @curves. */
+static void
+show (Chart *chart, ThetaCurves *curves, const char *name)
+{
+  g_clear_pointer (&chart->curves, theta_curves_free);
+  gtk_widget_set_visible (chart->card, curves != NULL);
+  theta_chart_view_set_chart (chart->view, curves != NULL ? &curves->chart : NULL);
   chart->curves = curves;
+  if (curves == NULL)
+    return;
+  gtk_label_set_label (chart->title, gettext (curves->title));
+  theta_chart_view_set_name (chart->view, name);
 }
 
 /* What the two curves are that matter most. */
@@ -161,7 +232,7 @@ explain (ThetaLearningCharts *self, const ThetaHistory *history)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->charts[WEIGHTS].title),
                                theta_terms_text ("Share"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->charts[LOSS].title),
-                               g_str_equal (history->loss, "evidence") ? NULL
+                               is_evidence (history) ? NULL
                                : validation ? theta_terms_text ("Validation")
                                             : theta_terms_text ("LeaveOneOut"));
 }
@@ -171,28 +242,39 @@ theta_learning_charts_show (ThetaLearningCharts *self, const ThetaHistory *histo
                             const ThetaNetwork *network, const ThetaLearningView *view)
 {
   ThetaPalette palette = theta_draw_palette (GTK_WIDGET (self));
-  gboolean evidence = g_str_equal (history->loss, "evidence");
-  ThetaCurves *curves;
-  const char *name;
 
   g_return_if_fail (THETA_IS_LEARNING_CHARTS (self));
-  curves = theta_curves_new (view->shares ? THETA_CURVES_SHARES : THETA_CURVES_WEIGHTS, history,
-                             network, &palette, FALSE, NULL);
-  show (self, WEIGHTS, curves,
-        view->shares ? _ ("Shares of the layer weights") : _ ("Layer weights, logarithmic"),
-        view->x_max);
-  curves = theta_curves_new (evidence ? THETA_CURVES_EVIDENCE : THETA_CURVES_ERROR, history,
-                             network, &palette, view->training, view->held_out);
-  name = evidence ? _ ("Minus the log evidence")
-         : g_str_equal (history->loss, "validation") ? _ ("Validation squared error")
-                                                     : _ ("Leave-one-out squared error");
-  show (self, LOSS, curves, name, view->x_max);
-  curves = view->accuracy ? theta_curves_new (THETA_CURVES_ACCURACY, history, network, &palette,
-                                              view->training, view->held_out)
-                          : NULL;
-  show (self, ACCURACY, curves, _ ("Accuracy"), view->x_max);
+  for (guint k = 0; k < N_CHARTS; k++)
+    show (&self->charts[k], curves_of (self, k, history, network, view, &palette),
+          name_of (k, history, view));
   explain (self, history);
   on_zoomed (self);
+}
+
+void
+theta_learning_charts_take (ThetaLearningCharts *self, const ThetaHistory *history,
+                            const ThetaNetwork *network, const ThetaLearningView *view,
+                            ThetaShownCharts *shown)
+{
+  g_return_if_fail (THETA_IS_LEARNING_CHARTS (self) && shown != NULL);
+  for (guint k = 0; k < N_CHARTS; k++)
+    {
+      GtkWidget *widget = GTK_WIDGET (self->charts[k].view);
+      ThetaCurves *curves
+          = curves_of (self, k, history, network, view, theta_palette_light ());
+      int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+      double from, to;
+
+      if (curves == NULL)
+        continue;
+      if (theta_learning_charts_get_range (self, &from, &to))
+        {
+          curves->chart.x_from = from;
+          curves->chart.x_to = to;
+        }
+      theta_shown_charts_add (shown, gettext (curves->title), curves,
+                              width > 0 && height > 0 ? (double) height / width : SHAPE);
+    }
 }
 
 static void

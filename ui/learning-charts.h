@@ -6,7 +6,7 @@
 
 #include <adwaita.h>
 
-#include "figure/curves.h"
+#include "figure/shown-charts.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +25,15 @@ typedef struct
 
 void theta_learning_charts_show (ThetaLearningCharts *self, const ThetaHistory *history,
                                  const ThetaNetwork *network, const ThetaLearningView *view);
+/* Adds the charts that @view asks for to @shown, on paper: the part of the iterations that is
+ * looked at, with the line where it stands. */
+void theta_learning_charts_take (ThetaLearningCharts *self, const ThetaHistory *history,
+                                 const ThetaNetwork *network, const ThetaLearningView *view,
+                                 ThetaShownCharts *shown);
+/* The part of the iterations that is shown; TRUE where it is not all of them. */
+gboolean theta_learning_charts_get_range (ThetaLearningCharts *self, double *from, double *to);
+/* All of them where @to ≤ @from, or where the story ends before the part. */
+void theta_learning_charts_set_range (ThetaLearningCharts *self, double from, double to);
 /* Moves the line to @x (NaN: the end) and tells iteration @i in words. */
 void theta_learning_charts_set_cursor (ThetaLearningCharts *self, double x);
 

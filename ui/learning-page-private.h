@@ -48,6 +48,14 @@ struct _ThetaLearningPage
 /* Of the fold that is shown; borrowed, or NULL. */
 const ThetaHistory *theta_learning_shown_history (ThetaLearningPage *self);
 void theta_learning_update_charts (ThetaLearningPage *self);
+/* All that the session says, now. */
+void theta_learning_update (ThetaLearningPage *self);
+
+/* ---- learning-shown.c ---- */
+
+/* Whether the story that is shown is still growing: the last one of a run under way. */
+gboolean theta_learning_is_growing (ThetaLearningPage *self);
+void theta_learning_show_charts (ThetaLearningPage *self, const ThetaHistory *history);
 
 /* ---- learning-view.c ---- */
 

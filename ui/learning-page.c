@@ -20,27 +20,6 @@ theta_learning_shown_history (ThetaLearningPage *self)
                                             : NULL;
 }
 
-/* Still growing: the last one of a run under way. */
-static gboolean
-is_growing (ThetaLearningPage *self)
-{
-  ThetaFrame *frame = theta_session_get_frame (self->session);
-
-  return theta_session_get_running (self->session) && frame != NULL
-         && frame->stage == THETA_STAGE_WEIGHTS && self->shown + 1 == self->histories->len;
-}
-
-/* ---- charts ---- */
-
-static guint
-axis_end (ThetaLearningPage *self, const ThetaHistory *history)
-{
-  ThetaExperiment *experiment = theta_session_get_shown (self->session);
-
-  return is_growing (self) ? MAX (history->count - 1, experiment->weights.iterations)
-                           : MAX (history->count, 2) - 1;
-}
-
 static double
 cursor_of (ThetaLearningPage *self)
 {
@@ -173,26 +152,6 @@ update_badge (ThetaLearningPage *self, const ThetaHistory *history)
   gtk_label_set_label (self->badge, method != NULL ? _ (method->label) : history->method);
 }
 
-static void
-show_charts (ThetaLearningPage *self, const ThetaHistory *history)
-{
-  ThetaHeldOut held_out = { 0 };
-  ThetaLearningView view = { .shares = gtk_drop_down_get_selected (self->show) == 0,
-                             .training = gtk_check_button_get_active (self->training),
-                             .accuracy = gtk_check_button_get_active (self->accuracy),
-                             .x_max = axis_end (self, history) };
-
-  if (self->answer != NULL)
-    {
-      held_out = (ThetaHeldOut){ .count = self->answer->count,
-                                 .error = self->answer->held_out_error,
-                                 .accuracy = self->answer->held_out_accuracy };
-      view.held_out = &held_out;
-    }
-  theta_learning_charts_show (self->charts, history,
-                              &theta_session_get_shown (self->session)->network, &view);
-}
-
 void
 theta_learning_update_charts (ThetaLearningPage *self)
 {
@@ -206,8 +165,8 @@ theta_learning_update_charts (ThetaLearningPage *self)
         show_without_history (self);
       return;
     }
-  theta_replay_bar_set_range (self->replay, history->count - 1, is_growing (self));
-  show_charts (self, history);
+  theta_replay_bar_set_range (self->replay, history->count - 1, theta_learning_is_growing (self));
+  theta_learning_show_charts (self, history);
   theta_learning_charts_set_cursor (self->charts, cursor_of (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->held_out),
                             theta_learning_may_ask (self) && frame != NULL && frame->kernel != NULL
@@ -275,6 +234,12 @@ update (ThetaLearningPage *self)
                                     running || theta_session_get_results (self->session) != NULL);
   update_folds (self);
   theta_learning_update_charts (self);
+}
+
+void
+theta_learning_update (ThetaLearningPage *self)
+{
+  update (self);
 }
 
 static void

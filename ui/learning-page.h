@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "experiment/session.h"
+#include "figure/shown-charts.h"
 
 G_BEGIN_DECLS
 
@@ -18,5 +19,8 @@ void theta_learning_page_set_session (ThetaLearningPage *self, ThetaSession *ses
  * yet are shown when they are. */
 void theta_learning_page_get_view (ThetaLearningPage *self, ThetaView *view);
 void theta_learning_page_set_view (ThetaLearningPage *self, const ThetaView *view);
+/* The charts as they stand on the page, of @results; newly allocated, NULL where there are
+ * none. */
+ThetaShownCharts *theta_learning_page_take (ThetaLearningPage *self, const ThetaResults *results);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ui/picture.h"
+#include "ui/slide.h"
 
 /* Text is at least this much larger than in the window, and grows with the screen. */
 #define ZOOM 1.5
@@ -21,7 +22,7 @@ struct _ThetaPresentation
   guint again;            /* idle source: the picture's place has gone */
 
   GtkWidget *box, *explained, *progress, *hint;
-  AdwBin *frame;
+  ThetaSlide *frame;
   GtkLabel *title, *line, *badge, *place, *value, *words;
 };
 
@@ -128,7 +129,7 @@ give_back (ThetaPresentation *self)
     return;
   theta_picture_listen (picture, NULL, NULL);
   g_signal_handlers_disconnect_by_data (self->placeholder, self);
-  adw_bin_set_child (self->frame, NULL);
+  theta_slide_show (self->frame, NULL);
   gtk_widget_remove_css_class (picture, "theta-presented");
   gtk_widget_set_halign (picture, self->halign);
   gtk_widget_set_valign (picture, self->valign);
@@ -175,14 +176,28 @@ lend_actions (ThetaPresentation *self)
     gtk_widget_insert_action_group (GTK_WIDGET (self), prefix, G_ACTION_GROUP (group));
 }
 
+/* What had the focus in @picture before, else what is to have it first. */
+static void
+focus_picture (ThetaPresentation *self, GtkWidget *before)
+{
+  GtkWidget *first = theta_picture_get_first (self->picture);
+
+  if (before != NULL && gtk_widget_is_ancestor (before, GTK_WIDGET (self)))
+    first = before;
+  if ((first != NULL && gtk_widget_grab_focus (first)) || gtk_widget_grab_focus (self->picture))
+    return;
+  if (!gtk_widget_child_focus (GTK_WIDGET (self->frame), GTK_DIR_TAB_FORWARD))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
 static void
 take (ThetaPresentation *self, GtkWidget *picture)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = gtk_root_get_focus (root);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  g_autoptr (GtkWidget) before = NULL; /* a picture may build itself anew when it is presented */
 
-  if (focus != NULL && focus != picture && !gtk_widget_is_ancestor (focus, picture))
-    focus = NULL;
+  if (focus != NULL && (focus == picture || gtk_widget_is_ancestor (focus, picture)))
+    before = g_object_ref (focus);
   self->picture = g_object_ref (picture);
   self->placeholder = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
   gtk_widget_set_hexpand (self->placeholder, TRUE);
@@ -195,15 +210,13 @@ take (ThetaPresentation *self, GtkWidget *picture)
   gtk_widget_set_halign (picture, GTK_ALIGN_FILL);
   gtk_widget_set_valign (picture, GTK_ALIGN_FILL);
   gtk_widget_add_css_class (picture, "theta-presented");
-  adw_bin_set_child (self->frame, picture);
+  theta_slide_show (self->frame, picture);
   gtk_label_set_label (self->title, theta_picture_get_title (picture));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   theta_picture_get_title (picture), -1);
   on_said (NULL, NULL, self);
   theta_picture_listen (picture, on_said, self);
-  if (focus != NULL ? !gtk_widget_grab_focus (focus)
-                    : !gtk_widget_child_focus (GTK_WIDGET (self->frame), GTK_DIR_TAB_FORWARD))
-    gtk_widget_grab_focus (GTK_WIDGET (self));
+  focus_picture (self, before);
 }
 
 static void
@@ -351,12 +364,14 @@ static void
 theta_presentation_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ThetaPresentation *self = THETA_PRESENTATION (widget);
-  double zoom = MAX (ZOOM, height / ZOOM_HEIGHT);
+  gboolean text = self->picture != NULL && theta_picture_is_text (self->picture);
+  double zoom = MAX (ZOOM, height / ZOOM_HEIGHT), most;
   int wide, high;
 
-  /* What does not fit is drawn as large as it fits. */
+  /* What does not fit is drawn as large as it fits; so is text. */
   gtk_widget_measure (self->box, GTK_ORIENTATION_HORIZONTAL, -1, &wide, NULL, NULL, NULL);
-  zoom = MIN (zoom, width / (double) MAX (wide, 1));
+  most = width / (double) MAX (wide, 1);
+  zoom = text ? most : MIN (zoom, most);
   gtk_widget_measure (self->box, GTK_ORIENTATION_VERTICAL, (int) (width / zoom), &high, NULL, NULL,
                       NULL);
   zoom = MIN (zoom, height / (double) MAX (high, 1));
@@ -382,6 +397,7 @@ theta_presentation_class_init (ThetaPresentationClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = theta_presentation_dispose;
+  g_type_ensure (THETA_TYPE_SLIDE);
   widget_class->measure = theta_presentation_measure;
   widget_class->size_allocate = theta_presentation_size_allocate;
   gtk_widget_class_set_css_name (widget_class, "presentation");

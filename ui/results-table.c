@@ -9,9 +9,12 @@
 #include "ui/figure-menu.h"
 #include "ui/measure.h"
 #include "ui/picture.h"
+#include "ui/results-cells.h"
 #include "ui/terms.h"
 
 #define COLUMNS 10
+#define DOTS 7
+#define VERDICT 8
 #define ROW_HEIGHT 36
 #define HEAD_HEIGHT 30
 #define ROW_TEXT 26     /* what its text takes of that; */
@@ -27,6 +30,8 @@ struct _ThetaResultsTable
   ThetaResults *results;
   ThetaMetric metric;
   gboolean tuned;
+  gboolean stacked;     /* in a presentation, whose text is larger: the lesser numbers stand
+                           below the others */
   ThetaDots dots;       /* borrows rows */
   ThetaDotsRow *rows;   /* a model each */
   double *values;       /* what the rows borrow */
@@ -117,18 +122,6 @@ draw_dots (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer da
 
 /* ---- cells ---- */
 
-static GtkWidget *
-text_cell (const char *text, gboolean dim, float xalign)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), xalign);
-  gtk_widget_add_css_class (label, "theta-value");
-  if (dim)
-    gtk_widget_add_css_class (label, "dim-label");
-  return label;
-}
-
 /* @size, or more where larger text asks for it. */
 static int
 at_least (ThetaResultsTable *self, int size, int text)
@@ -136,19 +129,28 @@ at_least (ThetaResultsTable *self, int size, int text)
   return MAX (size, (int) (text * theta_draw_text_scale (GTK_WIDGET (self))));
 }
 
+/* Whether @column ends a group: a deviation belongs to the mean before it, not to what
+ * follows. */
+static gboolean
+ends_group (const ThetaResultsTable *self, int column, int columns)
+{
+  if (self->stacked)
+    return column == VERDICT;
+  return column == 2 || column == 4 || column == 6 || column + columns == COLUMNS;
+}
+
 static void
 attach_over (ThetaResultsTable *self, GtkWidget *cell, int column, int columns, int row)
 {
-  int width = column == 0   ? NAME_WIDTH
-              : column == 7 ? at_least (self, DOTS_WIDTH, DOTS_TEXT)
-                            : -1;
+  int width = column == 0 && !self->stacked ? NAME_WIDTH
+              : column == DOTS ? at_least (self, self->stacked ? DOTS_TEXT : DOTS_WIDTH, DOTS_TEXT)
+                               : -1;
 
   gtk_widget_set_size_request (cell, width,
                                at_least (self, row == 0 ? HEAD_HEIGHT : ROW_HEIGHT, ROW_TEXT));
   if (column == 0)
     gtk_widget_set_margin_start (cell, INSET);
-  /* A deviation belongs to the mean before it, not to what follows. */
-  if (column == 2 || column == 4 || column == 6 || column + columns == COLUMNS)
+  if (ends_group (self, column, columns))
     gtk_widget_set_margin_end (cell, INSET);
   gtk_grid_attach (self->grid, cell, column, row, columns, 1);
 }
@@ -159,6 +161,20 @@ attach (ThetaResultsTable *self, GtkWidget *cell, int column, int row)
   attach_over (self, cell, column, 1, row);
 }
 
+/* @first and beside it, or below it, the lesser @second. */
+static void
+attach_pair (ThetaResultsTable *self, GtkWidget *first, GtkWidget *second, int column, int row)
+{
+  if (!self->stacked)
+    {
+      attach (self, first, column, row);
+      attach (self, second, column + 1, row);
+      return;
+    }
+  gtk_label_set_xalign (GTK_LABEL (second), 1);
+  attach (self, theta_results_cell_stack (first, second), column, row);
+}
+
 /* A mean and, dim beside it, "± deviation". */
 static void
 attach_mean (ThetaResultsTable *self, int column, int row, double mean, double deviation,
@@ -166,15 +182,16 @@ attach_mean (ThetaResultsTable *self, int column, int row, double mean, double d
 {
   g_autofree char *first = theta_number_format_fixed (mean * factor, decimals), *second = NULL;
   g_autofree char *spread = NULL;
-  GtkWidget *cell;
 
-  attach (self, text_cell (first, FALSE, 1), column, row);
   if (isnan (deviation))
-    return;
+    {
+      attach (self, theta_results_cell_text (first, FALSE, 1), column, row);
+      return;
+    }
   second = theta_number_format_fixed (deviation * factor, decimals);
   spread = g_strdup_printf ("± %s", second);
-  cell = text_cell (spread, TRUE, 0);
-  attach (self, cell, column + 1, row);
+  attach_pair (self, theta_results_cell_text (first, FALSE, 1),
+               theta_results_cell_text (spread, TRUE, 0), column, row);
 }
 
 /* The range of λ and, for learnt weights, how they were learnt. */
@@ -205,13 +222,22 @@ describe_model (const ThetaResultsTable *self, const ThetaModelResult *model)
 static void
 attach_name (ThetaResultsTable *self, const ThetaModelResult *model, int row)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *name = gtk_label_new (model->label);
+  GtkWidget *name = gtk_label_new (model->label), *box;
   g_autofree char *more = describe_model (self, model);
 
   gtk_widget_add_css_class (name, "theta-name");
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  if (self->stacked)
+    {
+      attach (self,
+              theta_results_cell_stack (
+                  name, *more != '\0' ? theta_results_cell_text (more, TRUE, 0) : NULL),
+              0, row);
+      return;
+    }
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), text_cell (more, TRUE, 0));
+  gtk_box_append (GTK_BOX (box), theta_results_cell_text (more, TRUE, 0));
   attach (self, box, 0, row);
 }
 
@@ -227,18 +253,18 @@ attach_test (ThetaResultsTable *self, const ThetaModelResult *model, int row)
 
   if (itself || !valid)
     {
-      attach_over (self, text_cell (itself ? _ ("compared with") : "–", TRUE, 1), 8, 2, row);
+      verdict = theta_results_cell_text (itself ? _ ("compared with") : "–", TRUE, 1);
+      attach_over (self, verdict, VERDICT, self->stacked ? 1 : 2, row);
       return;
     }
-  verdict = text_cell (!differs        ? _ ("no difference")
+  verdict = theta_results_cell_text (!differs        ? _ ("no difference")
                        : test->t < 0.0 ? _ ("lower")
                                        : _ ("higher"),
                        FALSE, 1);
   gtk_widget_set_tooltip_text (verdict, theta_terms_text ("Compared"));
   if (differs)
     gtk_widget_add_css_class (verdict, test->t < 0 ? "lower" : "higher");
-  attach (self, verdict, 8, row);
-  attach (self, text_cell (p, TRUE, 1), COLUMNS - 1, row);
+  attach_pair (self, verdict, theta_results_cell_text (p, TRUE, 1), VERDICT, row);
 }
 
 static void
@@ -268,28 +294,20 @@ attach_row (ThetaResultsTable *self, guint m)
                                         metric_of (spread, self->metric), self->dots.factor,
                                         self->dots.decimals);
   theta_draw_describe (dots, text);
-  attach (self, dots, 7, row);
+  /* What room there is in a presentation is for the rows. */
+  gtk_widget_set_vexpand (dots, self->stacked);
+  attach (self, dots, DOTS, row);
   attach_test (self, model, row);
-}
-
-static GtkWidget *
-head_cell (const char *text, float xalign)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), xalign);
-  gtk_widget_add_css_class (label, "theta-axis");
-  return label;
 }
 
 /* A head over a mean and its deviation, which explains itself. */
 static void
 attach_term (ThetaResultsTable *self, const char *term, const char *text, int column)
 {
-  GtkWidget *head = head_cell (text, 0.5);
+  GtkWidget *head = theta_results_cell_head (text, self->stacked ? 1 : 0.5);
 
   gtk_widget_set_tooltip_text (head, theta_terms_text (term));
-  gtk_grid_attach (self->grid, head, column, 0, 2, 1);
+  gtk_grid_attach (self->grid, head, column, 0, self->stacked ? 1 : 2, 1);
 }
 
 static void
@@ -301,18 +319,18 @@ attach_head (ThetaResultsTable *self)
   g_autofree char *folds = g_strdup_printf (
       ngettext ("%u fold", "%u folds", self->results->folds->len), self->results->folds->len);
 
-  gtk_center_box_set_start_widget (GTK_CENTER_BOX (ends), head_cell (low, 0));
-  gtk_center_box_set_center_widget (GTK_CENTER_BOX (ends), head_cell (folds, 0.5));
-  gtk_center_box_set_end_widget (GTK_CENTER_BOX (ends), head_cell (high, 1));
-  attach (self, head_cell (_ ("Model"), 0), 0, 0);
+  gtk_center_box_set_start_widget (GTK_CENTER_BOX (ends), theta_results_cell_head (low, 0));
+  gtk_center_box_set_center_widget (GTK_CENTER_BOX (ends), theta_results_cell_head (folds, 0.5));
+  gtk_center_box_set_end_widget (GTK_CENTER_BOX (ends), theta_results_cell_head (high, 1));
+  attach (self, theta_results_cell_head (_ ("Model"), 0), 0, 0);
   attach_term (self, "Accuracy", _ ("Accuracy, %"), 1);
   attach_term (self, "Balanced", _ ("Balanced, %"), 3);
   attach_term (self, "SquaredError", _ ("Squared error"), 5);
-  attach (self, ends, 7, 0);
+  attach (self, ends, DOTS, 0);
   gtk_widget_set_tooltip_text (ends, theta_terms_text ("Fold"));
-  compared = head_cell (_ ("Error compared"), 1);
+  compared = theta_results_cell_head (_ ("Error compared"), 1);
   gtk_widget_set_tooltip_text (compared, theta_terms_text ("Compared"));
-  attach_over (self, compared, 8, 2, 0);
+  attach_over (self, compared, VERDICT, self->stacked ? 1 : 2, 0);
 }
 
 /* ---- its menu ---- */
@@ -373,12 +391,26 @@ static const ThetaFigureMenu menu = { N_ ("Models compared"), "models", make_tab
 
 /* ---- the widget ---- */
 
+static void
+build (ThetaResultsTable *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
+    gtk_grid_remove (self->grid, child);
+  clear_dots (self);
+  if (self->results == NULL)
+    return;
+  fill_dots (self);
+  attach_head (self);
+  for (guint m = 0; m < self->results->models->len; m++)
+    attach_row (self, m);
+}
+
 void
 theta_results_table_set (ThetaResultsTable *self, ThetaResults *results, ThetaMetric metric,
                          gboolean tuned)
 {
-  GtkWidget *child;
-
   g_return_if_fail (THETA_IS_RESULTS_TABLE (self));
   if (results != NULL)
     theta_results_ref (results);
@@ -386,15 +418,18 @@ theta_results_table_set (ThetaResultsTable *self, ThetaResults *results, ThetaMe
   self->results = results;
   self->metric = metric;
   self->tuned = tuned;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
-    gtk_grid_remove (self->grid, child);
-  clear_dots (self);
-  if (results == NULL)
+  build (self);
+}
+
+static void
+on_classes (ThetaResultsTable *self)
+{
+  gboolean presented = gtk_widget_has_css_class (GTK_WIDGET (self), "theta-presented");
+
+  if (presented == self->stacked)
     return;
-  fill_dots (self);
-  attach_head (self);
-  for (guint m = 0; m < results->models->len; m++)
-    attach_row (self, m);
+  self->stacked = presented;
+  build (self);
 }
 
 guint
@@ -446,4 +481,6 @@ theta_results_table_init (ThetaResultsTable *self)
                                   _ ("Models compared"), -1);
   theta_figure_menu_attach (GTK_WIDGET (self), &menu, self);
   theta_picture_offer (GTK_WIDGET (self), _ ("Models compared"));
+  theta_picture_set_text (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::css-classes", G_CALLBACK (on_classes), NULL);
 }

@@ -8,6 +8,7 @@
 #include "ui/command.h"
 #include "ui/export-dialog.h"
 #include "ui/kernels-page.h"
+#include "ui/learning-page.h"
 
 #define WAIT_MS 500 /* before it is told how far writing is, and from then on */
 
@@ -18,7 +19,8 @@ typedef struct
   char *ending;
   GskRenderNode *node; /* of the page, as it was when it was asked for */
   double page_width, page_height;
-  ThetaShown *shown; /* the maps, likewise */
+  ThetaShown *shown; /* the maps, likewise; */
+  ThetaShownCharts *charts; /* the charts */
 } Request;
 
 static void
@@ -28,6 +30,7 @@ request_free (gpointer data)
 
   g_clear_pointer (&self->node, gsk_render_node_unref);
   g_clear_pointer (&self->shown, theta_shown_free);
+  g_clear_pointer (&self->charts, theta_shown_charts_free);
   g_free (self->ending);
   g_free (self);
 }
@@ -72,14 +75,20 @@ draw_page (cairo_t *cr, double width, double height, double scale, gconstpointer
 
 /* ---- the maps ---- */
 
+static ThetaKernelsPage *
+kernels_page (ThetaWindow *self)
+{
+  return THETA_KERNELS_PAGE (
+      gtk_widget_get_template_child (GTK_WIDGET (self), THETA_TYPE_WINDOW, "kernels_page"));
+}
+
 static void
 take_maps (ThetaWindow *self, Request *request)
 {
-  ThetaKernelsPage *page = THETA_KERNELS_PAGE (
-      gtk_widget_get_template_child (GTK_WIDGET (self), THETA_TYPE_WINDOW, "kernels_page"));
+  ThetaSession *session = theta_window_get_session (self);
 
   request->shown
-      = theta_kernels_page_take (page, theta_session_get_results (theta_window_get_session (self)));
+      = theta_kernels_page_take (kernels_page (self), theta_session_get_results (session));
 }
 
 static void
@@ -90,6 +99,28 @@ draw_maps (cairo_t *cr, double width, double height, double scale, gconstpointer
 
   palette.paper = TRUE;
   theta_shown_draw (cr, request->shown, &palette, width, height, scale);
+}
+
+/* ---- the charts ---- */
+
+static void
+take_charts (ThetaWindow *self, Request *request)
+{
+  ThetaLearningPage *page = THETA_LEARNING_PAGE (
+      gtk_widget_get_template_child (GTK_WIDGET (self), THETA_TYPE_WINDOW, "learning_page"));
+
+  request->charts = theta_learning_page_take (
+      page, theta_session_get_results (theta_window_get_session (self)));
+}
+
+static void
+draw_charts (cairo_t *cr, double width, double height, double scale, gconstpointer data)
+{
+  const Request *request = data;
+  ThetaPalette palette = *theta_palette_light ();
+
+  palette.paper = TRUE;
+  theta_shown_charts_draw (cr, request->charts, &palette, width, height);
 }
 
 /* ---- writing ---- */
@@ -193,35 +224,44 @@ on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
   writing_free (writing);
 }
 
+/* What the window draws itself, at once. */
 static void
-export_page (ThetaWindow *self, const Request *request, const char *path)
+export_drawing (ThetaWindow *self, const Request *request, const char *title, double height,
+                ThetaExportFunc draw, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  double width = request->what.width;
 
-  if (theta_export_file (path, _ ("Thetascope"), width,
-                         ceil (width * request->page_height / request->page_width),
-                         request->what.scale, draw_page, request, &error))
+  if (theta_export_file (path, title, request->what.width, ceil (height), request->what.scale, draw,
+                         request, &error))
     tell (self, path);
   else
     theta_window_fail_at (self, _ ("Exporting failed"), error->message);
 }
 
-static void
-export_maps (ThetaWindow *self, const Request *request, const char *path)
+/* FALSE where @request is for the results to write. */
+static gboolean
+export_seen (ThetaWindow *self, const Request *request, const char *path)
 {
-  g_autoptr (GError) error = NULL;
   double width = request->what.width;
 
-  if (request->shown == NULL)
+  if (request->page)
+    export_drawing (self, request, _ ("Thetascope"),
+                    width * request->page_height / request->page_width, draw_page, path);
+  else if (request->shown != NULL)
+    export_drawing (self, request, _ ("Tangent kernels"),
+                    theta_shown_height (request->shown, width), draw_maps, path);
+  else if (request->charts != NULL)
+    export_drawing (self, request, _ ("Learning the layer weights"),
+                    theta_shown_charts_height (request->charts, width), draw_charts, path);
+  else if (request->what.kind == THETA_EXPORT_SHOWN)
     theta_window_fail_at (self, _ ("Exporting failed"),
                           _ ("There are no maps on the page of the kernels; look at it first"));
-  else if (theta_export_file (path, _ ("Tangent kernels"), width,
-                              ceil (theta_shown_height (request->shown, width)),
-                              request->what.scale, draw_maps, request, &error))
-    tell (self, path);
+  else if (request->what.kind == THETA_EXPORT_CHARTS)
+    theta_window_fail_at (self, _ ("Exporting failed"),
+                          _ ("There are no charts on the page of the learning; look at it first"));
   else
-    theta_window_fail_at (self, _ ("Exporting failed"), error->message);
+    return FALSE;
+  return TRUE;
 }
 
 static void
@@ -235,16 +275,8 @@ on_where (ThetaWindow *self, const char *chosen, gpointer data)
                               ? g_strdup (chosen)
                               : g_strconcat (chosen, ending, NULL);
 
-  if (request->page)
-    {
-      export_page (self, request, path);
-      return;
-    }
-  if (request->what.kind == THETA_EXPORT_SHOWN)
-    {
-      export_maps (self, request, path);
-      return;
-    }
+  if (export_seen (self, request, path))
+    return;
   if (results == NULL)
     return;
   /* What is being written is written to its end, window or not. */
@@ -271,6 +303,8 @@ on_chosen (const ThetaExportWhat *what, gboolean page, const char *ending, const
     take_page (self, request);
   else if (what->kind == THETA_EXPORT_SHOWN)
     take_maps (self, request);
+  else if (what->kind == THETA_EXPORT_CHARTS)
+    take_charts (self, request);
   theta_window_ask_where (self, _ ("Export"), file, on_where, request, request_free);
 }
 
@@ -280,8 +314,9 @@ theta_window_export_dialog (ThetaWindow *self)
   ThetaResults *results = theta_session_get_results (theta_window_get_session (self));
   double width = gtk_widget_get_width (current_page (self));
 
-  gtk_window_present (
-      theta_export_dialog_new (GTK_WINDOW (self), results, width, on_chosen, self));
+  gtk_window_present (theta_export_dialog_new (GTK_WINDOW (self), results,
+                                               theta_kernels_page_get_fold (kernels_page (self)),
+                                               width, on_chosen, self));
 }
 
 void

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/badge.h"
+#include "ui/kernels-page.h"
 #include "ui/presentation.h"
 
 static const char *const views[] = { "data", "kernels", "learning", "results" };
@@ -66,6 +67,38 @@ cover (ThetaWindow *self, gboolean covered)
   gtk_accessible_update_state (GTK_ACCESSIBLE (root), GTK_ACCESSIBLE_STATE_HIDDEN, covered, -1);
 }
 
+/* Focus chooses maps; what a presentation did with it is over when that is. */
+typedef struct
+{
+  guint selected, count;
+} Chosen;
+
+static ThetaKernelsPage *
+kernels (ThetaWindow *self)
+{
+  return child (self, "kernels_page");
+}
+
+static void
+remember_map (ThetaWindow *self)
+{
+  Chosen *chosen = g_new (Chosen, 1);
+
+  *chosen = (Chosen){ theta_kernels_page_get_selected (kernels (self)),
+                      theta_kernels_page_count (kernels (self)) };
+  g_object_set_data_full (G_OBJECT (self), "theta-map-before", chosen, g_free);
+}
+
+static void
+return_map (ThetaWindow *self)
+{
+  g_autofree Chosen *chosen = g_object_steal_data (G_OBJECT (self), "theta-map-before");
+
+  /* A run in between may have made others. */
+  if (chosen != NULL && chosen->count == theta_kernels_page_count (kernels (self)))
+    theta_kernels_page_select (kernels (self), chosen->selected);
+}
+
 static void
 begin (ThetaWindow *self)
 {
@@ -75,6 +108,7 @@ begin (ThetaWindow *self)
 
   g_object_set_data_full (G_OBJECT (self), "theta-focus-before",
                           focus != NULL ? g_object_ref (focus) : NULL, g_object_unref);
+  remember_map (self);
   gtk_widget_set_visible (widget, TRUE);
   if (page_of (self) == NULL
       || !theta_presentation_show (presentation (self), page_of (self), 0))
@@ -109,6 +143,7 @@ end (ThetaWindow *self)
   if (g_object_get_data (G_OBJECT (self), "theta-was-fullscreen") == NULL)
     gtk_window_unfullscreen (GTK_WINDOW (self));
   return_focus (self);
+  return_map (self);
 }
 
 void

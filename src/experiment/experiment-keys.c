@@ -229,6 +229,28 @@ get_iteration (const ThetaExperiment *self, const ThetaKey *key)
                                                  : g_strdup_printf ("%u", self->view.iteration);
 }
 
+/* Two numbers, or nothing: all iterations. */
+static gboolean
+set_range (ThetaExperiment *self, const ThetaKey *key, const char *value, GError **error)
+{
+  guint n = 0;
+  g_autofree double *numbers = *value != '\0' ? parse_numbers (value, &n) : NULL;
+
+  if (*value != '\0' && (numbers == NULL || n != 2 || !(numbers[1] > numbers[0])))
+    return theta_key_refuse (key, value,
+                             "empty, or the first and the last iteration shown, such as 10;40",
+                             error);
+  for (guint i = 0; i < 2; i++)
+    self->view.range[i] = numbers != NULL ? numbers[i] : 0;
+  return TRUE;
+}
+
+static char *
+get_range (const ThetaExperiment *self, const ThetaKey *key)
+{
+  return self->view.range[1] > 0 ? print_numbers (self->view.range, 2) : g_strdup ("");
+}
+
 #define NAMES(...) .names = (const char *const[]){ __VA_ARGS__, NULL }
 #define KEY(group_, name_, fallback_, kind, field, ...)                                            \
   { .group = group_, .name = name_, .fallback = fallback_, .set = theta_set_##kind,                \
@@ -348,6 +370,7 @@ static const ThetaKey keys[] = {
   KEY ("View", "Weights", "shares", enum, view.log_weights, NAMES ("shares", "log")),
   KEY ("View", "Fold", "0", uint, view.fold, .high = G_MAXUINT),
   OWN ("View", "Iteration", "last", set_iteration, get_iteration, view.iteration),
+  OWN ("View", "Range", "", set_range, get_range, view.range),
   KEY ("View", "Accuracy", "false", enum, view.accuracy, NAMES ("false", "true")),
   KEY ("View", "Training", "false", enum, view.training, NAMES ("false", "true")),
 };

@@ -155,6 +155,18 @@ theta_results_weighted (const ThetaResults *self)
   return NULL;
 }
 
+const ThetaFit *
+theta_results_learnt (const ThetaResults *self, guint fold, guint layers)
+{
+  const ThetaModelResult *model = theta_results_weighted (self);
+  const ThetaFit *fit;
+
+  if (model == NULL || fold >= model->folds->len)
+    return NULL;
+  fit = ((const ThetaFoldResult *) model->folds->pdata[fold])->fit;
+  return fit->weights != NULL && fit->layers == layers ? fit : NULL;
+}
+
 ThetaModelResult *
 theta_results_find (const ThetaResults *self, const char *id)
 {

@@ -65,6 +65,9 @@ void theta_results_unref (ThetaResults *self);
 ThetaModelResult *theta_results_find (const ThetaResults *self, const char *id);
 /* The first WNTK of Compare, or NULL. */
 const ThetaModelResult *theta_results_weighted (const ThetaResults *self);
+/* What that model learnt in @fold (from 0), one weight for each of @layers kernels; NULL where
+ * it has no such weights there. */
+const ThetaFit *theta_results_learnt (const ThetaResults *self, guint fold, guint layers);
 /* The remedy of finding number @finding of health, or NULL; owned by @self. */
 const ThetaRemedy *theta_results_remedy (const ThetaResults *self, guint finding);
 

@@ -39,6 +39,7 @@ typedef struct
   gboolean log_weights; /* instead of shares */
   guint fold;           /* from 1; 0: the one that comes */
   guint iteration;      /* THETA_VIEW_LAST: it follows */
+  double range[2];      /* first and last iteration shown; all where the last is 0 */
   gboolean accuracy, training;
 } ThetaView;
 

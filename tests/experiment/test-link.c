@@ -28,6 +28,7 @@ static const char every_key[] = "[View]\n"
                                 "Weights=log\n"
                                 "Fold=2\n"
                                 "Iteration=7\n"
+                                "Range=3.25;9\n"
                                 "Accuracy=true\n"
                                 "Training=true\n";
 static const char small[] = "[Experiment]\nVersion=1\nSeed=1\n\n[Dataset]\nSource=sample:wine\n";
@@ -62,6 +63,8 @@ test_view_text (void)
   g_assert_false (plain->view.given);
   g_assert_cmpuint (plain->view.iteration, ==, THETA_VIEW_LAST);
   g_assert_cmpfloat (viewed->view.zoom[2], ==, 40.25);
+  g_assert_cmpfloat (viewed->view.range[0], ==, 3.25);
+  g_assert_cmpfloat (viewed->view.range[1], ==, 9);
   g_assert_true (changed->view.given);
   g_assert_cmpuint (changed->view.row, ==, 17);
 }
@@ -78,6 +81,12 @@ test_bad_view (void)
     { "Zoom=1;2", "mine.theta:9:6: View.Zoom must be empty, or the first row" },
     { "Zoom=1;2;0", "mine.theta:9:6: View.Zoom must be empty" },
     { "Iteration=-1", "mine.theta:9:11: View.Iteration must be last or the number" },
+    { "Range=3", "mine.theta:9:7: View.Range must be empty, or the first and the last iteration "
+                 "shown, such as 10;40, not “3”" },
+    { "Range=9;9", "mine.theta:9:7: View.Range must be empty" },
+    { "Range=-1;9", "mine.theta:9:7: View.Range must be empty" },
+    { "Range=1;9;12", "mine.theta:9:7: View.Range must be empty" },
+    { "Range=1;inf", "mine.theta:9:7: View.Range must be empty" },
     { "Row=x", "mine.theta:9:5: View.Row must be a whole number" },
     { "Paint=blue", "mine.theta:9:1: unknown key “Paint” in [View]; expected one of Page, Show" },
     { "Map=999", "mine.theta:9:5: View.Map must be a whole number from 0 to" },

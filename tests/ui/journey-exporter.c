@@ -300,6 +300,28 @@ take_confusion (void)
   g_assert_nonnull (strstr (text, results ()->data->classes[0]));
 }
 
+/* The charts of the learning, of the iterations that were zoomed in on and of all. */
+static void
+take_learning (void)
+{
+  g_autofree char *whole = NULL, *part = NULL;
+  g_autofree char *first = NULL, *second = NULL;
+  gsize length, other;
+
+  hand_page ("Learning");
+  hand_key ("plus");
+  hand_key ("plus");
+  ui_settle ();
+  part = take ("Learning as on the screen", "PNG, pixels", "part", ".png");
+  hand_key ("0");
+  whole = take ("Learning as on the screen", "PNG, pixels", "whole", ".png");
+  check_png (part, 2 * 760);
+  check_png (whole, 2 * 760);
+  g_assert_true (g_file_get_contents (part, &first, &length, NULL));
+  g_assert_true (g_file_get_contents (whole, &second, &other, NULL));
+  g_assert_false (length == other && memcmp (first, second, length) == 0);
+}
+
 static void
 journey (void)
 {
@@ -316,6 +338,7 @@ journey (void)
   check_figures (all);
   check_png (page, 2 * gtk_widget_get_width (shown));
   check_kernels (kernels);
+  take_learning ();
   take_confusion ();
   run_again ();
   remove_tree (folder);

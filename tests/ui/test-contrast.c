@@ -1,6 +1,8 @@
 /* High contrast, where a person asks for it: nothing is said in a pale colour. */
 #include "support.h"
 
+#include "ui/entry-parts.h"
+
 #include "ui/draw.h"
 
 static double
@@ -65,6 +67,39 @@ test_labels (void)
   g_assert_cmpuint (n, >, 10);
 }
 
+/* The label of the square of layer 1, with its colour. */
+static const char *
+square (void)
+{
+  GtkWidget *parts = ui_find (ui_child (window, "kernels_page"), THETA_TYPE_ENTRY_PARTS);
+  GtkGrid *table = GTK_GRID (ui_find (parts, GTK_TYPE_GRID));
+
+  return gtk_label_get_label (GTK_LABEL (gtk_grid_get_child_at (table, 0, 1)));
+}
+
+/* The squares of the layers have the colours of the style, of another at once. */
+static void
+test_squares (void)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  g_autofree char *light = NULL, *dark = NULL;
+
+  ui_run ();
+  ui_act ("win.page('kernels')");
+  ui_settle ();
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  light = g_strdup (square ());
+  g_assert_true (g_str_has_suffix (light, "■</span> Θ₁"));
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  dark = g_strdup (square ());
+  g_assert_cmpstr (dark, !=, light); /* dark blue would not be seen */
+  g_assert_true (g_str_has_suffix (dark, "■</span> Θ₁"));
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  g_assert_cmpstr (square (), ==, light);
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
+  ui_settle ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -72,5 +107,6 @@ main (int argc, char **argv)
   ui_begin (&argc, &argv);
   g_test_add_func ("/contrast/figures", test_figures);
   g_test_add_func ("/contrast/labels", test_labels);
+  g_test_add_func ("/contrast/squares", test_squares);
   return ui_end ();
 }

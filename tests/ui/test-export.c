@@ -5,6 +5,7 @@
 
 #include "ui/command.h"
 #include "ui/export-dialog.h"
+#include "ui/kernels-page.h"
 
 static const ThetaExperiment *
 experiment (void)
@@ -176,6 +177,19 @@ on_chosen (const ThetaExportWhat *what, gboolean page, const char *ending, const
   choice->n++;
 }
 
+/* Chooses the thing with this title, which is there. */
+static void
+choose_what (GtkWindow *dialog, const char *title)
+{
+  AdwComboRow *what = ADW_COMBO_ROW (ui_find_named (GTK_WIDGET (dialog), "what"));
+  GtkStringList *titles = GTK_STRING_LIST (adw_combo_row_get_model (what));
+  guint at = 0;
+
+  while (g_strcmp0 (gtk_string_list_get_string (titles, at), title) != 0)
+    g_assert_nonnull (gtk_string_list_get_string (titles, at++));
+  adw_combo_row_set_selected (what, at);
+}
+
 /* The dialog asks only what the thing needs, and hands on what was chosen. */
 static void
 test_export_dialog (void)
@@ -185,7 +199,7 @@ test_export_dialog (void)
   GtkWidget *what, *format, *width, *scale;
 
   ui_reset ();
-  dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 900, on_chosen, &choice);
+  dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 0, 900, on_chosen, &choice);
   gtk_window_present (dialog);
   ui_settle ();
   what = ui_find_named (GTK_WIDGET (dialog), "what");
@@ -196,8 +210,8 @@ test_export_dialog (void)
   g_assert_false (gtk_widget_get_visible (scale));
   adw_combo_row_set_selected (ADW_COMBO_ROW (format), 2);
   g_assert_true (gtk_widget_get_visible (scale));
-  /* The page, the maps as they are looked at, then the figures of the run. */
-  adw_combo_row_set_selected (ADW_COMBO_ROW (what), 2);
+  /* The page, maps and charts as they are looked at, then the figures of the run. */
+  adw_combo_row_set_selected (ADW_COMBO_ROW (what), 3);
   g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (width)), ==, 760);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (width), 640);
   g_signal_emit_by_name (gtk_window_get_default_widget (dialog), "clicked");
@@ -207,7 +221,7 @@ test_export_dialog (void)
   g_assert_cmpfloat (choice.what.width, ==, 640);
   g_assert_cmpstr (choice.ending, ==, "png");
 
-  dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 900, on_chosen, &choice);
+  dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 0, 900, on_chosen, &choice);
   what = ui_find_named (GTK_WIDGET (dialog), "what");
   adw_combo_row_set_selected (
       ADW_COMBO_ROW (what),
@@ -218,23 +232,73 @@ test_export_dialog (void)
   g_assert_cmpstr (choice.ending, ==, "");
 }
 
+/* A at (4, 9) as the page of the kernels has it, of whatever fold is chosen there. */
+static void
+check_fold (ThetaResults *results, guint fold, const char *name)
+{
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (ui_child (window, "kernels_page"));
+  ThetaExportWhat total = { .kind = THETA_EXPORT_TOTAL, .fold = fold };
+  const ThetaFit *fit = theta_results_learnt (results, fold, 5);
+  g_autofree char *title = g_strdup_printf ("Weighted kernel A(i, j), weights of fold %u (NPY)",
+                                            fold + 1);
+  g_autofree char *npy = NULL;
+  Choice choice = { 0 };
+  gsize n = results->frame->kernel->rows, length;
+  GtkWindow *dialog;
+  double entry[5], a = 0, written;
+
+  g_assert_cmpuint (theta_kernels_page_get_fold (page), ==, fold);
+  dialog = theta_export_dialog_new (GTK_WINDOW (window), results,
+                                    theta_kernels_page_get_fold (page), 900, on_chosen, &choice);
+  choose_what (dialog, title);
+  g_signal_emit_by_name (gtk_window_get_default_widget (dialog), "clicked");
+  g_assert_cmpint (choice.what.kind, ==, THETA_EXPORT_TOTAL);
+  g_assert_cmpuint (choice.what.fold, ==, fold);
+  g_assert_cmpstr (choice.name, ==, name);
+  npy = export_and_read (&choice.what, "fold.npy", &length);
+  g_assert_nonnull (fit);
+  theta_kernel_read (results->frame->kernel, 4, 9, entry);
+  for (guint l = 0; l < 5; l++)
+    a += fit->weights[l] * entry[l];
+  memcpy (&written, npy + length - (n * n - (4 * n + 9)) * sizeof (double), sizeof written);
+  g_assert_cmpfloat (written, ==, a);
+  total.fold = results->folds->len;
+  g_assert_false (theta_export_has (results, &total));
+}
+
+/* The weighted kernel that is written is the one that is looked at. */
+static void
+test_export_fold (void)
+{
+  GtkDropDown *fold = GTK_DROP_DOWN (ui_child (ui_child (window, "kernels_page"), "fold"));
+  ThetaResults *results;
+  const ThetaFit *first, *third;
+
+  ui_reset ();
+  results = ui_run ();
+  ui_act ("win.page('kernels')");
+  ui_settle ();
+  first = theta_results_learnt (results, 0, 5);
+  third = theta_results_learnt (results, 2, 5);
+  g_assert_cmpfloat (first->weights[4], !=, third->weights[4]);
+  check_fold (results, 0, "kernel-a-fold-1");
+  gtk_drop_down_set_selected (fold, 2);
+  ui_settle ();
+  check_fold (results, 2, "kernel-a-fold-3");
+  gtk_drop_down_set_selected (fold, 0);
+  ui_settle ();
+}
+
 /* Every layer's kernel can be had as a table, in a file whose name says of which fold. */
 static void
 test_export_layer (void)
 {
   Choice choice = { 0 };
   GtkWindow *dialog;
-  AdwComboRow *what;
-  guint at = 0;
 
   ui_reset ();
-  dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 900, on_chosen, &choice);
-  what = ADW_COMBO_ROW (ui_find_named (GTK_WIDGET (dialog), "what"));
-  while (!g_str_equal (gtk_string_list_get_string (
-                           GTK_STRING_LIST (adw_combo_row_get_model (what)), at),
-                       "Kernel Θ₄(i, j) (CSV)"))
-    at++;
-  adw_combo_row_set_selected (what, at);
+  dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 0, 900, on_chosen, &choice);
+  choose_what (dialog, "Kernel Θ₄(i, j) (CSV)");
   g_signal_emit_by_name (gtk_window_get_default_widget (dialog), "clicked");
   g_assert_cmpint (choice.what.kind, ==, THETA_EXPORT_LAYER_CSV);
   g_assert_cmpuint (choice.what.layer, ==, 3);
@@ -281,6 +345,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/files", test_export);
   g_test_add_func ("/export/dialog", test_export_dialog);
   g_test_add_func ("/export/layer", test_export_layer);
+  g_test_add_func ("/export/fold", test_export_fold);
   g_test_add_func ("/export/command", test_command);
   return ui_end ();
 }

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "experiment/study.h"
-#include "ui/chart-view.h"
+#include "figure/export.h"
+#include "ui/chart-view-private.h"
 #include "ui/eigenvalues-card.h"
 #include "ui/learning-page-private.h"
 #include "ui/replay-bar.h"
@@ -197,6 +198,30 @@ test_keys (void)
   check_whole ();
 }
 
+/* Two fingers apart show less, together more: by how far they have moved since they were put
+ * down.  No X server makes touches: this is what the gesture calls. */
+static void
+test_pinch (void)
+{
+  GtkWidget *loss = GTK_WIDGET (chart ("loss"));
+  double from, to, at;
+  guint last;
+
+  begin ();
+  last = theta_replay_bar_get_position (bar ());
+  at = theta_chart_view_place (chart ("loss"), gtk_widget_get_width (loss) * 0.3);
+  theta_chart_view_pinch (chart ("loss"), 1, 1.25, gtk_widget_get_width (loss) * 0.3);
+  theta_chart_view_pinch (chart ("loss"), 1.25, 2, gtk_widget_get_width (loss) * 0.3);
+  check_part (&from, &to);
+  g_assert_cmpfloat_with_epsilon (to - from, last / 2.0, 1e-6);
+  g_assert_cmpfloat_with_epsilon ((at - from) / (to - from), at / last, 1e-3); /* it stays */
+  theta_chart_view_pinch (chart ("loss"), 1, 0.75, gtk_widget_get_width (loss) * 0.3);
+  check_part (&from, &to);
+  g_assert_cmpfloat_with_epsilon (to - from, last / 1.5, 1e-6);
+  theta_chart_view_pinch (chart ("loss"), 1, 0.1, 0);
+  check_whole ();
+}
+
 /* Another fold and further curves keep the part; a story that ends before it shows all. */
 static void
 test_kept (void)
@@ -217,6 +242,137 @@ test_kept (void)
   ui_run ();
   ui_settle ();
   check_whole ();
+}
+
+/* ---- what leaves the window ---- */
+
+static void
+draw_charts (cairo_t *cr, double width, double height, double scale, gconstpointer data)
+{
+  ThetaPalette palette = *theta_palette_light ();
+
+  palette.paper = TRUE;
+  theta_shown_charts_draw (cr, data, &palette, width, height);
+}
+
+/* The bytes of @shown as a file with this ending; free them. */
+static char *
+write_charts (const ThetaShownCharts *shown, const char *ending, gsize *length)
+{
+  g_autofree char *name = g_strconcat ("learning.", ending, NULL);
+  g_autofree char *path = g_build_filename (ui_folder (), name, NULL);
+  g_autoptr (GError) error = NULL;
+  char *bytes = NULL;
+
+  theta_export_file (path, "Learning", 760, ceil (theta_shown_charts_height (shown, 760)), 2,
+                     draw_charts, shown, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &bytes, length, NULL));
+  return bytes;
+}
+
+/* An exported figure of the learning is what is looked at: its curves, its fold, the
+ * iterations that are shown. */
+static void
+test_shown (void)
+{
+  static const char *const endings[] = { "pdf", "svg", "png" };
+  g_autoptr (ThetaShownCharts) whole = NULL, part = NULL;
+  const ThetaShownChart *weights, *loss;
+  ThetaResults *results;
+
+  begin ();
+  results = theta_session_get_results (session);
+  whole = theta_learning_page_take (page (), results);
+  g_assert_cmpuint (whole->charts->len, ==, 2);
+  g_assert_nonnull (strstr (whole->note, "31 iterations · "));
+  g_assert_nonnull (strstr (whole->note, "fold 1 of 5"));
+  gtk_drop_down_set_selected (page ()->fold, 2);
+  gtk_drop_down_set_selected (page ()->show, 1);
+  gtk_check_button_set_active (page ()->accuracy, TRUE);
+  ui_settle ();
+  theta_chart_view_set_range (chart ("weights"), 2.5, 9);
+  theta_replay_bar_go (bar (), 5);
+  part = theta_learning_page_take (page (), results);
+  g_assert_cmpuint (part->charts->len, ==, 3);
+  weights = part->charts->pdata[0];
+  loss = part->charts->pdata[1];
+  g_assert_cmpfloat (weights->curves->chart.x_from, ==, 2.5);
+  g_assert_cmpfloat (loss->curves->chart.x_to, ==, 9);
+  g_assert_cmpfloat (loss->curves->chart.cursor, ==, 5);
+  g_assert_true (weights->curves->chart.log);
+  g_assert_nonnull (strstr (part->note, "fold 3 of 5, iterations 3–9 of "));
+  g_assert_nonnull (strstr (part->note, ", values at 5 · "));
+  for (guint k = 0; k < G_N_ELEMENTS (endings); k++)
+    {
+      gsize length, other;
+      g_autofree char *bytes = write_charts (part, endings[k], &length), *all = NULL;
+
+      /* The axis is drawn: the same curves of all iterations are another picture. */
+      for (guint c = 0; c < part->charts->len; c++)
+        ((ThetaShownChart *) part->charts->pdata[c])->curves->chart.x_to = 0;
+      all = write_charts (part, endings[k], &other);
+      g_assert_false (length == other && memcmp (bytes, all, length) == 0);
+      for (guint c = 0; c < part->charts->len; c++)
+        ((ThetaShownChart *) part->charts->pdata[c])->curves->chart.x_to = 9;
+    }
+  gtk_drop_down_set_selected (page ()->show, 0);
+  gtk_check_button_set_active (page ()->accuracy, FALSE);
+}
+
+static void
+on_text (GObject *clipboard, GAsyncResult *result, gpointer data)
+{
+  *(char **) data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+static void
+on_texture (GObject *clipboard, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GdkTexture) texture
+      = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+
+  *(GBytes **) data = gdk_texture_save_to_png_bytes (texture);
+}
+
+/* What "Copy Picture" of @view's menu gives; free it. */
+static GBytes *
+copy_picture (ThetaChartView *view)
+{
+  GBytes *png = NULL;
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (view), "figure.copy", NULL));
+  gdk_clipboard_read_texture_async (gtk_widget_get_clipboard (GTK_WIDGET (view)), NULL, on_texture,
+                                    &png);
+  ui_wait (png != NULL);
+  return png;
+}
+
+/* A chart's own menu gives what the chart shows, as picture and as numbers. */
+static void
+test_copied (void)
+{
+  GdkClipboard *clipboard;
+  g_autoptr (GBytes) whole = NULL, part = NULL, again = NULL;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  begin ();
+  clipboard = gtk_widget_get_clipboard (GTK_WIDGET (chart ("loss")));
+  whole = copy_picture (chart ("loss"));
+  theta_chart_view_set_range (chart ("weights"), 2.5, 9);
+  part = copy_picture (chart ("loss"));
+  g_assert_false (g_bytes_equal (whole, part));
+  gtk_widget_activate_action (GTK_WIDGET (chart ("loss")), "figure.copy-table", NULL);
+  gdk_clipboard_read_text_async (clipboard, NULL, on_text, &text);
+  ui_wait (text != NULL);
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 1 + 7 + 1); /* heads, 3 … 9, the end */
+  g_assert_true (g_str_has_prefix (lines[1], "3\t"));
+  g_assert_true (g_str_has_prefix (lines[7], "9\t"));
+  theta_chart_view_set_range (chart ("weights"), 0, 0);
+  again = copy_picture (chart ("loss"));
+  g_assert_true (g_bytes_equal (whole, again));
 }
 
 /* In a small window, too, the charts are no strips, the weights stand beside them without
@@ -318,7 +474,10 @@ main (int argc, char **argv)
   g_test_add_func ("/learning/wheel", test_wheel);
   g_test_add_func ("/learning/drag", test_drag);
   g_test_add_func ("/learning/keys", test_keys);
+  g_test_add_func ("/learning/pinch", test_pinch);
   g_test_add_func ("/learning/kept", test_kept);
+  g_test_add_func ("/learning/shown", test_shown);
+  g_test_add_func ("/learning/copied", test_copied);
   g_test_add_func ("/learning/small", test_small);
   g_test_add_func ("/learning/left-kernels", test_left_kernels);
   status = ui_end ();

@@ -8,6 +8,7 @@
 #include "experiment/study.h"
 #include "figure/export.h"
 #include "ui/kernels-page.h"
+#include "ui/learning-charts.h"
 #include "ui/learning-page.h"
 #include "ui/replay-bar.h"
 
@@ -94,6 +95,7 @@ look_around (void)
   choose (learning ("fold"), 1);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (learning ("training")), TRUE);
   theta_replay_bar_go (THETA_REPLAY_BAR (learning ("replay")), 3);
+  theta_learning_charts_set_range (THETA_LEARNING_CHARTS (learning ("charts")), 5.333, 11.25);
   ui_settle ();
 }
 
@@ -125,6 +127,8 @@ test_file (void)
   g_assert_cmpuint (before.map, ==, 3);
   g_assert_cmpuint (before.fold, ==, 2);
   g_assert_cmpuint (before.iteration, ==, 3);
+  g_assert_cmpfloat (before.range[0], ==, 5.33);
+  g_assert_cmpfloat (before.range[1], ==, 11.25);
   g_assert_cmpfloat (before.zoom[2], <, 60);
   g_assert_cmpuint (before.row, >, 0);
   g_assert_true (theta_session_save (session, path, NULL));
@@ -135,6 +139,7 @@ test_file (void)
   after = view_now ();
   g_assert_cmpuint (after.map, ==, 0);
   g_assert_cmpfloat (after.zoom[2], ==, 0);
+  g_assert_cmpfloat (after.range[1], ==, 0);
   g_assert_true (after.inspector);
   open_path (path);
   after = view_now ();
@@ -244,7 +249,8 @@ test_link (void)
   static const char link[]
       = "thetascope:open?Experiment.Seed=4&Dataset.Source=sample:iris&Network.Depth=3&View.Page="
         "kernels&View.Show=difference&View.Map=2&View.Row=12&View.Column=140&View.Zoom=20;60;30"
-        "&View.Iteration=2";
+        "&View.Iteration=2&View.Range=4;9";
+  double from, to;
   ThetaView view;
   gboolean stale;
 
@@ -268,6 +274,10 @@ test_link (void)
   ui_act ("win.page('learning')");
   ui_settle ();
   g_assert_cmpuint (theta_replay_bar_get_position (THETA_REPLAY_BAR (learning ("replay"))), ==, 2);
+  g_assert_true (theta_learning_charts_get_range (THETA_LEARNING_CHARTS (learning ("charts")),
+                                                  &from, &to));
+  g_assert_cmpfloat (from, ==, 4);
+  g_assert_cmpfloat (to, ==, 9);
   ui_act ("win.undo");
   ui_wait (!ui_is_loading ());
   g_assert_cmpstr (theta_session_get_experiment (session)->source, ==, "sample:wine");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/chart-view.h"
+#include "ui/entries-card.h"
 #include "ui/heatmap-view.h"
 #include "ui/help-texts.h"
 #include "ui/help-window.h"
@@ -127,6 +128,131 @@ test_present_focus (void)
   ui_act ("win.dismiss");
   ui_settle ();
   g_assert_true (gtk_widget_has_focus (map));
+}
+
+/* A map is a square, and beside it stands what its colours mean. */
+static void
+test_present_beside (void)
+{
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (ui_child (window, "kernels_page"));
+  GtkWidget *map, *card, *bar;
+  double x, y;
+
+  ui_run ();
+  theta_window_show_page (window, "kernels");
+  gtk_widget_grab_focus (ui_child (page, "show"));
+  ui_settle ();
+  ui_act ("win.present");
+  press (GDK_KEY_Page_Down);
+  map = picture ();
+  g_assert_true (map == GTK_WIDGET (theta_kernels_page_get_map (page, 0)));
+  card = ui_find (GTK_WIDGET (presentation ()), THETA_TYPE_ENTRIES_CARD);
+  g_assert_true (card != NULL && gtk_widget_get_mapped (card));
+  bar = GTK_WIDGET (theta_entries_card_get_bar (THETA_ENTRIES_CARD (card)));
+  g_assert_cmpint (gtk_widget_get_width (map), ==, gtk_widget_get_height (map));
+  g_assert_true (gtk_widget_translate_coordinates (map, card, gtk_widget_get_width (map), 0, &x, &y));
+  g_assert_cmpfloat (x, <, 0);
+  g_assert_cmpint (gtk_widget_get_width (bar), >=, 120);
+  /* It speaks of the map that is shown, of each in turn. */
+  g_assert_nonnull (ui_find (card, GTK_TYPE_LABEL));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (ui_find (card, GTK_TYPE_LABEL))), ==,
+                   "Entries of Θ₁");
+  for (guint k = 1; k < 6; k++)
+    {
+      press (GDK_KEY_Page_Down);
+      g_assert_true (picture () == GTK_WIDGET (theta_kernels_page_get_map (page, k)));
+      g_assert_true (gtk_widget_has_focus (picture ()));
+      g_assert_cmpuint (theta_kernels_page_get_selected (page), ==, k);
+    }
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (ui_find (card, GTK_TYPE_LABEL))), ==,
+                   "Entries of A");
+  ui_act ("win.dismiss");
+  ui_settle ();
+  g_assert_null (gtk_widget_get_parent (card));
+}
+
+/* Begun away from the maps, it begins with the chosen one and leaves that chosen. */
+static void
+test_present_chosen (void)
+{
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (ui_child (window, "kernels_page"));
+  ThetaEntriesCard *card;
+
+  ui_run ();
+  theta_window_show_page (window, "kernels");
+  theta_kernels_page_select (page, 2);
+  gtk_widget_grab_focus (ui_child (page, "show"));
+  ui_settle ();
+  card = THETA_ENTRIES_CARD (ui_find (GTK_WIDGET (page), THETA_TYPE_ENTRIES_CARD));
+  ui_act ("win.present");
+  ui_settle ();
+  g_assert_true (picture () == ui_child (page, "board"));
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (theta_kernels_page_get_map (page, 2))));
+  g_assert_cmpuint (theta_kernels_page_get_selected (page), ==, 2);
+  press (GDK_KEY_Page_Down);
+  g_assert_cmpuint (theta_kernels_page_get_selected (page), ==, 0);
+  ui_act ("win.dismiss");
+  ui_settle ();
+  g_assert_cmpuint (theta_kernels_page_get_selected (page), ==, 2);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (ui_find (GTK_WIDGET (card), GTK_TYPE_LABEL))), ==,
+                   "Entries of Θ₃");
+  theta_kernels_page_select (page, 5);
+}
+
+/* The zoom of the presentation. */
+static double
+zoom (void)
+{
+  graphene_matrix_t matrix;
+
+  g_assert_true (gtk_widget_compute_transform (ui_child (presentation (), "box"),
+                                               GTK_WIDGET (window), &matrix));
+  return graphene_matrix_get_x_scale (&matrix);
+}
+
+/* In a small window the eigenvalues are offered though they are behind a tab or away, and
+ * the table of models is still larger than in the window. */
+static void
+test_present_small (void)
+{
+  GtkWidget *page = ui_child (window, "kernels_page"), *table;
+  GtkStack *tabs = GTK_STACK (ui_child (page, "side_stack"));
+  GtkToggleButton *toggle = GTK_TOGGLE_BUTTON (ui_child (page, "panel_toggle"));
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 600);
+  ui_run ();
+  theta_window_show_page (window, "kernels");
+  gtk_widget_grab_focus (ui_child (page, "show"));
+  ui_wait (gtk_widget_get_visible (ui_child (page, "side_switcher")));
+  ui_settle ();
+  for (guint away = 0; away < 2; away++)
+    {
+      gtk_toggle_button_set_active (toggle, away == 0);
+      ui_settle ();
+      g_assert_cmpstr (gtk_stack_get_visible_child_name (tabs), ==, "entry");
+      ui_act ("win.present");
+      for (guint k = 0; k < 7; k++)
+        press (GDK_KEY_Page_Down);
+      g_assert_cmpstr (ui_label (presentation (), "title"), ==, "Eigenvalues");
+      g_assert_cmpstr (ui_label (presentation (), "place"), ==, "8 of 8");
+      g_assert_true (gtk_widget_get_mapped (picture ()));
+      g_assert_cmpint (gtk_widget_get_height (picture ()), >, 200);
+      ui_act ("win.dismiss");
+      ui_settle ();
+    }
+  gtk_toggle_button_set_active (toggle, TRUE);
+  theta_window_show_page (window, "results");
+  ui_settle ();
+  ui_act ("win.present");
+  ui_settle ();
+  table = picture ();
+  g_assert_cmpstr (ui_label (presentation (), "title"), ==, "Models compared");
+  g_assert_cmpfloat (zoom (), >, 1.25);
+  ui_act ("win.dismiss");
+  ui_settle ();
+  g_assert_true (gtk_widget_get_mapped (table));
+  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
+  ui_settle ();
 }
 
 /* Text is at least half as large again, and what does not fit is made smaller. */
@@ -361,6 +487,9 @@ main (int argc, char **argv)
   ui_begin (&argc, &argv);
   g_test_add_func ("/views/present", test_present);
   g_test_add_func ("/views/present/focus", test_present_focus);
+  g_test_add_func ("/views/present/beside", test_present_beside);
+  g_test_add_func ("/views/present/chosen", test_present_chosen);
+  g_test_add_func ("/views/present/small", test_present_small);
   g_test_add_func ("/views/present-size", test_present_size);
   g_test_add_func ("/views/present-live", test_present_live);
   g_test_add_func ("/views/present-nothing", test_present_nothing);

@@ -1,0 +1,122 @@
+#include "ui/slide.h"
+
+#include "ui/picture.h"
+
+#define GAP 18
+#define LEAST 120 /* width of what stands beside, */
+#define MOST 260  /* which is not drawn out for the sake of filling the room */
+
+struct _ThetaSlide
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *picture, *beside; /* children, or NULL */
+};
+
+G_DEFINE_FINAL_TYPE (ThetaSlide, theta_slide, GTK_TYPE_WIDGET)
+
+void
+theta_slide_show (ThetaSlide *self, GtkWidget *picture)
+{
+  g_return_if_fail (THETA_IS_SLIDE (self));
+  g_clear_pointer (&self->picture, gtk_widget_unparent);
+  g_clear_pointer (&self->beside, gtk_widget_unparent);
+  if (picture == NULL)
+    return;
+  self->picture = picture;
+  self->beside = theta_picture_get_beside (picture);
+  gtk_widget_set_parent (picture, GTK_WIDGET (self));
+  if (self->beside != NULL)
+    gtk_widget_set_parent (self->beside, GTK_WIDGET (self));
+}
+
+static gboolean
+has_beside (ThetaSlide *self)
+{
+  return self->beside != NULL && gtk_widget_get_visible (self->beside);
+}
+
+static int
+least_beside (ThetaSlide *self)
+{
+  int minimum = 0;
+
+  if (!has_beside (self))
+    return 0;
+  gtk_widget_measure (self->beside, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return GAP + MAX (minimum, LEAST);
+}
+
+static void
+theta_slide_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                     int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  ThetaSlide *self = THETA_SLIDE (widget);
+  int least = 0;
+
+  *minimum = *natural = 0;
+  *minimum_baseline = *natural_baseline = -1;
+  if (self->picture == NULL)
+    return;
+  gtk_widget_measure (self->picture, orientation, -1, minimum, natural, NULL, NULL);
+  if (!has_beside (self))
+    return;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum += least_beside (self);
+      *natural += least_beside (self);
+      return;
+    }
+  gtk_widget_measure (self->beside, orientation, -1, &least, NULL, NULL, NULL);
+  *minimum = MAX (*minimum, least);
+  *natural = MAX (*natural, least);
+}
+
+static void
+allocate (GtkWidget *child, int x, int width, int height)
+{
+  int unused;
+
+  /* Every widget is measured before it is given its place. */
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &unused, NULL, NULL, NULL);
+  gtk_widget_size_allocate (child, &(GtkAllocation){ x, 0, width, height }, -1);
+}
+
+/* Both in the middle: the picture as wide as it can use, then what stands beside it. */
+static void
+theta_slide_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  ThetaSlide *self = THETA_SLIDE (widget);
+  int least = least_beside (self), picture, beside, x;
+
+  if (self->picture == NULL)
+    return;
+  picture = theta_picture_get_width (self->picture, MAX (width - least, 0), height);
+  beside = has_beside (self) ? CLAMP (width - picture - GAP, least - GAP, MOST) : 0;
+  x = (width - picture - (beside > 0 ? GAP + beside : 0)) / 2;
+  allocate (self->picture, x, picture, height);
+  if (beside > 0)
+    allocate (self->beside, x + picture + GAP, beside, height);
+}
+
+static void
+theta_slide_dispose (GObject *object)
+{
+  theta_slide_show (THETA_SLIDE (object), NULL);
+  G_OBJECT_CLASS (theta_slide_parent_class)->dispose (object);
+}
+
+static void
+theta_slide_class_init (ThetaSlideClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = theta_slide_dispose;
+  widget_class->measure = theta_slide_measure;
+  widget_class->size_allocate = theta_slide_size_allocate;
+}
+
+static void
+theta_slide_init (ThetaSlide *self)
+{
+}
