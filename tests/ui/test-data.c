@@ -301,6 +301,43 @@ ends_inside (GtkWidget *card)
   return at.origin.y + at.size.height <= (float) gtk_widget_get_height (page ());
 }
 
+/* Whether the two cards stand one under the other. */
+static gboolean
+in_one_column (const char *first, const char *second)
+{
+  return gtk_widget_get_parent (ui_child (page (), first))
+         == gtk_widget_get_parent (ui_child (page (), second));
+}
+
+/* Few classes leave room under the points, which then are no taller than wide. */
+static void
+test_balance (void)
+{
+  GtkWidget *scatter = ui_child (page (), "scatter");
+
+  begin ();
+  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
+  ui_settle ();
+  ui_settle ();
+  g_assert_true (in_one_column ("picture_card", "preparation_card"));
+  g_assert_false (in_one_column ("picture_card", "findings_card"));
+  g_assert_cmpint (gtk_widget_get_height (scatter), <=, gtk_widget_get_width (scatter));
+  /* Ten take it, and the preparation stands before the findings. */
+  ui_set ("Dataset.Source=sample:digits");
+  ui_wait (!ui_is_loading () && has_points ());
+  ui_settle ();
+  ui_settle ();
+  g_assert_true (in_one_column ("preparation_card", "findings_card"));
+  g_assert_false (in_one_column ("picture_card", "preparation_card"));
+  g_assert_true (gtk_widget_get_next_sibling (ui_child (page (), "preparation_card"))
+                 == ui_child (page (), "findings_card"));
+  begin ();
+  ui_wait (has_points ());
+  ui_settle ();
+  ui_settle ();
+  g_assert_true (in_one_column ("picture_card", "preparation_card"));
+}
+
 /* All cards are seen whole in a window of the usual size; in a low one the points are. */
 static void
 test_cards (void)
@@ -491,6 +528,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/walk", test_walk);
   g_test_add_func ("/data/sort", test_sort);
   g_test_add_func ("/data/cards", test_cards);
+  g_test_add_func ("/data/balance", test_balance);
   g_test_add_func ("/data/points", test_points);
   g_test_add_func ("/data/images", test_images);
   g_test_add_func ("/data/roles", test_roles);
