@@ -379,6 +379,40 @@ test_points (void)
   g_assert_cmpstr (ui_label (page (), "picture_note"), ==, "x across, y up");
 }
 
+/* The brightness of the corner of the first picture in @grid, which is a 0 of the digits. */
+static guint
+brightness (GtkWidget *grid)
+{
+  GtkWidget *picture = ui_find (grid, GTK_TYPE_PICTURE);
+  GdkTexture *texture = GDK_TEXTURE (gtk_picture_get_paintable (GTK_PICTURE (picture)));
+  gsize stride = (gsize) gdk_texture_get_width (texture) * 4;
+  g_autofree guchar *pixels = g_malloc (stride * (gsize) gdk_texture_get_height (texture));
+
+  gdk_texture_download (texture, pixels, stride);
+  return pixels[1];
+}
+
+/* Pictures are ink on the paper of the style, and change with it. */
+static void
+test_images_dark (void)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  GtkWidget *grid;
+
+  begin ();
+  ui_set ("Dataset.Source=sample:digits");
+  ui_wait (!ui_is_loading ());
+  ui_settle ();
+  grid = ui_find (ui_child (page (), "images"), GTK_TYPE_GRID_VIEW);
+  g_assert_cmpuint (brightness (grid), ==, 255);
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
+  ui_settle ();
+  g_assert_cmpuint (brightness (grid), <, 80);
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  ui_settle ();
+  g_assert_cmpuint (brightness (grid), ==, 255);
+}
+
 static void
 test_images (void)
 {
@@ -531,6 +565,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/balance", test_balance);
   g_test_add_func ("/data/points", test_points);
   g_test_add_func ("/data/images", test_images);
+  g_test_add_func ("/data/images-dark", test_images_dark);
   g_test_add_func ("/data/roles", test_roles);
   g_test_add_func ("/data/columns", test_columns);
   g_test_add_func ("/data/remedy", test_remedy);
