@@ -1,5 +1,6 @@
 #include "ui/data-images.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "figure/image.h"
@@ -25,6 +26,27 @@ images_free (gpointer data)
   g_free (self);
 }
 
+static void
+show_picture (const Images *self, GtkPicture *picture, guint row)
+{
+  g_autoptr (GdkTexture) texture = NULL;
+
+  theta_image_choose_dark (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  texture = theta_data_image_texture (self->data, row, self->peak, SIZE);
+  gtk_picture_set_paintable (picture, GDK_PAINTABLE (texture));
+}
+
+/* The row that is shown anew, in the colours of the other style. */
+static void
+on_style (GtkPicture *picture)
+{
+  const Images *self = g_object_get_data (G_OBJECT (picture), "theta-images");
+
+  if (self != NULL && gtk_picture_get_paintable (picture) != NULL)
+    show_picture (self, picture,
+                  GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (picture), "theta-row")));
+}
+
 static GtkWidget *
 make_widget (gpointer user_data)
 {
@@ -34,6 +56,8 @@ make_widget (gpointer user_data)
 
   gtk_widget_set_size_request (picture, SIZE, SIZE);
   gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (on_style), picture, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), picture);
   if (self->data->labels != NULL)
     gtk_box_append (GTK_BOX (box), theta_data_chip_new (self->data));
@@ -45,10 +69,11 @@ show_row (GtkWidget *widget, guint row, gpointer user_data)
 {
   const Images *self = user_data;
   GtkWidget *picture = gtk_widget_get_first_child (widget);
-  g_autoptr (GdkTexture) texture = theta_data_image_texture (self->data, row, self->peak, SIZE);
   g_autofree char *text = g_strdup_printf (_ ("Row %u"), self->data->rows[row]);
 
-  gtk_picture_set_paintable (GTK_PICTURE (picture), GDK_PAINTABLE (texture));
+  g_object_set_data (G_OBJECT (picture), "theta-images", (gpointer) self);
+  g_object_set_data (G_OBJECT (picture), "theta-row", GUINT_TO_POINTER (row));
+  show_picture (self, GTK_PICTURE (picture), row);
   gtk_picture_set_alternative_text (GTK_PICTURE (picture), text);
   theta_draw_tip (widget, text);
   if (self->data->labels != NULL)

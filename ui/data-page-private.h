@@ -17,7 +17,7 @@ struct _ThetaDataPage
   ThetaDataset *data; /* what is shown, or NULL */
   ThetaTurn turn;     /* of the content */
   gboolean low, flat; /* the page is: too low for all cards in one column, or for any below */
-  int width;
+  int width, height;
   guint arranging;    /* source */
 
   ThetaDataRows *shown_rows;   /* of data, or NULL */

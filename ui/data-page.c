@@ -9,8 +9,9 @@
 
 /* Below this the cards stand under the rows. */
 #define NARROW 640
-/* Between these heights, and from this width on, two of them stand under the rows and all are
- * seen at once; on higher pages one column holds them all. */
+/* Between these heights, and from this width on, what is found stands under the rows, and
+ * beside it the preparation where the other column is full, so that all are seen at once; on
+ * higher pages one column holds them all. */
 #define LOW 600
 #define HIGH 920
 #define WIDE 860
@@ -21,6 +22,8 @@
 /* Points are drawn this high at least; less where the page is low. */
 #define POINTS 220
 #define POINTS_LOW 150
+#define POINTS_FLAT 166
+#define POINTS_TEXTS 96 /* of their card's height */
 
 G_DEFINE_FINAL_TYPE (ThetaDataPage, theta_data_page, GTK_TYPE_WIDGET)
 
@@ -173,13 +176,44 @@ move_card (GtkWidget *card, GtkBox *to)
   g_object_unref (card);
 }
 
+static int
+height_of (GtkWidget *card, int width)
+{
+  int natural;
+
+  gtk_widget_measure (card, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
+  return natural + BETWEEN;
+}
+
+/* Whether the column of classes and points has the height for the preparation, too: not where
+ * there are many classes. */
+static gboolean
+has_room_beside (ThetaDataPage *self)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (self->side), GTK_TYPE_SCROLLED_WINDOW);
+  int width = gtk_widget_get_width (GTK_WIDGET (self->side));
+  int left = gtk_widget_get_height (scroller), points;
+
+  gtk_widget_get_size_request (GTK_WIDGET (self->scatter), NULL, &points);
+  if (gtk_widget_get_visible (self->classes_card))
+    left -= height_of (self->classes_card, width);
+  /* Points that are still being found will want their place. */
+  if (gtk_widget_get_visible (self->picture_card))
+    left -= height_of (self->picture_card, width) - points + POINTS_FLAT;
+  else
+    left -= (int) (POINTS_TEXTS * theta_draw_text_scale (scroller)) + BETWEEN + POINTS_FLAT;
+  return left >= height_of (self->preparation_card, width);
+}
+
 /* A scrolled window does not know how high wrapped text becomes. */
 static void
 fit_findings (ThetaDataPage *self)
 {
-  int width = (gtk_widget_get_width (GTK_WIDGET (self->views)) - BETWEEN) / 2 - INSIDE;
+  gboolean shared = gtk_widget_get_parent (self->preparation_card) == GTK_WIDGET (self->below);
+  int width = gtk_widget_get_width (GTK_WIDGET (self->views));
   int height = -1;
 
+  width = (shared ? (width - BETWEEN) / 2 : width) - INSIDE;
   if (self->flat && width > 0)
     gtk_widget_measure (GTK_WIDGET (self->findings), GTK_ORIENTATION_VERTICAL, width, NULL, &height,
                         NULL, NULL);
@@ -192,14 +226,19 @@ static gboolean
 on_arrange (gpointer user_data)
 {
   ThetaDataPage *self = user_data;
-  GtkBox *to = self->flat ? self->below : self->side;
+  gboolean beside = !self->flat || has_room_beside (self);
 
   self->arranging = 0;
-  move_card (self->preparation_card, to);
-  move_card (self->findings_card, to);
+  move_card (self->preparation_card, beside ? self->side : self->below);
+  move_card (self->findings_card, self->flat ? self->below : self->side);
+  if (!beside)
+    gtk_box_reorder_child_after (self->below, self->preparation_card, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->below), self->flat);
   fit_findings (self);
-  gtk_widget_set_size_request (GTK_WIDGET (self->scatter), -1, self->low ? POINTS_LOW : POINTS);
+  gtk_widget_set_size_request (GTK_WIDGET (self->scatter), -1,
+                               self->low              ? POINTS_LOW
+                               : self->flat && beside ? POINTS_FLAT
+                                                      : POINTS);
   return G_SOURCE_REMOVE;
 }
 
@@ -221,9 +260,10 @@ theta_data_page_size_allocate (GtkWidget *widget, int width, int height, int bas
 
   gtk_widget_allocate (GTK_WIDGET (self->stack), width, height, baseline, NULL);
   theta_turn_follow (&self->turn, width);
-  if (low != self->low || flat != self->flat || width != self->width)
+  if (low != self->low || flat != self->flat || width != self->width || height != self->height)
     arrange (self);
   self->width = width;
+  self->height = height;
   self->low = low;
   self->flat = flat;
 }
@@ -332,5 +372,6 @@ theta_data_page_init (ThetaDataPage *self)
                             G_CALLBACK (theta_data_on_missing), self);
   g_signal_connect_swapped (self->standardize, "notify::selected",
                             G_CALLBACK (theta_data_on_standardize), self);
+  g_signal_connect_swapped (self->picture_card, "notify::visible", G_CALLBACK (arrange), self);
   self->turn = (ThetaTurn) { .box = GTK_ORIENTABLE (self->content), .limit = NARROW };
 }

@@ -2,20 +2,17 @@
 
 #include <math.h>
 
+#include "figure/image.h"
+
 #define MARGIN 8
 
-/* One pixel of a row: of one channel grey, dark where the value is large; of three
- * red, green and blue. */
 static void
 put_pixel (guchar *to, const ThetaDataset *data, const double *values, gsize pixel, double peak)
 {
-  for (gsize k = 0; k < 3; k++)
-    {
-      gsize at = data->image_channels == 1 ? pixel : 3 * pixel + k;
-      double value = peak > 0 ? CLAMP (values[at] / peak, 0, 1) : 0;
+  guint32 color = theta_image_color (data, values, pixel, peak);
 
-      to[k] = (guchar) lround (data->image_channels == 1 ? 255 - 225 * value : 255 * value);
-    }
+  for (guint k = 0; k < 3; k++)
+    to[k] = (guchar) (color >> (16 - 8 * k) & 255);
 }
 
 GdkTexture *

@@ -3,6 +3,7 @@
 #include <adwaita.h>
 #include <math.h>
 
+#include "figure/image.h"
 #include "ui/picture.h"
 
 #define DOT_SIZE 10
@@ -78,6 +79,7 @@ draw_larger (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer 
   const Drawing *drawing = data;
   double scale = theta_draw_text_scale (GTK_WIDGET (area));
 
+  theta_image_choose_dark (adw_style_manager_get_dark (adw_style_manager_get_default ()));
   cairo_scale (cr, scale, scale);
   drawing->draw (area, cr, (int) (width / scale), (int) (height / scale), drawing->data);
 }

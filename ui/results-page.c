@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/cap-layout.h"
 #include "ui/confusion-card.h"
 #include "ui/findings-list.h"
 #include "ui/flow-layout.h"
@@ -292,6 +293,7 @@ theta_results_page_class_init (ThetaResultsPageClass *class)
   g_type_ensure (THETA_TYPE_PREDICTIONS_LIST);
   g_type_ensure (THETA_TYPE_PAST_PAGE);
   g_type_ensure (THETA_TYPE_FLOW_LAYOUT);
+  g_type_ensure (THETA_TYPE_CAP_LAYOUT);
   gtk_widget_class_install_property_action (widget_class, "results.view", "view");
   gtk_widget_class_install_action (widget_class, "results.mend", "u", act_mend);
   gtk_widget_class_install_action (widget_class, "results.past", NULL, act_past);

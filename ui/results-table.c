@@ -2,25 +2,18 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "figure/dots.h"
 #include "ui/draw.h"
 #include "ui/figure-menu.h"
+#include "ui/flow-layout.h"
 #include "ui/measure.h"
+#include "ui/models-layout.h"
 #include "ui/picture.h"
-#include "ui/results-cells.h"
 #include "ui/terms.h"
 
-#define COLUMNS 10
-#define DOTS 7
-#define VERDICT 8
-#define ROW_HEIGHT 36
-#define HEAD_HEIGHT 30
-#define ROW_TEXT 26     /* what its text takes of that; */
-#define NAME_WIDTH 180  /* at least: names stand near their numbers, the dots take what is left */
-#define DOTS_WIDTH 168
-#define DOTS_TEXT 124   /* and of that what is written over the dots, at the usual size */
 #define INSET 12 /* by which the tint of a row reaches beyond its texts */
 
 struct _ThetaResultsTable
@@ -30,12 +23,10 @@ struct _ThetaResultsTable
   ThetaResults *results;
   ThetaMetric metric;
   gboolean tuned;
-  gboolean stacked;     /* in a presentation, whose text is larger: the lesser numbers stand
-                           below the others */
   ThetaDots dots;       /* borrows rows */
   ThetaDotsRow *rows;   /* a model each */
   double *values;       /* what the rows borrow */
-  GtkGrid *grid;
+  GtkWidget *cells;
 };
 
 G_DEFINE_FINAL_TYPE (ThetaResultsTable, theta_results_table, GTK_TYPE_WIDGET)
@@ -122,76 +113,40 @@ draw_dots (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer da
 
 /* ---- cells ---- */
 
-/* @size, or more where larger text asks for it. */
-static int
-at_least (ThetaResultsTable *self, int size, int text)
+static GtkWidget *
+text_cell (const char *text, gboolean dim, float xalign)
 {
-  return MAX (size, (int) (text * theta_draw_text_scale (GTK_WIDGET (self))));
-}
+  GtkWidget *label = gtk_label_new (text);
 
-/* Whether @column ends a group: a deviation belongs to the mean before it, not to what
- * follows. */
-static gboolean
-ends_group (const ThetaResultsTable *self, int column, int columns)
-{
-  if (self->stacked)
-    return column == VERDICT;
-  return column == 2 || column == 4 || column == 6 || column + columns == COLUMNS;
+  gtk_label_set_xalign (GTK_LABEL (label), xalign);
+  gtk_widget_add_css_class (label, "theta-value");
+  if (dim)
+    gtk_widget_add_css_class (label, "dim-label");
+  return label;
 }
 
 static void
-attach_over (ThetaResultsTable *self, GtkWidget *cell, int column, int columns, int row)
+attach (ThetaResultsTable *self, GtkWidget *cell, guint row, ThetaModelsGroup group,
+        ThetaCellPart part)
 {
-  int width = column == 0 && !self->stacked ? NAME_WIDTH
-              : column == DOTS ? at_least (self, self->stacked ? DOTS_TEXT : DOTS_WIDTH, DOTS_TEXT)
-                               : -1;
-
-  gtk_widget_set_size_request (cell, width,
-                               at_least (self, row == 0 ? HEAD_HEIGHT : ROW_HEIGHT, ROW_TEXT));
-  if (column == 0)
-    gtk_widget_set_margin_start (cell, INSET);
-  if (ends_group (self, column, columns))
-    gtk_widget_set_margin_end (cell, INSET);
-  gtk_grid_attach (self->grid, cell, column, row, columns, 1);
-}
-
-static void
-attach (ThetaResultsTable *self, GtkWidget *cell, int column, int row)
-{
-  attach_over (self, cell, column, 1, row);
-}
-
-/* @first and beside it, or below it, the lesser @second. */
-static void
-attach_pair (ThetaResultsTable *self, GtkWidget *first, GtkWidget *second, int column, int row)
-{
-  if (!self->stacked)
-    {
-      attach (self, first, column, row);
-      attach (self, second, column + 1, row);
-      return;
-    }
-  gtk_label_set_xalign (GTK_LABEL (second), 1);
-  attach (self, theta_results_cell_stack (first, second), column, row);
+  theta_models_layout_place (cell, row, group, part);
+  gtk_box_append (GTK_BOX (self->cells), cell);
 }
 
 /* A mean and, dim beside it, "± deviation". */
 static void
-attach_mean (ThetaResultsTable *self, int column, int row, double mean, double deviation,
-             double factor, int decimals)
+attach_mean (ThetaResultsTable *self, guint row, ThetaModelsGroup group, double mean,
+             double deviation, double factor, int decimals)
 {
   g_autofree char *first = theta_number_format_fixed (mean * factor, decimals), *second = NULL;
   g_autofree char *spread = NULL;
 
+  attach (self, text_cell (first, FALSE, 1), row, group, THETA_CELL_FIRST);
   if (isnan (deviation))
-    {
-      attach (self, theta_results_cell_text (first, FALSE, 1), column, row);
-      return;
-    }
+    return;
   second = theta_number_format_fixed (deviation * factor, decimals);
   spread = g_strdup_printf ("± %s", second);
-  attach_pair (self, theta_results_cell_text (first, FALSE, 1),
-               theta_results_cell_text (spread, TRUE, 0), column, row);
+  attach (self, text_cell (spread, TRUE, 0), row, group, THETA_CELL_SECOND);
 }
 
 /* The range of λ and, for learnt weights, how they were learnt. */
@@ -220,29 +175,23 @@ describe_model (const ThetaResultsTable *self, const ThetaModelResult *model)
 }
 
 static void
-attach_name (ThetaResultsTable *self, const ThetaModelResult *model, int row)
+attach_name (ThetaResultsTable *self, const ThetaModelResult *model, guint row)
 {
-  GtkWidget *name = gtk_label_new (model->label), *box;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *name = gtk_label_new (model->label);
   g_autofree char *more = describe_model (self, model);
 
+  gtk_widget_set_layout_manager (box, g_object_new (THETA_TYPE_FLOW_LAYOUT, NULL));
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (name, "theta-name");
-  gtk_label_set_xalign (GTK_LABEL (name), 0);
-  if (self->stacked)
-    {
-      attach (self,
-              theta_results_cell_stack (
-                  name, *more != '\0' ? theta_results_cell_text (more, TRUE, 0) : NULL),
-              0, row);
-      return;
-    }
-  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), theta_results_cell_text (more, TRUE, 0));
-  attach (self, box, 0, row);
+  if (*more != '\0')
+    gtk_box_append (GTK_BOX (box), text_cell (more, TRUE, 0));
+  attach (self, box, row, THETA_MODELS_NAME, THETA_CELL_WHOLE);
 }
 
 static void
-attach_test (ThetaResultsTable *self, const ThetaModelResult *model, int row)
+attach_test (ThetaResultsTable *self, const ThetaModelResult *model, guint row)
 {
   const ThetaSignificance *test = self->tuned ? &model->against_tuned : &model->against_ntk;
   gboolean valid = self->tuned ? model->against_tuned_valid : model->against_ntk_valid;
@@ -253,18 +202,19 @@ attach_test (ThetaResultsTable *self, const ThetaModelResult *model, int row)
 
   if (itself || !valid)
     {
-      verdict = theta_results_cell_text (itself ? _ ("compared with") : "–", TRUE, 1);
-      attach_over (self, verdict, VERDICT, self->stacked ? 1 : 2, row);
+      attach (self, text_cell (itself ? _ ("compared with") : "–", TRUE, 1), row,
+              THETA_MODELS_TEST, THETA_CELL_WHOLE);
       return;
     }
-  verdict = theta_results_cell_text (!differs        ? _ ("no difference")
+  verdict = text_cell (!differs        ? _ ("no difference")
                        : test->t < 0.0 ? _ ("lower")
                                        : _ ("higher"),
                        FALSE, 1);
   gtk_widget_set_tooltip_text (verdict, theta_terms_text ("Compared"));
   if (differs)
     gtk_widget_add_css_class (verdict, test->t < 0 ? "lower" : "higher");
-  attach_pair (self, verdict, theta_results_cell_text (p, TRUE, 1), VERDICT, row);
+  attach (self, verdict, row, THETA_MODELS_TEST, THETA_CELL_FIRST);
+  attach (self, text_cell (p, TRUE, 1), row, THETA_MODELS_TEST, THETA_CELL_SECOND);
 }
 
 static void
@@ -272,7 +222,7 @@ attach_row (ThetaResultsTable *self, guint m)
 {
   const ThetaModelResult *model = model_at (self, m);
   const ThetaMetrics *mean = &model->mean, *spread = &model->deviation;
-  int row = (int) m + 1;
+  guint row = m + 1;
   g_autofree char *name = g_strdup_printf (_ ("Folds of %s"), model->label);
   g_autofree char *text = NULL;
   GtkWidget *dots;
@@ -282,55 +232,65 @@ attach_row (ThetaResultsTable *self, guint m)
       GtkWidget *tint = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
       gtk_widget_add_css_class (tint, "theta-tint");
-      gtk_grid_attach (self->grid, tint, 0, row, COLUMNS, 1);
+      attach (self, tint, row, THETA_MODELS_GROUPS, THETA_CELL_WHOLE);
     }
   attach_name (self, model, row);
-  attach_mean (self, 1, row, mean->accuracy, spread->accuracy, 100, 1);
-  attach_mean (self, 3, row, mean->balanced_accuracy, spread->balanced_accuracy, 100, 1);
-  attach_mean (self, 5, row, mean->squared_error, spread->squared_error, 1, 3);
+  attach_mean (self, row, THETA_MODELS_ACCURACY, mean->accuracy, spread->accuracy, 100, 1);
+  attach_mean (self, row, THETA_MODELS_BALANCED, mean->balanced_accuracy,
+               spread->balanced_accuracy, 100, 1);
+  attach_mean (self, row, THETA_MODELS_ERROR, mean->squared_error, spread->squared_error, 1, 3);
   dots = theta_draw_area_new (name, draw_dots, GUINT_TO_POINTER (m));
-  gtk_widget_set_hexpand (dots, TRUE);
   text = theta_number_format_deviation (metric_of (mean, self->metric),
                                         metric_of (spread, self->metric), self->dots.factor,
                                         self->dots.decimals);
   theta_draw_describe (dots, text);
-  /* What room there is in a presentation is for the rows. */
-  gtk_widget_set_vexpand (dots, self->stacked);
-  attach (self, dots, DOTS, row);
+  attach (self, dots, row, THETA_MODELS_DOTS, THETA_CELL_WHOLE);
   attach_test (self, model, row);
 }
 
-/* A head over a mean and its deviation, which explains itself. */
-static void
-attach_term (ThetaResultsTable *self, const char *term, const char *text, int column)
+static GtkWidget *
+head_cell (const char *text, float xalign)
 {
-  GtkWidget *head = theta_results_cell_head (text, self->stacked ? 1 : 0.5);
+  GtkWidget *label = gtk_label_new (text);
 
+  gtk_label_set_xalign (GTK_LABEL (label), xalign);
+  gtk_widget_add_css_class (label, "theta-axis");
+  return label;
+}
+
+/* A head over two parts, which explains itself and breaks its line where there is no room. */
+static void
+attach_term (ThetaResultsTable *self, const char *term, const char *text, ThetaModelsGroup group,
+             float xalign)
+{
+  GtkWidget *head = head_cell (text, xalign);
+
+  /* A per cent alone in a line would puzzle. */
+  gtk_label_set_wrap (GTK_LABEL (head), strchr (text, '%') == NULL);
+  gtk_label_set_justify (GTK_LABEL (head), GTK_JUSTIFY_RIGHT);
   gtk_widget_set_tooltip_text (head, theta_terms_text (term));
-  gtk_grid_attach (self->grid, head, column, 0, self->stacked ? 1 : 2, 1);
+  attach (self, head, 0, group, THETA_CELL_WHOLE);
 }
 
 static void
 attach_head (ThetaResultsTable *self)
 {
-  GtkWidget *ends = gtk_center_box_new (), *compared;
+  GtkWidget *ends = gtk_center_box_new ();
   g_autofree char *low = theta_dots_end_text (&self->dots, FALSE);
   g_autofree char *high = theta_dots_end_text (&self->dots, TRUE);
   g_autofree char *folds = g_strdup_printf (
       ngettext ("%u fold", "%u folds", self->results->folds->len), self->results->folds->len);
 
-  gtk_center_box_set_start_widget (GTK_CENTER_BOX (ends), theta_results_cell_head (low, 0));
-  gtk_center_box_set_center_widget (GTK_CENTER_BOX (ends), theta_results_cell_head (folds, 0.5));
-  gtk_center_box_set_end_widget (GTK_CENTER_BOX (ends), theta_results_cell_head (high, 1));
-  attach (self, theta_results_cell_head (_ ("Model"), 0), 0, 0);
-  attach_term (self, "Accuracy", _ ("Accuracy, %"), 1);
-  attach_term (self, "Balanced", _ ("Balanced, %"), 3);
-  attach_term (self, "SquaredError", _ ("Squared error"), 5);
-  attach (self, ends, DOTS, 0);
+  gtk_center_box_set_start_widget (GTK_CENTER_BOX (ends), head_cell (low, 0));
+  gtk_center_box_set_center_widget (GTK_CENTER_BOX (ends), head_cell (folds, 0.5));
+  gtk_center_box_set_end_widget (GTK_CENTER_BOX (ends), head_cell (high, 1));
+  attach (self, head_cell (_ ("Model"), 0), 0, THETA_MODELS_NAME, THETA_CELL_WHOLE);
+  attach_term (self, "Accuracy", _ ("Accuracy, %"), THETA_MODELS_ACCURACY, 0.5);
+  attach_term (self, "Balanced", _ ("Balanced, %"), THETA_MODELS_BALANCED, 0.5);
+  attach_term (self, "SquaredError", _ ("Squared error"), THETA_MODELS_ERROR, 0.5);
+  attach (self, ends, 0, THETA_MODELS_DOTS, THETA_CELL_WHOLE);
   gtk_widget_set_tooltip_text (ends, theta_terms_text ("Fold"));
-  compared = theta_results_cell_head (_ ("Error compared"), 1);
-  gtk_widget_set_tooltip_text (compared, theta_terms_text ("Compared"));
-  attach_over (self, compared, VERDICT, self->stacked ? 1 : 2, 0);
+  attach_term (self, "Compared", _ ("Error compared"), THETA_MODELS_TEST, 1);
 }
 
 /* ---- its menu ---- */
@@ -391,26 +351,12 @@ static const ThetaFigureMenu menu = { N_ ("Models compared"), "models", make_tab
 
 /* ---- the widget ---- */
 
-static void
-build (ThetaResultsTable *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
-    gtk_grid_remove (self->grid, child);
-  clear_dots (self);
-  if (self->results == NULL)
-    return;
-  fill_dots (self);
-  attach_head (self);
-  for (guint m = 0; m < self->results->models->len; m++)
-    attach_row (self, m);
-}
-
 void
 theta_results_table_set (ThetaResultsTable *self, ThetaResults *results, ThetaMetric metric,
                          gboolean tuned)
 {
+  GtkWidget *child;
+
   g_return_if_fail (THETA_IS_RESULTS_TABLE (self));
   if (results != NULL)
     theta_results_ref (results);
@@ -418,18 +364,15 @@ theta_results_table_set (ThetaResultsTable *self, ThetaResults *results, ThetaMe
   self->results = results;
   self->metric = metric;
   self->tuned = tuned;
-  build (self);
-}
-
-static void
-on_classes (ThetaResultsTable *self)
-{
-  gboolean presented = gtk_widget_has_css_class (GTK_WIDGET (self), "theta-presented");
-
-  if (presented == self->stacked)
+  while ((child = gtk_widget_get_first_child (self->cells)) != NULL)
+    gtk_box_remove (GTK_BOX (self->cells), child);
+  clear_dots (self);
+  if (results == NULL)
     return;
-  self->stacked = presented;
-  build (self);
+  fill_dots (self);
+  attach_head (self);
+  for (guint m = 0; m < results->models->len; m++)
+    attach_row (self, m);
 }
 
 guint
@@ -451,7 +394,7 @@ theta_results_table_dispose (GObject *object)
 {
   ThetaResultsTable *self = THETA_RESULTS_TABLE (object);
 
-  g_clear_pointer ((GtkWidget **) &self->grid, gtk_widget_unparent);
+  g_clear_pointer (&self->cells, gtk_widget_unparent);
   clear_dots (self);
   g_clear_pointer (&self->results, theta_results_unref);
   G_OBJECT_CLASS (theta_results_table_parent_class)->dispose (object);
@@ -468,19 +411,15 @@ theta_results_table_class_init (ThetaResultsTableClass *class)
 static void
 theta_results_table_init (ThetaResultsTable *self)
 {
-  GtkWidget *grid = gtk_grid_new ();
-
-  self->grid = GTK_GRID (grid);
-  gtk_grid_set_column_spacing (self->grid, 12);
-  gtk_widget_set_margin_start (grid, 18 - INSET);
-  gtk_widget_set_margin_end (grid, 18 - INSET);
-  gtk_widget_set_margin_top (grid, 6);
-  gtk_widget_set_margin_bottom (grid, 6);
-  gtk_widget_set_parent (grid, GTK_WIDGET (self));
+  self->cells = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_layout_manager (self->cells, g_object_new (THETA_TYPE_MODELS_LAYOUT, NULL));
+  gtk_widget_set_margin_start (self->cells, 18 - INSET);
+  gtk_widget_set_margin_end (self->cells, 18 - INSET);
+  gtk_widget_set_margin_top (self->cells, 6);
+  gtk_widget_set_margin_bottom (self->cells, 6);
+  gtk_widget_set_parent (self->cells, GTK_WIDGET (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Models compared"), -1);
   theta_figure_menu_attach (GTK_WIDGET (self), &menu, self);
   theta_picture_offer (GTK_WIDGET (self), _ ("Models compared"));
-  theta_picture_set_text (GTK_WIDGET (self));
-  g_signal_connect (self, "notify::css-classes", G_CALLBACK (on_classes), NULL);
 }

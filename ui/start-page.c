@@ -14,6 +14,9 @@
 #define RECENT 6
 /* More points than this are not to be told apart in a preview. */
 #define PREVIEW_POINTS 500
+#define MARGIN 18           /* at each side of the content, */
+#define BETWEEN 18          /* and between its cards, as in the template */
+#define USUAL_THRESHOLD 400 /* from which a clamp narrows what it holds */
 
 /* How much the page makes of its room: the largest level whose picture fits.  The rows of the
  * generator have their height from the style, and the preview beside them has theirs. */
@@ -22,14 +25,15 @@ typedef struct
   int width, height;      /* room that it takes, without recent files */
   int widest;             /* of the content, at the usual size of text */
   int sample, preview, gap;
+  gboolean aside;         /* the generator's choices have the width of a sample, not half */
   const char *style;      /* a class of the content, or NULL */
 } Level;
 
 static const Level levels[] = {
-  { 0, 0, 1060, 72, 100, 12, "theta-low" },
-  { 0, 600, 1060, 110, 120, 24, NULL },
-  { 1500, 850, 1400, 190, 120, 36, "theta-roomy" },
-  { 2400, 1500, 2200, 400, 120, 48, "theta-large" },
+  { 0, 0, 1060, 72, 100, 12, FALSE, "theta-low" },
+  { 0, 600, 1060, 110, 120, 24, FALSE, NULL },
+  { 1500, 850, 1400, 190, 120, 36, FALSE, "theta-roomy" },
+  { 2400, 1500, 2200, 400, 120, 48, TRUE, "theta-large" },
 };
 
 /* A picture of data, as they come. */
@@ -45,8 +49,9 @@ struct _ThetaStartPage
 {
   GtkWidget parent_instance;
 
-  GtkWidget *recent_group, *preview, *content;
+  GtkWidget *recent_group, *choices, *preview_card, *preview, *content;
   AdwClamp *clamp;
+  GtkBox *made;
   GtkScrolledWindow *scroller;
   const Level *level; /* that is laid out, or NULL */
   guint source;       /* lays out another one */
@@ -368,13 +373,25 @@ choose_level (ThetaStartPage *self)
   return &levels[k];
 }
 
+/* Where a page is very wide, a choice stands near its name: as far as under the first sample. */
+static void
+set_width (ThetaStartPage *self, const Level *level)
+{
+  int most = (int) (level->widest * theta_draw_text_scale (GTK_WIDGET (self)));
+
+  adw_clamp_set_maximum_size (self->clamp, most);
+  adw_clamp_set_tightening_threshold (self->clamp, level->aside ? most : USUAL_THRESHOLD);
+  gtk_box_set_homogeneous (self->made, !level->aside);
+  gtk_widget_set_size_request (self->choices,
+                               level->aside ? (most - 2 * MARGIN - 3 * BETWEEN) / 4 : -1, -1);
+}
+
 static void
 lay_out (ThetaStartPage *self)
 {
   const Level *level = choose_level (self);
 
-  adw_clamp_set_maximum_size (self->clamp,
-                              (int) (level->widest * theta_draw_text_scale (GTK_WIDGET (self))));
+  set_width (self, level);
   if (level == self->level)
     return;
   if (self->level != NULL && self->level->style != NULL)
@@ -459,6 +476,9 @@ theta_start_page_class_init (ThetaStartPageClass *class)
   CHILD (n);
   CHILD (noise);
   CHILD (seed);
+  CHILD (made);
+  CHILD (choices);
+  CHILD (preview_card);
   CHILD (preview);
   CHILD (preview_note);
 #undef CHILD

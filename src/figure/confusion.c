@@ -9,7 +9,9 @@
 #define DOT 16.0        /* a class's dot and the space after it */
 #define NAME_MOST 110.0 /* longer names end in "…" */
 #define NAME_LEAST 18.0
-#define CELL_MOST 72.0
+#define CELL_MOST 72.0  /* of a small matrix; */
+#define CELL_SHARE 0.3  /* and of the width or height of a large one */
+#define TEXT_SHARE 0.14 /* of a large cell its number is as high as this */
 #define CELL_NAMED 13.0 /* lower cells cannot be named one by one: strips stand for them */
 #define STRIP 5.0
 
@@ -106,7 +108,7 @@ lay_out (const ThetaConfusion *self, double width, double height, Layout *layout
 
       layout->top = SIDE + head + 4;
       room = fmin (width - layout->left, height - layout->top);
-      layout->cell = floor (fmin (fmax (CELL_MOST, fmin (width, height) / 8),
+      layout->cell = floor (fmin (fmax (CELL_MOST, fmin (width, height) * CELL_SHARE),
                                   fmax (1, room / MAX (self->n_classes, 1))));
       if (pass == 0 && fit_names (self, layout))
         return;
@@ -225,7 +227,8 @@ draw_cells (cairo_t *cr, const ThetaConfusion *self, const Layout *layout,
       double x = layout->left + k % n * layout->cell, y = layout->top + k / n * layout->cell;
       double gap = layout->cell >= 8 ? 1 : 0;
       ThetaTextStyle style
-          = theta_text_style (palette, THETA_TEXT_AXIS + 1, !right, palette->foreground);
+          = theta_text_style (palette, fmax (THETA_TEXT_VALUE, layout->cell * TEXT_SHARE), !right,
+                              palette->foreground);
       g_autofree char *text = g_strdup_printf ("%u", self->counts[k]);
 
       theta_color_set (cr, cell_color (palette, self->counts[k], right, most[right]), 1);

@@ -9,7 +9,8 @@
 
 #define RADIUS 2.7
 #define PITCH 6.0  /* of dots above each other */
-#define ROW 36.0
+#define ROW 36.0   /* in higher rows dots are larger, */
+#define MOST 1.5   /* up to this times */
 #define HEAD 30.0  /* the ends of the axis */
 #define MOST_DECIMALS 6
 #define EDGE 4.0   /* the axis starts this far inside: room for half a dot */
@@ -115,7 +116,7 @@ compare_dots (gconstpointer a, gconstpointer b)
 /* Dots that would cover each other are put above one another, half up and half
  * down, at the middle of their places. */
 static void
-stack (Dot *dots, guint n, int *tallest)
+stack (Dot *dots, guint n, double pitch, int *tallest)
 {
   *tallest = 0;
   for (guint first = 0, end; first < n; first = end)
@@ -123,7 +124,7 @@ stack (Dot *dots, guint n, int *tallest)
       double sum = 0;
       guint size;
 
-      for (end = first; end < n && dots[end].x - dots[first].x < PITCH - 0.5; end++)
+      for (end = first; end < n && dots[end].x - dots[first].x < pitch - 0.5; end++)
         sum += dots[end].x;
       size = end - first;
       for (guint i = first; i < end; i++)
@@ -173,7 +174,7 @@ place (const ThetaDots *self, double value, double width)
 
 static void
 draw_mean (cairo_t *cr, const ThetaDots *self, const ThetaDotsRow *row, ThetaColor color,
-           double width, double y)
+           double width, double y, double growth)
 {
   double x;
 
@@ -181,7 +182,7 @@ draw_mean (cairo_t *cr, const ThetaDots *self, const ThetaDotsRow *row, ThetaCol
     return;
   x = round (place (self, row->mean, width)) - 1;
   theta_color_set (cr, color, 1);
-  cairo_rectangle (cr, x, y - 10, 2, 20);
+  cairo_rectangle (cr, x, y - 10 * growth, 2, 20 * growth);
   cairo_fill (cr);
 }
 
@@ -192,7 +193,8 @@ theta_dots_row_draw (cairo_t *cr, const ThetaDots *self, guint index, const Thet
   const ThetaDotsRow *row = &self->rows[index];
   g_autofree Dot *dots = g_new (Dot, MAX (row->count, 1));
   ThetaColor color = row->accent ? palette->accent : palette->dim;
-  double y = floor (height / 2) + 0.5, pitch;
+  double y = floor (height / 2) + 0.5, growth = CLAMP (height / ROW, 1, MOST);
+  double radius = RADIUS * growth, pitch = PITCH * growth;
   guint n = 0;
   int tallest;
 
@@ -203,17 +205,19 @@ theta_dots_row_draw (cairo_t *cr, const ThetaDots *self, guint index, const Thet
     if (row->values[i] >= self->min && row->values[i] <= self->max)
       dots[n++] = (Dot){ .x = place (self, row->values[i], width) };
   qsort (dots, n, sizeof *dots, compare_dots);
-  stack (dots, n, &tallest);
+  stack (dots, n, pitch, &tallest);
   /* Stacks too tall for the row are pushed together, not cut. */
-  pitch = tallest > 1 ? fmin (PITCH, (height - 2 * RADIUS - 4) / (tallest - 1)) : PITCH;
+  if (tallest > 1)
+    pitch = fmin (pitch, (height - 2 * radius - 4) / (tallest - 1));
   theta_color_set (cr, color, 1);
   for (guint i = 0; i < n; i++)
     {
       cairo_new_sub_path (cr);
-      cairo_arc (cr, dots[i].x, y + dots[i].level * pitch / 2, RADIUS, 0, 2 * G_PI);
+      cairo_arc (cr, dots[i].x, y + dots[i].level * pitch / 2, radius, 0, 2 * G_PI);
     }
   cairo_fill (cr);
-  draw_mean (cr, self, row, row->accent ? palette->accent : palette->foreground, width, y);
+  draw_mean (cr, self, row, row->accent ? palette->accent : palette->foreground, width, y,
+             growth);
   draw_beyond (cr, self, row, FALSE, palette, width, y);
   draw_beyond (cr, self, row, TRUE, palette, width, y);
 }

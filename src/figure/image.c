@@ -4,6 +4,19 @@
 
 /* Rows that are looked at. */
 #define ENOUGH 500
+/* What is 0 and what is largest, light and dark: the dark paper is a card's. */
+#define PAPER 255
+#define INK 30
+#define DARK_PAPER 54
+#define DARK_INK 240
+
+static int dark_chosen; /* atomic */
+
+void
+theta_image_choose_dark (gboolean dark)
+{
+  g_atomic_int_set (&dark_chosen, dark != FALSE);
+}
 
 gboolean
 theta_image_is (const ThetaDataset *data)
@@ -27,10 +40,12 @@ theta_image_largest (const ThetaDataset *data)
   return largest;
 }
 
-/* Of one channel grey, dark where the value is large; of three red, green, blue. */
-static guint32
-pixel_color (const ThetaDataset *data, const double *values, gsize pixel, double largest)
+/* Of one channel grey; of three red, green, blue. */
+guint32
+theta_image_color (const ThetaDataset *data, const double *values, gsize pixel, double largest)
 {
+  gboolean dark = g_atomic_int_get (&dark_chosen) != 0;
+  double paper = dark ? DARK_PAPER : PAPER, ink = dark ? DARK_INK : INK;
   guint32 color = 0;
 
   for (gsize k = 0; k < 3; k++)
@@ -38,7 +53,7 @@ pixel_color (const ThetaDataset *data, const double *values, gsize pixel, double
       gsize at = data->image_channels == 1 ? pixel : 3 * pixel + k;
       double value = largest > 0 ? CLAMP (values[at] / largest, 0, 1) : 0;
 
-      value = data->image_channels == 1 ? 255 - 225 * value : 255 * value;
+      value = data->image_channels == 1 ? paper + (ink - paper) * value : 255 * value;
       color = color << 8 | (guint32) lround (isnan (value) ? 128 : value);
     }
   return color;
@@ -59,7 +74,7 @@ theta_image_draw (cairo_t *cr, const ThetaDataset *data, gsize row, double large
   for (int y = 0; y < down && pixels != NULL; y++)
     for (int x = 0; x < across; x++)
       ((guint32 *) (gpointer) (pixels + y * stride))[x]
-          = pixel_color (data, values, (gsize) y * (gsize) across + (gsize) x, largest);
+          = theta_image_color (data, values, (gsize) y * (gsize) across + (gsize) x, largest);
   cairo_surface_mark_dirty (surface);
   cairo_save (cr);
   cairo_translate (cr, (width - scale * across) / 2, (height - scale * down) / 2);

@@ -115,6 +115,31 @@ test_beyond (void)
   canvas_free (&canvas);
 }
 
+/* In a row half as high again dots are larger by as much, and still one over the other. */
+static void
+test_high (void)
+{
+  static const double values[] = { 0.25, 0.75, 0.75 };
+  ThetaDotsRow row = { .name = "a", .values = values, .count = 3, .mean = NAN };
+  ThetaDots dots = { .rows = &row, .n_rows = 1, .max = 1, .factor = 1, .unit = "" };
+  guint32 dim = argb_of (theta_palette_light ()->dim);
+  guint pixels[2];
+
+  for (int k = 0; k < 2; k++)
+    {
+      int height = k == 0 ? 36 : 54;
+      Canvas canvas = canvas_new (208, height);
+
+      cairo_set_source_rgb (canvas.cr, 1, 1, 1);
+      cairo_paint (canvas.cr);
+      theta_dots_row_draw (canvas.cr, &dots, 0, theta_palette_light (), 208, height);
+      pixels[k] = canvas_count (&canvas, 44, 0, 20, height, dim, 60);
+      g_assert_cmphex (canvas_at (&canvas, 154, height / 2), !=, dim); /* between the two */
+      canvas_free (&canvas);
+    }
+  g_assert_cmpuint (pixels[1], >, pixels[0] * 3 / 2);
+}
+
 /* Fifty folds with one value stay inside their row. */
 static void
 test_tall (void)
@@ -231,6 +256,9 @@ test_confusion_sizes (void)
       g_assert_cmpfloat (cell, >=, 1);
       if (side >= 220)
         g_assert_cmpfloat (fmax (x, y) + 3 * cell, <=, side);
+      /* Where there is room, it is taken. */
+      if (side == 620)
+        g_assert_cmpfloat (cell, >=, 150);
       canvas_free (&canvas);
     }
 }
@@ -244,6 +272,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dots/axis-near", test_axis_near);
   g_test_add_func ("/dots/row", test_row);
   g_test_add_func ("/dots/beyond", test_beyond);
+  g_test_add_func ("/dots/high", test_high);
   g_test_add_func ("/dots/tall", test_tall);
   g_test_add_func ("/dots/whole", test_dots_whole);
   g_test_add_func ("/confusion/cells", test_cells);

@@ -184,6 +184,132 @@ test_large (void)
   ui_wait (gtk_widget_get_height (GTK_WIDGET (window)) <= 800);
 }
 
+/* ---- the table in little and in much room ---- */
+
+/* The label that says @text in @widget, or NULL. */
+static GtkWidget *
+find_text (GtkWidget *widget, const char *text)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_text (child, text);
+  return found;
+}
+
+static void
+resize (int width, int height)
+{
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  for (guint k = 0; k < 12; k++)
+    ui_settle ();
+}
+
+/* Every text within the table and as wide as it is. */
+static void
+check_cells (GtkWidget *widget, GtkWidget *table)
+{
+  double x, y;
+  int minimum;
+
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget))
+    {
+      gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      g_assert_cmpint (gtk_widget_get_width (widget), >=, minimum);
+      gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (widget),
+                          &minimum, NULL, NULL, NULL);
+      g_assert_cmpint (gtk_widget_get_height (widget), >=, minimum);
+      g_assert_true (gtk_widget_translate_coordinates (widget, table, 0, 0, &x, &y));
+      g_assert_cmpfloat (x, >=, 0);
+      g_assert_cmpfloat (x + gtk_widget_get_width (widget), <=, gtk_widget_get_width (table));
+      g_assert_cmpfloat (y + gtk_widget_get_height (widget), <=, gtk_widget_get_height (table));
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    check_cells (child, table);
+}
+
+/* How far below "higher" its p begins. */
+static double
+fall_of_p (GtkWidget *table)
+{
+  GtkWidget *verdict = find_text (table, "higher"), *p = find_text (table, "p < 0.001");
+  double x, y;
+
+  g_assert_nonnull (verdict);
+  g_assert_nonnull (p);
+  /* The majority class is the last, and clearly worse. */
+  while (gtk_widget_get_next_sibling (verdict) != p)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (verdict);
+
+      g_assert_nonnull (next);
+      verdict = next;
+    }
+  g_assert_true (gtk_widget_translate_coordinates (p, verdict, 0, 0, &x, &y));
+  return y;
+}
+
+/* At 200 % nothing is cut and nothing scrolls sideways: what stood beside stands below. */
+static void
+test_large_text (void)
+{
+  static const int sizes[][2] = { { 1280, 800 }, { 900, 600 } };
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkWidget *table = ui_child (results_page (), "table");
+  GtkScrolledWindow *scroll = GTK_SCROLLED_WINDOW (ui_child (results_page (), "scroll"));
+  GtkAdjustment *across = gtk_scrolled_window_get_hadjustment (scroll);
+  int dpi;
+
+  ui_reset ();
+  ui_run ();
+  show ();
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  for (guint k = 0; k < 3 * G_N_ELEMENTS (sizes); k++)
+    {
+      g_object_set (settings, "gtk-xft-dpi", dpi * (2 + (int) (k % 3)) / 2, NULL);
+      resize (sizes[k / 3][0], sizes[k / 3][1]);
+      check_cells (table, table);
+      g_assert_cmpfloat (gtk_adjustment_get_upper (across), <=,
+                         gtk_adjustment_get_page_size (across));
+      if (k % 3 == 0)
+        g_assert_cmpfloat (fall_of_p (table), <, 6);
+      else if (k % 3 == 2)
+        g_assert_cmpfloat (fall_of_p (table), >, 20);
+    }
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  resize (1280, 800);
+}
+
+/* On a very large screen the page keeps a width that can be read, in the middle, and its
+ * cards a height that they can fill. */
+static void
+test_very_large (void)
+{
+  GtkWidget *content = ui_child (results_page (), "content");
+  GtkWidget *cards = ui_child (results_page (), "cards");
+  GtkWidget *dots;
+  int usual, room;
+  double x, y;
+
+  ui_reset ();
+  ui_run ();
+  show ();
+  dots = ui_find (ui_child (results_page (), "table"), GTK_TYPE_DRAWING_AREA);
+  usual = gtk_widget_get_height (dots);
+  resize (2790, 1590);
+  room = gtk_widget_get_width (results_page ());
+  g_assert_cmpint (gtk_widget_get_width (content), <, room - 100);
+  g_assert_true (gtk_widget_translate_coordinates (content, results_page (), 0, 0, &x, &y));
+  g_assert_cmpfloat (ABS (2 * x + gtk_widget_get_width (content) - room), <=, 40);
+  g_assert_cmpint (gtk_widget_get_height (cards), <=, gtk_widget_get_width (cards) / 2);
+  g_assert_cmpint (gtk_widget_get_height (dots), >, usual * 5 / 4);
+  resize (1280, 800);
+}
+
 /* The arrow keys read the confusion matrix field by field, from the largest error on. */
 static void
 test_confusion_keys (void)
@@ -240,6 +366,8 @@ main (int argc, char **argv)
   g_test_add_func ("/results/switch", test_switch);
   g_test_add_func ("/results/fold", test_fold);
   g_test_add_func ("/results/large", test_large);
+  g_test_add_func ("/results/large-text", test_large_text);
+  g_test_add_func ("/results/very-large", test_very_large);
   g_test_add_func ("/results/confusion-keys", test_confusion_keys);
   return ui_end ();
 }

@@ -318,7 +318,15 @@ test_large (void)
   below = (float) gtk_widget_get_height (scroller) - place.origin.y - place.size.height;
   g_assert_cmpfloat_with_epsilon (place.origin.y, below, 2);
   g_assert_cmpfloat (below, >, 0);
+  /* On a very large one a choice still stands near its name. */
+  resize (2790, 1990);
+  g_assert_true (gtk_widget_has_css_class (content, "theta-large"));
+  g_assert_cmpint (gtk_widget_get_width (ui_child (start, "choices")), <, 600);
+  g_assert_cmpint (gtk_widget_get_width (ui_child (start, "preview_card")), >, 1200);
+  assert_all_inside (start);
   resize (1280, 800);
+  g_assert_cmpint (gtk_widget_get_allocated_width (ui_child (start, "choices")), ==,
+                   gtk_widget_get_allocated_width (ui_child (start, "preview_card")));
   g_assert_false (gtk_widget_has_css_class (content, "theta-roomy"));
   assert_all_inside (start);
   ui_act ("win.dismiss");
