@@ -212,8 +212,8 @@ take_histories (ThetaLearningPage *self, const ThetaFrame *frame)
   self->shown = MIN (self->shown, self->histories->len - 1);
 }
 
-static void
-update (ThetaLearningPage *self)
+void
+theta_learning_update (ThetaLearningPage *self)
 {
   ThetaFrame *frame = theta_session_get_frame (self->session);
   gboolean running = theta_session_get_running (self->session);
@@ -236,12 +236,6 @@ update (ThetaLearningPage *self)
   theta_learning_update_charts (self);
 }
 
-void
-theta_learning_update (ThetaLearningPage *self)
-{
-  update (self);
-}
-
 static void
 on_frame (ThetaLearningPage *self)
 {
@@ -250,14 +244,14 @@ on_frame (ThetaLearningPage *self)
   if (theta_session_get_frame (self->session) == NULL)
     theta_weighed_card_show (self->weighed, NULL);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    update (self);
+    theta_learning_update (self);
 }
 
 static void
 on_map (ThetaLearningPage *self)
 {
   if (self->session != NULL && self->stale)
-    update (self);
+    theta_learning_update (self);
 }
 
 static void
@@ -460,5 +454,5 @@ theta_learning_page_set_session (ThetaLearningPage *self, ThetaSession *session)
   theta_preferences_watch ("colour-map", self, G_CALLBACK (theta_learning_update_weights));
   theta_preferences_watch ("diverging-map", self, G_CALLBACK (theta_learning_update_weights));
   theta_preferences_bind_less (GTK_WIDGET (self->badge));
-  update (self);
+  theta_learning_update (self);
 }

@@ -422,4 +422,5 @@ theta_results_table_init (ThetaResultsTable *self)
                                   _ ("Models compared"), -1);
   theta_figure_menu_attach (GTK_WIDGET (self), &menu, self);
   theta_picture_offer (GTK_WIDGET (self), _ ("Models compared"));
+  theta_picture_set_text (GTK_WIDGET (self));
 }

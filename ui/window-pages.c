@@ -11,6 +11,13 @@ child (ThetaWindow *self, const char *name)
   return GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (self), THETA_TYPE_WINDOW, name));
 }
 
+void
+theta_window_bind_pages (GtkWidgetClass *class)
+{
+  gtk_widget_class_bind_template_child_full (class, "learning_page", FALSE, 0);
+  gtk_widget_class_bind_template_child_full (class, "results_page", FALSE, 0);
+}
+
 static gboolean
 is_empty (GtkWidget *page)
 {

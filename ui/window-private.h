@@ -44,6 +44,7 @@ gboolean theta_window_is_wide (ThetaWindow *self);
 /* window-pages.c: the pages of the kernels, of the learning and of the results are empty at
  * first.  fill_later() has them filled one by one after the window's first frame, fill() at
  * once: whoever speaks to one of them calls it before. */
+void theta_window_bind_pages (GtkWidgetClass *class);
 void theta_window_fill_later (ThetaWindow *self);
 void theta_window_fill (ThetaWindow *self);
 

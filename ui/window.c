@@ -380,7 +380,6 @@ bind_children (GtkWidgetClass *class)
 static void
 theta_window_class_init (ThetaWindowClass *class)
 {
-  static const char *const later[] = { "learning_page", "results_page" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = theta_window_dispose;
@@ -401,11 +400,10 @@ theta_window_class_init (ThetaWindowClass *class)
   theta_window_bind_caption (widget_class);
   theta_window_bind_presentation (widget_class);
   theta_window_bind_device (widget_class);
+  theta_window_bind_pages (widget_class);
   theta_window_install_actions (widget_class);
   theta_window_install_edit (widget_class);
   theta_window_install_view (widget_class);
-  for (guint k = 0; k < G_N_ELEMENTS (later); k++)
-    gtk_widget_class_bind_template_child_full (widget_class, later[k], FALSE, 0);
 }
 
 /* GTK gives the closing button of a bar a picture and no name. */

@@ -150,6 +150,14 @@ ui_end (void)
   return status;
 }
 
+void
+ui_resize (int width, int height)
+{
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  for (guint k = 0; k < 12; k++)
+    ui_settle ();
+}
+
 GtkWidget *
 ui_child (gpointer widget, const char *name)
 {

@@ -31,6 +31,8 @@ int ui_end (void);
 void ui_turn (void);
 /* Until what is due has been laid out and drawn. */
 void ui_settle (void);
+/* Gives the window this size, and waits until what follows it has followed. */
+void ui_resize (int width, int height);
 
 /* A child that the template of @widget binds; fails where there is none. */
 GtkWidget *ui_child (gpointer widget, const char *name);

@@ -49,14 +49,6 @@ maps_and_cards_fit (GtkWidget *board)
          && x + gtk_widget_get_width (card) <= gtk_widget_get_width (board);
 }
 
-static void
-resize (int width, int height)
-{
-  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
-  for (guint k = 0; k < 12; k++)
-    ui_settle ();
-}
-
 /* So that what is in the window, without the frame that is drawn around it where there are
  * no shadows, has this size. */
 static void
@@ -64,8 +56,8 @@ resize_content (int width, int height)
 {
   GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
 
-  resize (width, height);
-  resize (2 * width - gtk_widget_get_width (content),
+  ui_resize (width, height);
+  ui_resize (2 * width - gtk_widget_get_width (content),
           2 * height - gtk_widget_get_height (content));
   g_assert_cmpint (gtk_widget_get_width (content), ==, width);
   g_assert_cmpint (gtk_widget_get_height (content), ==, height);
@@ -118,7 +110,7 @@ test_columns (void)
         }
     }
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (ui_child (page, "panel_toggle")), TRUE);
-  resize (1280, 800);
+  ui_resize (1280, 800);
 }
 
 /* Wholly within what @place shows of it. */
@@ -178,7 +170,7 @@ test_small (void)
       check_within (ui_find (side, THETA_TYPE_NEAREST_ROWS), seen);
       gtk_stack_set_visible_child_name (GTK_STACK (seen), "entry");
     }
-  resize (1280, 800);
+  ui_resize (1280, 800);
 }
 
 static GtkWidget *
@@ -219,7 +211,7 @@ test_focus (void)
       g_assert_true (g_hash_table_contains (seen, bar));
       g_assert_true (tab () != within);
     }
-  resize (1280, 800);
+  ui_resize (1280, 800);
 }
 
 /* Under the maps where there is room, in the side where there is not. */
@@ -229,19 +221,19 @@ test_cards (void)
   GtkWidget *board = ui_child (kernels (), "board"), *side = ui_child (kernels (), "side");
 
   show_kernels ();
-  resize (1280, 800);
+  ui_resize (1280, 800);
   ui_wait (!theta_kernels_board_is_compact (THETA_KERNELS_BOARD (board)));
   ui_settle ();
   g_assert_true (seen_in (ui_find (board, THETA_TYPE_ENTRIES_CARD), board));
   g_assert_true (seen_in (ui_find (board, THETA_TYPE_EIGENVALUES_CARD), board));
   g_assert_true (maps_and_cards_fit (board));
-  resize (900, 600);
+  ui_resize (900, 600);
   ui_wait (theta_kernels_board_is_compact (THETA_KERNELS_BOARD (board)));
   ui_settle ();
   g_assert_null (ui_find (board, THETA_TYPE_ENTRIES_CARD));
   g_assert_true (seen_in (ui_find (side, THETA_TYPE_ENTRIES_CARD), side));
   g_assert_true (gtk_widget_get_visible (ui_child (kernels (), "side_switcher")));
-  resize (1280, 800);
+  ui_resize (1280, 800);
   ui_wait (ui_find (board, THETA_TYPE_ENTRIES_CARD) != NULL);
   g_assert_false (gtk_widget_get_visible (ui_child (kernels (), "side_switcher")));
 }
@@ -454,7 +446,7 @@ test_large_text (void)
       g_autofree char *when = g_strdup_printf ("%d %%, %d × %d", percent, size[0], size[1]);
 
       g_object_set (settings, "gtk-xft-dpi", dpi * percent / 100, NULL);
-      resize (size[0], size[1]);
+      ui_resize (size[0], size[1]);
       check_labels (kernels (), when);
       ui_act ("win.page('results')");
       ui_settle ();
@@ -463,7 +455,7 @@ test_large_text (void)
       ui_act ("win.page('kernels')");
     }
   g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
-  resize (1280, 800);
+  ui_resize (1280, 800);
 }
 
 int

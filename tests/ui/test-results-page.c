@@ -200,14 +200,6 @@ find_text (GtkWidget *widget, const char *text)
   return found;
 }
 
-static void
-resize (int width, int height)
-{
-  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
-  for (guint k = 0; k < 12; k++)
-    ui_settle ();
-}
-
 /* Every text within the table and as wide as it is. */
 static void
 check_cells (GtkWidget *widget, GtkWidget *table)
@@ -271,7 +263,7 @@ test_large_text (void)
   for (guint k = 0; k < 3 * G_N_ELEMENTS (sizes); k++)
     {
       g_object_set (settings, "gtk-xft-dpi", dpi * (2 + (int) (k % 3)) / 2, NULL);
-      resize (sizes[k / 3][0], sizes[k / 3][1]);
+      ui_resize (sizes[k / 3][0], sizes[k / 3][1]);
       check_cells (table, table);
       g_assert_cmpfloat (gtk_adjustment_get_upper (across), <=,
                          gtk_adjustment_get_page_size (across));
@@ -281,7 +273,7 @@ test_large_text (void)
         g_assert_cmpfloat (fall_of_p (table), >, 20);
     }
   g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
-  resize (1280, 800);
+  ui_resize (1280, 800);
 }
 
 /* On a very large screen the page keeps a width that can be read, in the middle, and its
@@ -300,14 +292,14 @@ test_very_large (void)
   show ();
   dots = ui_find (ui_child (results_page (), "table"), GTK_TYPE_DRAWING_AREA);
   usual = gtk_widget_get_height (dots);
-  resize (2790, 1590);
+  ui_resize (2790, 1590);
   room = gtk_widget_get_width (results_page ());
   g_assert_cmpint (gtk_widget_get_width (content), <, room - 100);
   g_assert_true (gtk_widget_translate_coordinates (content, results_page (), 0, 0, &x, &y));
   g_assert_cmpfloat (ABS (2 * x + gtk_widget_get_width (content) - room), <=, 40);
   g_assert_cmpint (gtk_widget_get_height (cards), <=, gtk_widget_get_width (cards) / 2);
   g_assert_cmpint (gtk_widget_get_height (dots), >, usual * 5 / 4);
-  resize (1280, 800);
+  ui_resize (1280, 800);
 }
 
 /* The arrow keys read the confusion matrix field by field, from the largest error on. */
