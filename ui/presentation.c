@@ -9,6 +9,8 @@
 
 /* Text is at least this much larger than in the window, and grows with the screen. */
 #define ZOOM 1.5
+#define STEP 0.97 /* between two that are tried */
+#define LEAST_ZOOM 0.5
 #define ZOOM_HEIGHT 720.0 /* of a window in which everything has its own size */
 
 struct _ThetaPresentation
@@ -360,21 +362,36 @@ theta_presentation_measure (GtkWidget *widget, GtkOrientation orientation, int f
   *minimum_baseline = *natural_baseline = -1;
 }
 
+/* How much larger than usual all is drawn: as much as is asked for or less, so that nothing is
+ * cut off.  Lines that break take more height the larger they are. */
+static double
+find_zoom (ThetaPresentation *self, int width, int height, double zoom)
+{
+  int wide, high;
+
+  gtk_widget_measure (self->box, GTK_ORIENTATION_HORIZONTAL, -1, &wide, NULL, NULL, NULL);
+  zoom = MIN (zoom, width / (double) MAX (wide, 1));
+  for (;; zoom *= STEP)
+    {
+      gtk_widget_measure (self->box, GTK_ORIENTATION_VERTICAL, (int) (width / zoom), &high, NULL,
+                          NULL, NULL);
+      if (high * zoom <= height)
+        return zoom;
+      /* From here on only what is smaller everywhere fits. */
+      if (zoom < LEAST_ZOOM)
+        return height / (double) high;
+    }
+}
+
 static void
 theta_presentation_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ThetaPresentation *self = THETA_PRESENTATION (widget);
   gboolean text = self->picture != NULL && theta_picture_is_text (self->picture);
-  double zoom = MAX (ZOOM, height / ZOOM_HEIGHT), most;
-  int wide, high;
-
   /* What does not fit is drawn as large as it fits; so is text. */
-  gtk_widget_measure (self->box, GTK_ORIENTATION_HORIZONTAL, -1, &wide, NULL, NULL, NULL);
-  most = width / (double) MAX (wide, 1);
-  zoom = text ? most : MIN (zoom, most);
-  gtk_widget_measure (self->box, GTK_ORIENTATION_VERTICAL, (int) (width / zoom), &high, NULL, NULL,
-                      NULL);
-  zoom = MIN (zoom, height / (double) MAX (high, 1));
+  double zoom
+      = find_zoom (self, width, height, text ? G_MAXDOUBLE : MAX (ZOOM, height / ZOOM_HEIGHT));
+
   gtk_widget_allocate (self->box, (int) (width / zoom), (int) (height / zoom), -1,
                        gsk_transform_scale (NULL, (float) zoom, (float) zoom));
 }

@@ -47,18 +47,30 @@ least_beside (ThetaSlide *self)
   return GAP + MAX (minimum, LEAST);
 }
 
+static GtkSizeRequestMode
+theta_slide_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static void
 theta_slide_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                      int *natural, int *minimum_baseline, int *natural_baseline)
 {
   ThetaSlide *self = THETA_SLIDE (widget);
-  int least = 0;
+  int least = 0, for_picture = for_size;
 
   *minimum = *natural = 0;
   *minimum_baseline = *natural_baseline = -1;
   if (self->picture == NULL)
     return;
-  gtk_widget_measure (self->picture, orientation, -1, minimum, natural, NULL, NULL);
+  /* What stands beside leaves it the rest of the width. */
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
+    {
+      gtk_widget_measure (self->picture, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      for_picture = MAX (for_size - least_beside (self), least);
+    }
+  gtk_widget_measure (self->picture, orientation, for_picture, minimum, natural, NULL, NULL);
   if (!has_beside (self))
     return;
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
@@ -112,6 +124,7 @@ theta_slide_class_init (ThetaSlideClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = theta_slide_dispose;
+  widget_class->get_request_mode = theta_slide_get_request_mode;
   widget_class->measure = theta_slide_measure;
   widget_class->size_allocate = theta_slide_size_allocate;
 }
