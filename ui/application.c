@@ -161,20 +161,6 @@ open_session (ThetaApplication *self, ThetaWorker *worker, guint threads)
     theta_preferences_apply_to (self->session);
 }
 
-/* GTK reads a style sheet of its own as it begins, in whose place libadwaita puts another
- * at once: it begins with libadwaita's empty one. */
-static void
-begin_gtk (void)
-{
-  gboolean chosen = g_getenv ("GTK_THEME") != NULL;
-
-  if (!chosen)
-    g_setenv ("GTK_THEME", "Adwaita-empty", TRUE);
-  gtk_init ();
-  if (!chosen)
-    g_unsetenv ("GTK_THEME");
-}
-
 static gpointer
 read_icon_theme (gpointer theme)
 {
@@ -207,7 +193,6 @@ theta_application_startup (GApplication *application)
       = theta_worker_start (self->device != NULL ? self->device : preferred, threads);
 
   theta_runtime_keep_memory ();
-  begin_gtk ();
   G_APPLICATION_CLASS (theta_application_parent_class)->startup (application);
   find_icons ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
