@@ -5,12 +5,10 @@
 
 #include "base/error.h"
 #include "base/number.h"
-#include "figure/decision.h"
 #include "ui/draw.h"
 #include "ui/figure-menu.h"
 #include "ui/heatmap-view.h"
-#include "ui/measure.h"
-#include "ui/picture.h"
+#include "ui/plane-view.h"
 #include "ui/total-table.h"
 
 #define MAP_SIDE 128
@@ -22,12 +20,12 @@ struct _ThetaWeighedCard
   ThetaSession *session;
   GCancellable *asking;  /* of all questions that are out */
   ThetaFrame *frame;     /* what is shown, or NULL */
-  ThetaAnswer *answer;   /* the last with a plane */
   ThetaMaps *maps;       /* what the map shows of it */
   double shown, before;  /* the error now, and before it was set by hand; NaN: not known */
   gboolean by_hand;
 
-  GtkWidget *box, *plane_box, *plane;
+  GtkWidget *box, *plane_box;
+  ThetaPlaneView *plane;
   AdwBin *total_bin, *plane_bin;
   GtkBox *content, *figures;
   GtkLabel *total_label, *accuracy, *error, *change;
@@ -128,119 +126,6 @@ draw_total (cairo_t *cr, double width, double height, double scale, gconstpointe
 static const ThetaFigureMenu total_menu
     = { N_ ("Kernel A with these weights"), "kernel-a", make_total_table, draw_total };
 
-/* Data of two columns can be drawn as they are. */
-static gboolean
-is_plane (const ThetaFrame *frame)
-{
-  return frame->inputs != NULL && frame->inputs->cols == 2;
-}
-
-static void
-draw_decisions (ThetaWeighedCard *self, cairo_t *cr, const ThetaPalette *palette, double width,
-                double height)
-{
-  const ThetaPlane *plane = self->answer != NULL ? self->answer->plane : NULL;
-  const ThetaFold *fold;
-  ThetaDecision decision;
-
-  if (plane == NULL || self->frame == NULL || !is_plane (self->frame))
-    return;
-  fold = self->frame->folds->pdata[self->frame->picture_fold];
-  decision = (ThetaDecision){ .side = plane->side,
-                              .x_min = plane->x_min,
-                              .x_max = plane->x_max,
-                              .y_min = plane->y_min,
-                              .y_max = plane->y_max,
-                              .classes = plane->classes,
-                              .certainty = plane->certainty,
-                              .rows = (guint) self->frame->inputs->rows,
-                              .points = self->frame->inputs->data,
-                              .labels = self->frame->data->labels,
-                              .train = fold->train };
-  theta_decision_draw (cr, &decision, palette, width, height);
-}
-
-static void
-draw_plane (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
-{
-  THETA_MEASURED;
-  ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
-
-  draw_decisions (data, cr, &palette, width, height);
-}
-
-/* ---- the plane's menu ---- */
-
-/* The class that is predicted at the field a point lies in, −1 outside. */
-static int
-predicted_at (const ThetaPlane *plane, double x, double y)
-{
-  int column = (int) floor ((x - plane->x_min) / (plane->x_max - plane->x_min) * plane->side);
-  int row = (int) floor ((y - plane->y_min) / (plane->y_max - plane->y_min) * plane->side);
-
-  if (column < 0 || row < 0 || column >= (int) plane->side || row >= (int) plane->side)
-    return -1;
-  return plane->classes[row * (int) plane->side + column];
-}
-
-/* The points, and what is predicted where they lie. */
-static char *
-make_table (gpointer data)
-{
-  ThetaWeighedCard *self = data;
-  const ThetaPlane *plane = self->answer != NULL ? self->answer->plane : NULL;
-  GString *out;
-
-  if (plane == NULL || self->frame == NULL || !is_plane (self->frame))
-    return NULL;
-  out = g_string_new (_ ("row"));
-  g_string_append_printf (out, "\tx\ty\t%s\t%s\n", _ ("class"), _ ("predicted there"));
-  for (gsize i = 0; i < self->frame->inputs->rows; i++)
-    {
-      const double *point = self->frame->inputs->data + 2 * i;
-      const ThetaDataset *set = self->frame->data;
-      int c = predicted_at (plane, point[0], point[1]);
-      g_autofree char *x = theta_number_format (point[0], 4);
-      g_autofree char *y = theta_number_format (point[1], 4);
-
-      g_string_append_printf (out, "%u\t%s\t%s\t%s\t%s\n", set->rows[i], x, y,
-                              set->labels != NULL ? set->classes[set->labels[i]] : "",
-                              c >= 0 ? set->classes[c] : "");
-    }
-  return g_string_free (out, FALSE);
-}
-
-static void
-draw_export (cairo_t *cr, double width, double height, double scale, gconstpointer data)
-{
-  ThetaPalette palette = *theta_palette_light ();
-
-  palette.paper = TRUE;
-  draw_decisions ((ThetaWeighedCard *) data, cr, &palette, width, height);
-}
-
-static const ThetaFigureMenu plane_menu
-    = { N_ ("Decisions over the plane"), "decisions", make_table, draw_export };
-
-static void
-describe_plane (ThetaWeighedCard *self)
-{
-  const ThetaPlane *plane = self->answer->plane;
-  guint points = plane->side * plane->side, most = 0, best = 0;
-  g_autofree guint *count = g_new0 (guint, self->frame->data->n_classes);
-  g_autofree char *text = NULL;
-
-  for (guint k = 0; k < points; k++)
-    if (++count[plane->classes[k]] > most)
-      {
-        most = count[plane->classes[k]];
-        best = (guint) plane->classes[k];
-      }
-  text = g_strdup_printf (_ ("%s is predicted on %u %% of the plane"),
-                          self->frame->data->classes[best], 100 * most / points);
-  theta_draw_describe (self->plane, text);
-}
-
 /* ---- asking ---- */
 
 typedef struct
@@ -256,15 +141,7 @@ take_answer (ThetaWeighedCard *self, ThetaAnswer *answer)
     show_figures (self, answer->error, answer->accuracy, answer->rows, answer->all_rows);
   if (answer->total != NULL)
     show_total (self, g_steal_pointer (&answer->total));
-  if (answer->plane == NULL)
-    {
-      theta_answer_free (answer);
-      return;
-    }
-  g_clear_pointer (&self->answer, theta_answer_free);
-  self->answer = answer;
-  describe_plane (self);
-  gtk_widget_queue_draw (self->plane);
+  theta_plane_view_take (self->plane, answer);
 }
 
 static void
@@ -314,8 +191,7 @@ take_frame (ThetaWeighedCard *self, ThetaFrame *frame)
 {
   if (frame == self->frame)
     return;
-  if (frame == NULL || self->frame == NULL || frame->inputs != self->frame->inputs)
-    g_clear_pointer (&self->answer, theta_answer_free);
+  theta_plane_view_set_frame (self->plane, frame);
   if (frame != NULL)
     theta_frame_ref (frame);
   g_clear_pointer (&self->frame, theta_frame_unref);
@@ -341,7 +217,6 @@ show_nothing (ThetaWeighedCard *self)
   theta_heatmap_view_show (self->map, NULL, 0, 0, 1, FALSE, THETA_COLORMAP_VIRIDIS);
   theta_maps_set_frame (self->maps, NULL, NULL);
   show_figures (self, NAN, NAN, 0, 0);
-  gtk_widget_queue_draw (self->plane);
 }
 
 void
@@ -360,7 +235,7 @@ theta_weighed_card_show (ThetaWeighedCard *self, const ThetaWeighing *weighing)
   take_frame (self, frame);
   pooled = frame->picture->bins < frame->picture->rows;
   known = isfinite (weighing->error) && isfinite (weighing->accuracy);
-  arrange (self, is_plane (frame));
+  arrange (self, theta_plane_view_fits (frame));
   gtk_label_set_label (self->total_label, frame->data->labels != NULL ? _ ("A, by class")
                                                                       : _ ("A"));
   if (!weighing->ask || frame->kernel == NULL)
@@ -374,7 +249,7 @@ theta_weighed_card_show (ThetaWeighedCard *self, const ThetaWeighing *weighing)
     show_figures (self, weighing->error, weighing->accuracy, 0, 0);
   else
     what |= THETA_ASK_ERROR;
-  if (is_plane (frame))
+  if (theta_plane_view_fits (frame))
     what |= THETA_ASK_MAP;
   if (what != 0 && weighing->ask)
     ask (self, what, weighing);
@@ -419,7 +294,6 @@ theta_weighed_card_dispose (GObject *object)
   g_cancellable_cancel (self->asking);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->frame, theta_frame_unref);
-  g_clear_pointer (&self->answer, theta_answer_free);
   g_clear_pointer (&self->maps, theta_maps_free);
   G_OBJECT_CLASS (theta_weighed_card_parent_class)->dispose (object);
 }
@@ -475,12 +349,6 @@ theta_weighed_card_init (ThetaWeighedCard *self)
   gtk_widget_set_halign (GTK_WIDGET (self->map), GTK_ALIGN_CENTER);
   gtk_widget_set_valign (GTK_WIDGET (self->map), GTK_ALIGN_START);
   adw_bin_set_child (self->total_bin, GTK_WIDGET (self->map));
-  self->plane = theta_draw_area_new (_ ("Decisions over the plane"), draw_plane, self);
-  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (self->plane), MAP_SIDE);
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->plane), MAP_SIDE);
-  theta_figure_menu_attach (self->plane, &plane_menu, self);
-  theta_picture_offer (self->plane, _ ("Decisions over the plane"));
-  gtk_widget_set_halign (self->plane, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (self->plane, GTK_ALIGN_START);
-  adw_bin_set_child (self->plane_bin, self->plane);
+  self->plane = THETA_PLANE_VIEW (theta_plane_view_new (MAP_SIDE));
+  adw_bin_set_child (self->plane_bin, GTK_WIDGET (self->plane));
 }

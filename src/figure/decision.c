@@ -87,21 +87,53 @@ draw_row (cairo_t *cr, const ThetaDecision *self, const ThetaPalette *palette, g
     }
 }
 
+/* FALSE: no room; else the square is clipped to and stands at the origin, once saved. */
+static gboolean
+enter_square (cairo_t *cr, double width, double height, double *side)
+{
+  double x, y;
+
+  theta_decision_area (width, height, &x, &y, side);
+  if (*side < 1)
+    return FALSE;
+  cairo_save (cr);
+  cairo_translate (cr, x, y);
+  cairo_rectangle (cr, 0, 0, *side, *side);
+  cairo_clip (cr);
+  return TRUE;
+}
+
+void
+theta_decision_draw_plane (cairo_t *cr, const ThetaDecision *self, const ThetaPalette *palette,
+                           double width, double height)
+{
+  double side;
+
+  if (self->side < 2 || !enter_square (cr, width, height, &side))
+    return;
+  draw_plane (cr, self, palette, side);
+  cairo_restore (cr);
+}
+
+void
+theta_decision_draw_rows (cairo_t *cr, const ThetaDecision *self, const ThetaPalette *palette,
+                          double width, double height)
+{
+  double side;
+
+  if (!enter_square (cr, width, height, &side))
+    return;
+  for (guint i = 0; i < self->rows; i++)
+    draw_row (cr, self, palette, i, side);
+  cairo_restore (cr);
+}
+
 void
 theta_decision_draw (cairo_t *cr, const ThetaDecision *self, const ThetaPalette *palette,
                      double width, double height)
 {
-  double x, y, side;
-
-  theta_decision_area (width, height, &x, &y, &side);
-  if (self->side < 2 || side < 1)
+  if (self->side < 2)
     return;
-  cairo_save (cr);
-  cairo_translate (cr, x, y);
-  cairo_rectangle (cr, 0, 0, side, side);
-  cairo_clip (cr);
-  draw_plane (cr, self, palette, side);
-  for (guint i = 0; i < self->rows; i++)
-    draw_row (cr, self, palette, i, side);
-  cairo_restore (cr);
+  theta_decision_draw_plane (cr, self, palette, width, height);
+  theta_decision_draw_rows (cr, self, palette, width, height);
 }

@@ -22,6 +22,11 @@ typedef struct
 /* Into a square in the middle of @width × @height. */
 void theta_decision_draw (cairo_t *cr, const ThetaDecision *self, const ThetaPalette *palette,
                           double width, double height);
+/* Its two parts: what other weights change, and what they do not. */
+void theta_decision_draw_plane (cairo_t *cr, const ThetaDecision *self,
+                                const ThetaPalette *palette, double width, double height);
+void theta_decision_draw_rows (cairo_t *cr, const ThetaDecision *self, const ThetaPalette *palette,
+                               double width, double height);
 /* Where the square lies. */
 void theta_decision_area (double width, double height, double *x, double *y, double *side);
 

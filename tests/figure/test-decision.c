@@ -15,9 +15,27 @@ tint_of (guint c, double t)
          | (guint32) (color.green * 255 + 0.5) << 8 | (guint32) (color.blue * 255 + 0.5);
 }
 
+/* The rows on a layer of their own, as the window keeps them, or @whole. */
+static void
+draw_parts (cairo_t *cr, const ThetaDecision *decision, gboolean whole, int width, int height)
+{
+  const ThetaPalette *palette = theta_palette_light ();
+
+  if (whole)
+    {
+      theta_decision_draw (cr, decision, palette, width, height);
+      return;
+    }
+  theta_decision_draw_plane (cr, decision, palette, width, height);
+  cairo_push_group (cr);
+  theta_decision_draw_rows (cr, decision, palette, width, height);
+  cairo_pop_group_to_source (cr);
+  cairo_paint (cr);
+}
+
 /* The left half is the first class, the upper half certain; one row of the second. */
 static Canvas
-draw (int width, int height, gboolean trains)
+draw_as (int width, int height, gboolean trains, gboolean whole)
 {
   static int classes[SIDE * SIDE];
   static float certainty[SIDE * SIDE];
@@ -34,8 +52,14 @@ draw (int width, int height, gboolean trains)
       classes[k] = k % SIDE < 3 ? 0 : 1;
       certainty[k] = k / SIDE < 3 ? 0 : 1;
     }
-  theta_decision_draw (canvas.cr, &decision, theta_palette_light (), width, height);
+  draw_parts (canvas.cr, &decision, whole, width, height);
   return canvas;
+}
+
+static Canvas
+draw (int width, int height, gboolean trains)
+{
+  return draw_as (width, height, trains, TRUE);
 }
 
 static void
@@ -72,6 +96,19 @@ test_square (void)
   canvas_free (&canvas);
 }
 
+/* Rows that are kept between two planes look as those drawn with one. */
+static void
+test_layers (void)
+{
+  Canvas whole = draw (SIZE, SIZE, TRUE), parts = draw_as (SIZE, SIZE, TRUE, FALSE);
+
+  for (int y = 0; y < SIZE; y++)
+    for (int x = 0; x < SIZE; x++)
+      g_assert_cmpint (color_distance (canvas_at (&whole, x, y), canvas_at (&parts, x, y)), <=, 6);
+  canvas_free (&whole);
+  canvas_free (&parts);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -79,5 +116,6 @@ main (int argc, char **argv)
   g_test_add_func ("/decision/plane", test_plane);
   g_test_add_func ("/decision/ring", test_ring);
   g_test_add_func ("/decision/square", test_square);
+  g_test_add_func ("/decision/layers", test_layers);
   return g_test_run ();
 }
