@@ -7,12 +7,13 @@
 
 #include "device/cpu-private.h"
 
-/* Up to WHOLE one LAPACK call stays under 50 ms on one core, and more threads would
- * bring next to nothing. */
-#define WHOLE 1280
-#define BLOCK 256
-/* Rows of a strip at most: more, and too few strips are left to share. */
-#define STRIP_ROWS 512
+/* Up to WHOLE more threads bring next to nothing.  Columns of a panel, and rows of a strip
+ * at most: few enough that all threads have some; beyond MIDDLE, as many as BLAS likes. */
+#define WHOLE 512
+#define MIDDLE 2048
+#define BLOCK(n) ((n) <= MIDDLE ? 128 : 256)
+#define STRIP_ROWS(n) ((n) <= MIDDLE ? 192 : 512)
+#define SOLVE_ROWS 256
 
 static ThetaStatus
 factor_diagonal (size_t n, size_t lda, REAL *a)
@@ -80,14 +81,14 @@ fraction_at (size_t n, size_t k)
 static ThetaStatus
 eliminate (ThetaCpuDevice *self, size_t n, REAL *a, size_t k0, size_t k1)
 {
-  Panel panel = { n, k0, k1, STRIP_ROWS, a };
+  Panel panel = { n, k0, k1, STRIP_ROWS (n), a };
   double from = fraction_at (n, k0), to = fraction_at (n, k1);
-  ThetaStatus status = theta_cpu_parallel_part (self, from, from, (n - k1 + STRIP_ROWS - 1)
-                                                / STRIP_ROWS, solve_strip, &panel);
+  ThetaStatus status = theta_cpu_parallel_part (self, from, from, (n - k1 + panel.rows - 1)
+                                                / panel.rows, solve_strip, &panel);
 
   if (status != THETA_STATUS_OK)
     return status;
-  panel.rows = theta_cpu_strip ((double) (k1 - k0) * (double) (n - k1), STRIP_ROWS);
+  panel.rows = theta_cpu_strip ((double) (k1 - k0) * (double) (n - k1), STRIP_ROWS (n));
   return theta_cpu_parallel_part (self, from, to, (n - k1 + panel.rows - 1) / panel.rows,
                                   update_strip, &panel);
 }
@@ -103,9 +104,9 @@ factorize (ThetaCpuDevice *self, size_t n, REAL *a)
   theta_cpu_blas_threads (1);
   if (n <= WHOLE)
     return n == 0 ? THETA_STATUS_OK : factor_diagonal (n, n, a);
-  for (size_t k0 = 0; k0 < n && status == THETA_STATUS_OK; k0 += BLOCK)
+  for (size_t k0 = 0; k0 < n && status == THETA_STATUS_OK; k0 += BLOCK (n))
     {
-      size_t k1 = k0 + BLOCK < n ? k0 + BLOCK : n;
+      size_t k1 = k0 + BLOCK (n) < n ? k0 + BLOCK (n) : n;
 
       status = factor_diagonal (k1 - k0, n, a + k0 * n + k0);
       if (status == THETA_STATUS_OK && k1 < n)
@@ -150,7 +151,7 @@ static ThetaStatus
 solve (ThetaCpuDevice *self, size_t n, const REAL *l, size_t c, REAL *b)
 {
   /* One column is a read of the factor: far fewer multiply-adds a second. */
-  size_t rows = theta_cpu_strip ((double) n * (c == 1 ? 16.0 : (double) c), BLOCK), blocks;
+  size_t rows = theta_cpu_strip ((double) n * (c == 1 ? 16.0 : (double) c), SOLVE_ROWS), blocks;
 
   if (n == 0 || c == 0)
     return THETA_STATUS_OK;

@@ -6,8 +6,12 @@
 
 #include "device/cpu-private.h"
 
-#define WHOLE 1024
-#define BLOCK 256
+/* Up to WHOLE more threads bring next to nothing.  Rows of a panel, and columns of a strip
+ * at most: few enough that all threads have some; beyond MIDDLE, as many as BLAS likes. */
+#define WHOLE 256
+#define MIDDLE 1536
+#define BLOCK(n) ((n) <= WHOLE ? (n) : (n) <= MIDDLE ? 128 : 256)
+#define STRIP_COLUMNS(n) ((n) <= MIDDLE ? 192 : 256)
 
 typedef struct
 {
@@ -56,7 +60,7 @@ invert_panel (ThetaCpuDevice *device, Inverse *self)
   double from = (double) k0 / (double) n, to = (double) self->k1 / (double) n;
   ThetaStatus status;
 
-  self->columns = theta_cpu_strip ((double) width * (double) k0, BLOCK);
+  self->columns = theta_cpu_strip ((double) width * (double) k0, STRIP_COLUMNS (n));
   status = theta_cpu_parallel_part (device, from * from * from / 3, to * to * to / 3,
                                     (k0 + self->columns - 1) / self->columns, invert_strip, self);
   for (size_t i = 0; status == THETA_STATUS_OK && i < width; i++)
@@ -90,7 +94,7 @@ multiply_panel (ThetaCpuDevice *device, Inverse *self)
   REAL *a = self->a;
   ThetaStatus status;
 
-  self->columns = theta_cpu_strip ((double) width * (double) (n - i0), BLOCK);
+  self->columns = theta_cpu_strip ((double) width * (double) (n - i0), STRIP_COLUMNS (n));
   status = theta_cpu_parallel_part (device, from, 0.34 + 0.66 * (double) self->k1 / (double) n,
                                     (i0 + self->columns - 1) / self->columns, multiply_strip,
                                     self);
@@ -139,7 +143,7 @@ static ThetaStatus
 invert (ThetaCpuDevice *self, size_t n, REAL *a)
 {
   Inverse inverse = { .n = n, .a = a };
-  size_t block = n <= WHOLE ? n : BLOCK, count = block * n * sizeof (REAL) / sizeof (double) + 1;
+  size_t block = BLOCK (n), count = block * n * sizeof (REAL) / sizeof (double) + 1;
   double *panel = NULL;
   ThetaStatus status;
 
