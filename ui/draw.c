@@ -47,6 +47,39 @@ theta_draw_keep_width (GtkWidget *widget, int width)
   on_text_size (widget);
 }
 
+/* ---- lines ---- */
+
+#define SHORT 18 /* characters */
+
+static void
+on_line (GtkLabel *label)
+{
+  gboolean large = theta_draw_text_scale (GTK_WIDGET (label)) > 1;
+
+  gtk_label_set_wrap (label, large || g_utf8_strlen (gtk_label_get_text (label), -1) > SHORT);
+}
+
+static void
+keep_line (GtkLabel *label)
+{
+  g_signal_connect (label, "notify::label", G_CALLBACK (on_line), NULL);
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (label)), "notify::gtk-xft-dpi",
+                           G_CALLBACK (on_line), label, G_CONNECT_SWAPPED);
+  on_line (label);
+}
+
+void
+theta_draw_keep_lines (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_LABEL (child))
+      theta_draw_keep_lines (child);
+    else if (gtk_label_get_wrap (GTK_LABEL (child)))
+      keep_line (GTK_LABEL (child));
+}
+
 ThetaPalette
 theta_draw_palette (GtkWidget *widget)
 {

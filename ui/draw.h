@@ -22,6 +22,11 @@ int theta_draw_dialog_width (GtkWidget *widget, int width);
  * where larger text is asked for. */
 void theta_draw_keep_width (GtkWidget *widget, int width);
 
+/* Texts of a few words in @widget do not wrap while text has its usual size.  A box that
+ * lies looks for the width at which a wrapped text is lowest, thirty layouts for a title;
+ * those of a panel's rows keep the first frame waiting. */
+void theta_draw_keep_lines (GtkWidget *widget);
+
 /* A picture named @name for those who cannot see it; drawn by @draw, in units of which
  * there are fewer where larger text is asked for. */
 GtkWidget *theta_draw_area_new (const char *name, GtkDrawingAreaDrawFunc draw, gpointer data);

@@ -2,34 +2,42 @@
 
 #include "dataset/dataset.h"
 
+#define ICON 16
+#define INDENT (ICON + 12)
+
+static GtkWidget *
+text_new (const char *text, const char *class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD);
+  /* Looking for the width that wraps best costs several frames a label. */
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 40);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (label, class);
+  return label;
+}
+
+/* The detail stands under the line of its title and not in a column beside the picture: a
+ * box that lies looks for the width at which a long text is lowest. */
 static GtkWidget *
 finding_new (const char *icon, const char *title, const char *detail)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *image = gtk_image_new_from_icon_name (icon);
-  GtkWidget *head = gtk_label_new (title), *body = gtk_label_new (detail);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, INDENT - ICON);
+  GtkWidget *image = gtk_image_new_from_icon_name (icon), *body = text_new (detail, "theta-note");
 
   gtk_widget_set_valign (image, GTK_ALIGN_START);
   gtk_widget_add_css_class (image, g_str_equal (icon, "object-select-symbolic") ? "success"
                                                                                 : "warning");
-  for (guint k = 0; k < 2; k++)
-    {
-      GtkLabel *label = GTK_LABEL (k == 0 ? head : body);
-
-      gtk_label_set_xalign (label, 0);
-      gtk_label_set_wrap (label, TRUE);
-      gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD);
-      /* Looking for the width that wraps best costs several frames a label. */
-      gtk_label_set_natural_wrap_mode (label, GTK_NATURAL_WRAP_NONE);
-      gtk_label_set_max_width_chars (label, 40);
-      gtk_widget_set_hexpand (GTK_WIDGET (label), TRUE);
-      gtk_box_append (GTK_BOX (texts), GTK_WIDGET (label));
-    }
-  gtk_widget_add_css_class (head, "theta-head");
-  gtk_widget_add_css_class (body, "theta-note");
-  gtk_box_append (GTK_BOX (row), image);
-  gtk_box_append (GTK_BOX (row), texts);
+  gtk_box_append (GTK_BOX (line), image);
+  gtk_box_append (GTK_BOX (line), text_new (title, "theta-head"));
+  gtk_widget_set_margin_start (body, INDENT);
+  gtk_box_append (GTK_BOX (row), line);
+  gtk_box_append (GTK_BOX (row), body);
   return row;
 }
 
@@ -65,6 +73,7 @@ theta_findings_list_offer (GtkBox *box, guint k, const char *label, const char *
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), target);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_margin_start (button, INDENT);
   gtk_widget_add_css_class (button, "theta-remedy");
-  gtk_box_append (GTK_BOX (gtk_widget_get_last_child (row)), button);
+  gtk_box_append (GTK_BOX (row), button);
 }

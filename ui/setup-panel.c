@@ -474,4 +474,5 @@ theta_setup_panel_init (ThetaSetupPanel *self)
                                            theta_setup_source_menu (), g_object_unref);
   gtk_menu_button_set_create_popup_func (self->purpose, create_menu, theta_setup_preset_menu (),
                                          g_object_unref);
+  theta_draw_keep_lines (GTK_WIDGET (self));
 }
