@@ -142,10 +142,10 @@ on_remedy (GtkButton *button, gpointer user_data)
     theta_window_tell_change (GTK_WIDGET (self));
 }
 
-/* The remedy stands under the words of its finding. */
 static void
-add_remedy (ThetaDataPage *self, GtkWidget *row, const ThetaFinding *finding)
+add_remedy (ThetaDataPage *self, guint k)
 {
+  const ThetaFinding *finding = self->data->findings->pdata[k];
   const char *label;
   char *remedy = theta_remedy_find (theta_session_get_experiment (self->session), self->data,
                                     finding, &label);
@@ -154,22 +154,19 @@ add_remedy (ThetaDataPage *self, GtkWidget *row, const ThetaFinding *finding)
   if (remedy == NULL)
     return;
   button = gtk_button_new_with_label (_ (label));
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_set_margin_top (button, 3);
   g_object_set_data_full (G_OBJECT (button), "theta-remedy", remedy, g_free);
   g_signal_connect (button, "clicked", G_CALLBACK (on_remedy), self);
-  gtk_box_append (GTK_BOX (gtk_widget_get_last_child (row)), button);
+  theta_findings_list_add_button (self->findings, k, button);
 }
 
 void
 theta_data_update_findings (ThetaDataPage *self)
 {
   GPtrArray *findings = self->data->findings;
-  GtkWidget *row;
 
   theta_findings_list_fill (self->findings, findings, _ ("Nothing to worry about"),
                             _ ("No missing values, constant columns or repeated rows."));
-  row = gtk_widget_get_first_child (GTK_WIDGET (self->findings));
-  for (guint k = 0; k < findings->len; k++, row = gtk_widget_get_next_sibling (row))
-    add_remedy (self, row, findings->pdata[k]);
+  for (guint k = 0; k < findings->len; k++)
+    add_remedy (self, k);
 }

@@ -61,19 +61,26 @@ theta_findings_list_fill (GtkBox *box, GPtrArray *findings, const char *all_well
 }
 
 void
-theta_findings_list_offer (GtkBox *box, guint k, const char *label, const char *action,
-                           GVariant *target)
+theta_findings_list_add_button (GtkBox *box, guint k, GtkWidget *button)
 {
-  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (box)), *button;
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (box));
 
   for (; row != NULL && k > 0; k--)
     row = gtk_widget_get_next_sibling (row);
   g_return_if_fail (row != NULL);
-  button = gtk_button_new_with_label (label);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), target);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_set_margin_start (button, INDENT);
-  gtk_widget_add_css_class (button, "theta-remedy");
   gtk_box_append (GTK_BOX (row), button);
+}
+
+void
+theta_findings_list_offer (GtkBox *box, guint k, const char *label, const char *action,
+                           GVariant *target)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), target);
+  gtk_widget_add_css_class (button, "theta-remedy");
+  theta_findings_list_add_button (box, k, button);
 }

@@ -393,6 +393,42 @@ test_stale (void)
   g_assert_false (gtk_revealer_get_reveal_child (stale));
 }
 
+/* The label in @widget that says @text, or NULL. */
+static GtkLabel *
+find_label (GtkWidget *widget, const char *text)
+{
+  GtkWidget *at = gtk_widget_get_first_child (widget);
+  GtkLabel *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
+    return GTK_LABEL (widget);
+  for (; at != NULL && found == NULL; at = gtk_widget_get_next_sibling (at))
+    found = find_label (at, text);
+  return found;
+}
+
+/* Short titles stay in a line while text has its usual size, sentences never do. */
+static void
+test_lines (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkWidget *row = ui_child (setup (), "ridge");
+  GtkLabel *title = find_label (row, "Ridge λ");
+  int dpi;
+
+  g_assert_nonnull (title);
+  g_assert_false (gtk_label_get_wrap (title));
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 2 * dpi, NULL);
+  g_assert_true (gtk_label_get_wrap (title));
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  g_assert_false (gtk_label_get_wrap (title));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), "It has to be a number of zero or more");
+  g_assert_true (
+      gtk_label_get_wrap (find_label (row, "It has to be a number of zero or more")));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -413,5 +449,6 @@ main (int argc, char **argv)
   g_test_add_func ("/settings/bad-file", test_bad_file);
   g_test_add_func ("/settings/sources", test_sources);
   g_test_add_func ("/settings/stale", test_stale);
+  g_test_add_func ("/settings/lines", test_lines);
   return ui_end ();
 }
