@@ -22,7 +22,7 @@ struct _ThetaPastPage
 
   GtkStack *stack;
   AdwStatusPage *empty;
-  GtkWidget *bar, *filter, *compare_button, *back, *title, *data_box, *sort_box;
+  GtkWidget *bar, *filter, *compare_button, *back, *title, *sort_box;
   GtkDropDown *data, *order;
   GtkListView *list;
   GtkScrolledWindow *compare;
@@ -88,7 +88,7 @@ update_view (ThetaPastPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "past.compare", chosen >= 2);
   gtk_widget_set_visible (self->compare_button, !comparing);
   gtk_widget_set_visible (self->filter, !comparing);
-  gtk_widget_set_visible (self->data_box, !comparing);
+  gtk_widget_set_visible (GTK_WIDGET (self->data), !comparing);
   gtk_widget_set_visible (self->sort_box, !comparing);
   gtk_widget_set_visible (self->back, comparing);
   gtk_widget_set_visible (self->title, comparing);
@@ -458,7 +458,6 @@ theta_past_page_class_init (ThetaPastPageClass *class)
   CHILD (compare_button);
   CHILD (back);
   CHILD (title);
-  CHILD (data_box);
   CHILD (data);
   CHILD (sort_box);
   CHILD (order);
