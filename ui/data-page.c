@@ -24,6 +24,11 @@
 #define POINTS_LOW 150
 #define POINTS_FLAT 166
 #define POINTS_TEXTS 96 /* of their card's height */
+/* The column of the cards is as wide as this part of the page, between these widths: rows need no
+ * more of a large screen, points become more than a strip. */
+#define SIDE_PART 0.25
+#define SIDE_LEAST 284
+#define SIDE_MOST 760
 
 G_DEFINE_FINAL_TYPE (ThetaDataPage, theta_data_page, GTK_TYPE_WIDGET)
 
@@ -227,8 +232,11 @@ on_arrange (gpointer user_data)
 {
   ThetaDataPage *self = user_data;
   gboolean beside = !self->flat || has_room_beside (self);
+  GtkWidget *side = gtk_widget_get_ancestor (GTK_WIDGET (self->side), GTK_TYPE_SCROLLED_WINDOW);
 
   self->arranging = 0;
+  gtk_widget_set_size_request (side, CLAMP ((int) (SIDE_PART * self->width), SIDE_LEAST, SIDE_MOST),
+                               -1);
   move_card (self->preparation_card, beside ? self->side : self->below);
   move_card (self->findings_card, self->flat ? self->below : self->side);
   if (!beside)

@@ -101,7 +101,7 @@ write_text (const Export *self, const char *text, GError **error)
   if (g_file_set_contents (self->path, text, -1, &local))
     return TRUE;
   theta_set_error_at (error, THETA_ERROR_IO, self->path, 0, 0, "cannot be written: %s",
-                      local->message);
+                      theta_error_cause (local));
   return FALSE;
 }
 

@@ -160,12 +160,13 @@ theta_past_compare_new (const GPtrArray *runs, const char *const *names)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
+  /* First what tells the runs apart: their names may be one. */
+  gtk_box_append (GTK_BOX (box), settings_new (runs, names));
   gtk_box_append (GTK_BOX (box),
                   models_new (runs, names, _ ("Squared error"),
                               G_STRUCT_OFFSET (ThetaMetrics, squared_error), 1, 3));
   gtk_box_append (GTK_BOX (box), models_new (runs, names, _ ("Accuracy, %"),
                                              G_STRUCT_OFFSET (ThetaMetrics, accuracy), 100, 1));
   gtk_box_append (GTK_BOX (box), score_new (runs));
-  gtk_box_append (GTK_BOX (box), settings_new (runs, names));
   return box;
 }

@@ -5,6 +5,7 @@
 
 #include "ui/flow-layout.h"
 #include "ui/past-compare.h"
+#include "ui/past-data.h"
 #include "ui/past-order.h"
 #include "ui/past-row.h"
 #include "ui/past-runs.h"
@@ -22,7 +23,7 @@ struct _ThetaPastPage
   GtkStack *stack;
   AdwStatusPage *empty;
   GtkWidget *bar, *filter, *compare_button, *back, *title, *sort_box;
-  GtkDropDown *order;
+  GtkDropDown *data, *order;
   GtkListView *list;
   GtkScrolledWindow *compare;
 };
@@ -87,6 +88,7 @@ update_view (ThetaPastPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "past.compare", chosen >= 2);
   gtk_widget_set_visible (self->compare_button, !comparing);
   gtk_widget_set_visible (self->filter, !comparing);
+  gtk_widget_set_visible (GTK_WIDGET (self->data), !comparing);
   gtk_widget_set_visible (self->sort_box, !comparing);
   gtk_widget_set_visible (self->back, comparing);
   gtk_widget_set_visible (self->title, comparing);
@@ -95,7 +97,7 @@ update_view (ThetaPastPage *self)
   adw_status_page_set_title (self->empty, all == 0 ? _ ("No Past Runs") : _ ("No Such Runs"));
   adw_status_page_set_description (
       self->empty, all == 0 ? _ ("Every finished run is kept here, with its settings and results.")
-                            : _ ("No run has all of these words."));
+                            : _ ("No run of these data has all of these words."));
   gtk_stack_set_visible_child_name (self->stack, shown > 0 ? "list" : "empty");
 }
 
@@ -166,6 +168,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
                        items->pdata, items->len);
+  theta_past_data_fill (self->data, G_LIST_MODEL (self->items));
   update_view (self);
 }
 
@@ -200,14 +203,17 @@ static gboolean
 match_item (gpointer item, gpointer user_data)
 {
   ThetaPastPage *self = user_data;
+  const ThetaPastRun *run = THETA_PAST_ITEM (item)->run;
 
-  return theta_past_run_matches (THETA_PAST_ITEM (item)->run,
-                                 gtk_editable_get_text (GTK_EDITABLE (self->filter)));
+  return theta_past_data_matches (self->data, run)
+         && theta_past_run_matches (run, gtk_editable_get_text (GTK_EDITABLE (self->filter)));
 }
 
 static void
 on_filter (ThetaPastPage *self)
 {
+  if (self->shown == NULL) /* the template is being built */
+    return;
   gtk_filter_changed (self->matches, GTK_FILTER_CHANGE_DIFFERENT);
   update_view (self);
 }
@@ -452,6 +458,7 @@ theta_past_page_class_init (ThetaPastPageClass *class)
   CHILD (compare_button);
   CHILD (back);
   CHILD (title);
+  CHILD (data);
   CHILD (sort_box);
   CHILD (order);
   CHILD (list);

@@ -131,6 +131,7 @@ tell (ThetaWindow *self, const char *path)
   g_autofree char *shown = g_path_get_basename (path);
   g_autofree char *text = g_strdup_printf (_ ("Exported to “%s”"), shown);
 
+  theta_window_succeed_at (self, _ ("Exporting failed"));
   theta_window_toast (self, text);
 }
 
@@ -271,10 +272,13 @@ on_where (ThetaWindow *self, const char *chosen, gpointer data)
   Writing *writing;
   ThetaResults *results = theta_session_get_results (theta_window_get_session (self));
   g_autofree char *ending = g_strconcat (".", request->ending, NULL);
-  g_autofree char *path = *request->ending == '\0' || g_str_has_suffix (chosen, ending)
+  g_autofree char *path = *request->ending == '\0'
                               ? g_strdup (chosen)
-                              : g_strconcat (chosen, ending, NULL);
+                              : theta_window_complete (self, chosen, ending,
+                                                       _ ("Exporting failed"));
 
+  if (path == NULL)
+    return;
   if (export_seen (self, request, path))
     return;
   if (results == NULL)

@@ -32,6 +32,23 @@ chosen_path (ThetaWindow *self, GtkFileChooserNative *dialog, int response)
   return path;
 }
 
+/* The dialog asked before it replaced @chosen, but knows nothing of @ending. */
+char *
+theta_window_complete (ThetaWindow *self, const char *chosen, const char *ending,
+                       const char *failed)
+{
+  g_autofree char *path = g_strconcat (chosen, ending, NULL);
+  g_autofree char *name = g_path_get_basename (path), *sentence = NULL;
+
+  if (g_str_has_suffix (chosen, ending))
+    return g_strdup (chosen);
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return g_steal_pointer (&path);
+  sentence = g_strdup_printf (_ ("“%s” is there already; to replace it, give its whole name"), name);
+  theta_window_fail_at (self, failed, sentence);
+  return NULL;
+}
+
 /* ---- opening ---- */
 
 static void
@@ -211,6 +228,7 @@ save_to (ThetaWindow *self, const char *path, ThetaWindowSaved done)
   if (saved)
     {
       theta_recent_add (path);
+      theta_window_succeed_at (self, _ ("Saving failed"));
       theta_window_toast (self, _ ("Experiment saved"));
     }
   else
@@ -228,9 +246,9 @@ on_save_response (GtkFileChooserNative *dialog, int response, ThetaWindow *self)
 
   if (chosen == NULL)
     return;
-  path = g_str_has_suffix (chosen, ".theta") ? g_strdup (chosen)
-                                             : g_strconcat (chosen, ".theta", NULL);
-  save_to (self, path, done);
+  path = theta_window_complete (self, chosen, ".theta", _ ("Saving failed"));
+  if (path != NULL)
+    save_to (self, path, done);
 }
 
 /* "wine" of "wine" or "/data/wine.csv": what a new file is called at first. */

@@ -32,7 +32,9 @@ const char *theta_window_get_stopped (ThetaWindow *self);
 gboolean theta_window_is_failed (ThetaWindow *self);
 /* theta_window_fail() that also says in the strip what failed. */
 void theta_window_fail_at (ThetaWindow *self, const char *what, const char *sentence);
-/* The same of what the session was asked for last: opening, a run, or something else. */
+/* @what has gone well: where that had failed before, this is no longer shown. */
+void theta_window_succeed_at (ThetaWindow *self, const char *what);
+/* theta_window_fail_at() of what the session was asked for last: opening, a run, or something else. */
 void theta_window_fail_session (ThetaWindow *self, const char *sentence);
 /* What has been asked to be opened and is not there yet, or NULL. */
 const char *theta_window_get_opening (ThetaWindow *self);
@@ -88,6 +90,10 @@ void theta_window_begin_with (ThetaWindow *self, const char *source);
  * @done (may be NULL) is told whether it was saved. */
 typedef void (*ThetaWindowSaved) (ThetaWindow *self, gboolean saved);
 void theta_window_save (ThetaWindow *self, gboolean elsewhere, ThetaWindowSaved done);
+/* @chosen with @ending, newly allocated; NULL, and told as what @failed, where that would
+ * replace a file that the person has not named. */
+char *theta_window_complete (ThetaWindow *self, const char *chosen, const char *ending,
+                             const char *failed);
 /* Asks for the path of something to write, first called @name; @where is called with
  * it unless the person thinks better of it, and @data freed in any case. */
 typedef void (*ThetaWindowWhere) (ThetaWindow *self, const char *path, gpointer data);

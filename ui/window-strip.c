@@ -44,6 +44,13 @@ theta_window_fail_at (ThetaWindow *self, const char *what, const char *sentence)
 }
 
 void
+theta_window_succeed_at (ThetaWindow *self, const char *what)
+{
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (self), WHAT), what) == 0)
+    theta_window_fail (self, NULL);
+}
+
+void
 theta_window_fail_session (ThetaWindow *self, const char *sentence)
 {
   const char *opening = theta_window_get_opening (self);
@@ -65,6 +72,8 @@ failure_text (ThetaWindow *self, gboolean results)
 {
   const char *what = g_object_get_data (G_OBJECT (self), WHAT);
 
+  /* What was found stays what it was where a file could not be written or read. */
+  results = results && (what == NULL || g_str_equal (what, _ ("The run failed")));
   if (what == NULL)
     what = _ ("Not done, for the reason above");
   return results ? g_strdup_printf (_ ("%s; earlier results are shown"), what) : g_strdup (what);

@@ -48,6 +48,14 @@ theta_error_is_input (const GError *error)
     }
 }
 
+const char *
+theta_error_cause (const GError *error)
+{
+  const char *colon = g_strrstr (error->message, ": ");
+
+  return colon != NULL ? colon + 2 : error->message;
+}
+
 gboolean
 theta_error_is_cancelled (const GError *error)
 {

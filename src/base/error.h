@@ -31,6 +31,10 @@ void theta_set_error_at (GError **error, ThetaErrorCode code, const char *file, 
 /* Whether @error says that the input was bad, not that the work failed. */
 gboolean theta_error_is_input (const GError *error);
 
+/* Why, of an error of GLib's about a file whose name is told already: "Is a directory" of "Failed
+ * to rename file “a” to “b”: Is a directory".  Part of @error's message. */
+const char *theta_error_cause (const GError *error);
+
 /* Whether @error is a cancellation. */
 gboolean theta_error_is_cancelled (const GError *error);
 

@@ -390,6 +390,7 @@ theta_experiment_save (const ThetaExperiment *self, const char *path, GError **e
                                                     | G_FILE_SET_CONTENTS_DURABLE,
                                 0666, &bad))
     return TRUE;
-  g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s cannot be written: %s", path, bad->message);
+  g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s cannot be written: %s", path,
+               theta_error_cause (bad));
   return FALSE;
 }

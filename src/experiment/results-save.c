@@ -91,7 +91,8 @@ write_text (const char *directory, const char *name, char *text, GError **error)
   /* The whole folder is synced later and renamed into its place. */
   if (g_file_set_contents_full (path, owned, -1, G_FILE_SET_CONTENTS_NONE, 0666, &bad))
     return TRUE;
-  g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s cannot be written: %s", path, bad->message);
+  g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s cannot be written: %s", path,
+               theta_error_cause (bad));
   return FALSE;
 }
 

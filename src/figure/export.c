@@ -35,7 +35,8 @@ write_file (const char *path, const void *data, gsize length, GError **error)
 
   if (g_file_set_contents (path, data, (gssize) length, &local))
     return TRUE;
-  theta_set_error_at (error, THETA_ERROR_IO, path, 0, 0, "cannot be written: %s", local->message);
+  theta_set_error_at (error, THETA_ERROR_IO, path, 0, 0, "cannot be written: %s",
+                      theta_error_cause (local));
   return FALSE;
 }
 

@@ -145,6 +145,28 @@ test_images_dark (void)
   g_assert_cmpuint (brightness (grid), ==, 255);
 }
 
+/* On a large screen the points have more than a strip of it; the column is a narrow one again
+ * once the window is. */
+static void
+test_large (void)
+{
+  GtkWidget *page = ui_child (window, "data_page");
+  GtkWidget *side = ui_child (page, "side"), *scatter = ui_child (page, "scatter");
+
+  ui_reset ();
+  ui_act ("win.page('data')");
+  ui_resize (2600, 1500);
+  ui_wait (gtk_widget_get_width (side) > 480);
+  ui_settle ();
+  g_assert_cmpint (gtk_widget_get_width (scatter), >, 440);
+  g_assert_cmpint (gtk_widget_get_width (side), <, 760);
+  ui_resize (1280, 800);
+  ui_wait (gtk_widget_get_width (side) < 300);
+  ui_resize (760, 700);
+  ui_wait (gtk_widget_get_width (side) < 760);
+  ui_resize (1280, 800);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -153,5 +175,6 @@ main (int argc, char **argv)
   g_test_add_func ("/data/balance", test_balance);
   g_test_add_func ("/data/points", test_points);
   g_test_add_func ("/data/images-dark", test_images_dark);
+  g_test_add_func ("/data/large", test_large);
   return ui_end ();
 }

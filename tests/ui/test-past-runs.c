@@ -195,6 +195,18 @@ test_past (void)
     }
 }
 
+/* The card at the top of the comparison. */
+static GtkWidget *
+first_compared (void)
+{
+  GtkWidget *view = gtk_scrolled_window_get_child (
+      GTK_SCROLLED_WINDOW (ui_child (past (), "compare")));
+
+  if (GTK_IS_VIEWPORT (view))
+    view = gtk_viewport_get_child (GTK_VIEWPORT (view));
+  return gtk_widget_get_first_child (view);
+}
+
 static void
 test_compare (void)
 {
@@ -211,7 +223,7 @@ test_compare (void)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (past ()), "past.compare", NULL));
   ui_wait (g_str_equal (past_view (), "compare"));
   ui_settle ();
-  g_assert_true (has_text (GTK_WIDGET (past ()), "Network.Depth"));
+  g_assert_true (has_text (first_compared (), "Network.Depth"));
   g_assert_true (has_text (GTK_WIDGET (past ()), "NTK, tuned λ"));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (past ()), "past.back", NULL));
   g_assert_cmpstr (past_view (), ==, "list");
@@ -332,6 +344,51 @@ test_sort (void)
   gtk_drop_down_set_selected (order, THETA_PAST_NEWEST);
 }
 
+/* The choice of a drop-down whose label begins so; GTK_INVALID_LIST_POSITION for none. */
+static guint
+option_of (GtkDropDown *down, const char *label)
+{
+  GtkStringList *labels = GTK_STRING_LIST (gtk_drop_down_get_model (down));
+
+  for (guint k = 0; k < g_list_model_get_n_items (G_LIST_MODEL (labels)); k++)
+    if (g_str_has_prefix (gtk_string_list_get_string (labels, k), label))
+      return k;
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* The runs of one data set alone, which stays chosen while they come and go; with the last
+ * of them all are shown again. */
+static void
+test_data (void)
+{
+  GtkDropDown *data = GTK_DROP_DOWN (ui_child (past (), "data"));
+  guint all, wine;
+
+  ui_reset ();
+  run_with ("Network.Depth=2");
+  ui_act ("win.past-runs");
+  ui_settle ();
+  all = wine = theta_past_page_count (past ());
+  g_assert_cmpuint (option_of (data, "Iris"), ==, GTK_INVALID_LIST_POSITION);
+  run_with ("Dataset.Source=sample:iris");
+  run_with ("Network.Depth=3");
+  ui_wait (option_of (data, "Iris (2)") == 1);
+  gtk_drop_down_set_selected (data, 1);
+  ui_wait (theta_past_page_count (past ()) == 2);
+  for (guint k = 0; k < 2; k++)
+    g_assert_cmpstr (theta_past_page_get_run (past (), k)->name, ==, "Iris");
+  gtk_drop_down_set_selected (data, option_of (data, "Wine ("));
+  ui_wait (theta_past_page_count (past ()) == wine);
+  gtk_drop_down_set_selected (data, 1);
+  theta_past_page_delete (past (), 0);
+  ui_wait (option_of (data, "Iris (1)") == 1);
+  g_assert_cmpuint (gtk_drop_down_get_selected (data), ==, 1);
+  g_assert_cmpuint (theta_past_page_count (past ()), ==, 1);
+  theta_past_page_delete (past (), 0);
+  ui_wait (theta_past_page_count (past ()) == all);
+  g_assert_cmpuint (gtk_drop_down_get_selected (data), ==, 0);
+}
+
 static void
 on_button (GtkWidget *widget)
 {
@@ -384,6 +441,7 @@ main (int argc, char **argv)
   g_test_add_func ("/past-runs/undo", test_undo);
   g_test_add_func ("/past-runs/order", test_order);
   g_test_add_func ("/past-runs/sort", test_sort);
+  g_test_add_func ("/past-runs/data", test_data);
   status = ui_end ();
   g_unlink (path);
   g_rmdir (folder);
