@@ -128,8 +128,8 @@ update_spare (ThetaKernelsPage *self)
                                      : 0);
 }
 
-/* Under the maps where the page is high enough, else in the side: with the entry, and
- * behind a tab. */
+/* On the board as far as there is room, the others in the side: with the entry, and behind a
+ * tab. */
 static void
 place_cards (ThetaKernelsPage *self)
 {
@@ -137,31 +137,32 @@ place_cards (ThetaKernelsPage *self)
   GtkWidget *cards[THETA_BOARD_CARDS]
       = { GTK_WIDGET (self->entries), GTK_WIDGET (self->eigenvalues),
           GTK_WIDGET (self->alignment) };
+  gboolean near = !theta_kernels_board_takes (self->board, 0); /* the entry */
   GtkWidget *child;
 
   for (guint k = 0; k < THETA_BOARD_CARDS; k++)
     {
       g_object_ref (cards[k]);
       theta_kernels_board_set_card (self->board, k, NULL);
-      set_framed (cards[k], !compact);
+      set_framed (cards[k], theta_kernels_board_takes (self->board, k));
     }
-  theta_entries_card_set_filling (self->entries, !compact);
-  theta_entry_panel_set_compact (self->entry, compact ? cards[0] : NULL,
+  theta_entries_card_set_filling (self->entries, !near);
+  theta_entry_panel_set_compact (self->entry, near ? cards[0] : NULL,
                                  compact ? GTK_BOX (self->side_near) : NULL);
   while ((child = gtk_widget_get_first_child (self->side_cards)) != NULL)
     gtk_box_remove (GTK_BOX (self->side_cards), child);
-  for (guint k = compact; k < THETA_BOARD_CARDS; k++)
-    if (compact)
-      gtk_box_append (GTK_BOX (self->side_cards), cards[k]);
-    else
+  for (guint k = 0; k < THETA_BOARD_CARDS; k++)
+    if (theta_kernels_board_takes (self->board, k))
       theta_kernels_board_set_card (self->board, k, cards[k]);
+    else if (k > 0)
+      gtk_box_append (GTK_BOX (self->side_cards), cards[k]);
   for (guint k = 0; k < THETA_BOARD_CARDS; k++)
     g_object_unref (cards[k]);
   frame_side (self, compact);
 }
 
 static void
-on_compact (ThetaKernelsPage *self)
+on_cards (ThetaKernelsPage *self)
 {
   place_cards (self);
 }
@@ -422,7 +423,7 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_fold);
   gtk_widget_class_bind_template_callback_full (widget_class, "on_rows", G_CALLBACK (on_fold));
   gtk_widget_class_bind_template_callback (widget_class, on_panel);
-  gtk_widget_class_bind_template_callback (widget_class, on_compact);
+  gtk_widget_class_bind_template_callback (widget_class, on_cards);
   gtk_widget_class_bind_template_callback_full (widget_class, "on_jump",
                                                 G_CALLBACK (theta_kernels_on_jump));
   install_actions (widget_class);
