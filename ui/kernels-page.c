@@ -57,6 +57,7 @@ update_badge (ThetaKernelsPage *self)
 void
 theta_kernels_show_frame (ThetaKernelsPage *self, ThetaFrame *frame)
 {
+  theta_kernels_move_along (self, frame);
   theta_maps_set_frame (self->maps_of, frame, self->study);
   theta_kernels_place_cross (self, frame->picture);
   if (self->waiting)
@@ -225,10 +226,12 @@ theta_kernels_update (ThetaKernelsPage *self)
     show_nothing (self);
   else if (frame != self->arrived || self->study == NULL)
     {
+      /* One that only has not been studied yet keeps the fold that is chosen. */
+      if (frame != self->arrived)
+        self->folds_of = self->rows_of = NULL;
       theta_frame_ref (frame);
       g_clear_pointer (&self->arrived, theta_frame_unref);
       self->arrived = frame;
-      self->folds_of = self->rows_of = NULL;
       theta_kernels_fill_folds (self);
       theta_kernels_fill_rows (self);
       known = self->study != NULL || self->spectra != NULL || before == NULL;
@@ -300,7 +303,6 @@ on_order (ThetaKernelsPage *self)
   if (self->ordering != NULL)
     g_cancellable_cancel (self->ordering);
   g_clear_object (&self->ordering);
-  self->row = self->column = -1;
   theta_kernels_begin_studies (self);
 }
 
@@ -310,6 +312,7 @@ on_fold (ThetaKernelsPage *self)
 {
   if (self->updating || self->arrived == NULL)
     return;
+  self->wanted_fold = 0;
   theta_kernels_fill_rows (self);
   theta_kernels_stop_studies (self);
   theta_kernels_show_study (self);
