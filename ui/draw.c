@@ -5,6 +5,7 @@
 
 #include "figure/image.h"
 #include "ui/picture.h"
+#include "ui/presentation.h"
 
 #define DOT_SIZE 10
 
@@ -47,6 +48,18 @@ theta_draw_keep_width (GtkWidget *widget, int width)
   on_text_size (widget);
 }
 
+/* Presented pictures leave their card: their ground is that of a view. */
+static void
+take_ground (GtkWidget *widget, ThetaPalette *palette)
+{
+  GdkRGBA ground;
+
+  if (gtk_widget_get_ancestor (widget, THETA_TYPE_PRESENTATION) != NULL
+      && gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), "view_bg_color",
+                                         &ground))
+    palette->background = (ThetaColor){ ground.red, ground.green, ground.blue };
+}
+
 ThetaPalette
 theta_draw_palette (GtkWidget *widget)
 {
@@ -54,6 +67,7 @@ theta_draw_palette (GtkWidget *widget)
   ThetaPalette palette = dark ? *theta_palette_dark () : *theta_palette_light ();
 
   palette.paper = TRUE;
+  take_ground (widget, &palette);
   if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
     palette.dim = palette.foreground;
   return palette;
