@@ -3,7 +3,6 @@
 #include <adwaita.h>
 #include <math.h>
 
-#include "figure/image.h"
 #include "ui/picture.h"
 #include "ui/presentation.h"
 
@@ -48,6 +47,12 @@ theta_draw_keep_width (GtkWidget *widget, int width)
   on_text_size (widget);
 }
 
+gboolean
+theta_draw_is_dark (void)
+{
+  return adw_style_manager_get_dark (adw_style_manager_get_default ());
+}
+
 /* Presented pictures leave their card: their ground is that of a view. */
 static void
 take_ground (GtkWidget *widget, ThetaPalette *palette)
@@ -63,8 +68,7 @@ take_ground (GtkWidget *widget, ThetaPalette *palette)
 ThetaPalette
 theta_draw_palette (GtkWidget *widget)
 {
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  ThetaPalette palette = dark ? *theta_palette_dark () : *theta_palette_light ();
+  ThetaPalette palette = theta_draw_is_dark () ? *theta_palette_dark () : *theta_palette_light ();
 
   palette.paper = TRUE;
   take_ground (widget, &palette);
@@ -93,7 +97,6 @@ draw_larger (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer 
   const Drawing *drawing = data;
   double scale = theta_draw_text_scale (GTK_WIDGET (area));
 
-  theta_image_choose_dark (adw_style_manager_get_dark (adw_style_manager_get_default ()));
   cairo_scale (cr, scale, scale);
   drawing->draw (area, cr, (int) (width / scale), (int) (height / scale), drawing->data);
 }
