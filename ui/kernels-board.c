@@ -37,7 +37,7 @@ theta_kernels_board_clear (ThetaKernelsBoard *self)
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (scroller), 0);
   theta_map_grid_clear (self->grid);
   theta_map_grid_clear (self->pinned);
-  theta_map_grid_set_columns (self->grid, 3);
+  theta_map_grid_set_columns (self->grid, 4);
 }
 
 void

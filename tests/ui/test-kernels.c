@@ -389,6 +389,31 @@ test_large_text (void)
   ui_resize (1280, 800);
 }
 
+/* The kernel of the labels is seen at once, with all others, and so is every value. */
+static void
+test_labels (void)
+{
+  static const int sizes[][2] = { { 1280, 800 }, { 900, 600 } };
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (kernels ());
+  GtkCheckButton *check = GTK_CHECK_BUTTON (ui_child (page, "label_check"));
+  GtkWidget *board = ui_child (page, "board");
+
+  show_kernels ();
+  gtk_check_button_set_active (check, TRUE);
+  ui_settle ();
+  g_assert_cmpuint (theta_kernels_page_count (page), ==, 7);
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    {
+      ui_resize_content (sizes[k][0], sizes[k][1]);
+      ui_wait (theta_kernels_board_is_compact (THETA_KERNELS_BOARD (board)) == (k == 1));
+      ui_settle ();
+      for (guint m = 0; m < 7; m++)
+        ui_check_within (GTK_WIDGET (theta_kernels_page_get_map (page, m)), board);
+    }
+  gtk_check_button_set_active (check, FALSE);
+  ui_resize (1280, 800);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -401,6 +426,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/kernels/nearest", test_nearest);
   g_test_add_func ("/kernels/folds", test_folds);
   g_test_add_func ("/kernels/rows", test_rows);
+  g_test_add_func ("/kernels/labels", test_labels);
   g_test_add_func ("/kernels/large-text", test_large_text);
   return ui_end ();
 }
