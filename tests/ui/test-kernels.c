@@ -414,6 +414,24 @@ test_labels (void)
   ui_resize (1280, 800);
 }
 
+/* The value in the card of the entries has room for powers of ten. */
+static void
+test_value (void)
+{
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (kernels ());
+  GtkWidget *value;
+  g_autoptr (PangoLayout) layout = NULL;
+  int width;
+
+  show_kernels ();
+  ui_resize_content (1280, 800);
+  ui_settle ();
+  value = ui_find (ui_find (GTK_WIDGET (page), THETA_TYPE_ENTRIES_CARD), GTK_TYPE_INSCRIPTION);
+  layout = gtk_widget_create_pango_layout (value, "4.64 × 10⁻⁴");
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  g_assert_cmpint (gtk_widget_get_width (value), >=, width);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -427,6 +445,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/kernels/folds", test_folds);
   g_test_add_func ("/kernels/rows", test_rows);
   g_test_add_func ("/kernels/labels", test_labels);
+  g_test_add_func ("/kernels/value", test_value);
   g_test_add_func ("/kernels/large-text", test_large_text);
   return ui_end ();
 }
