@@ -235,7 +235,7 @@ theta_kernels_set_fold (ThetaKernelsPage *self, guint fold)
   g_object_get (self->session, "stale", &stale, NULL);
   self->wanted_fold = fold;
   /* The list may be of frames before the one that is to be shown, or of what ran before. */
-  if (!stale && self->folds_of != NULL
+  if (!stale && self->arrived != NULL && self->folds_of == self->arrived
       && self->folds_of == theta_session_get_frame (self->session))
     gtk_drop_down_set_selected (
         self->fold, wanted_of (self, g_list_model_get_n_items (G_LIST_MODEL (self->folds))));
@@ -244,7 +244,8 @@ theta_kernels_set_fold (ThetaKernelsPage *self, guint fold)
 guint
 theta_kernels_get_fold (ThetaKernelsPage *self)
 {
-  if (self->wanted_fold > 0 || self->folds_of == NULL)
+  /* A page that is not seen has let its frame go, and its list with it. */
+  if (self->wanted_fold > 0 || self->arrived == NULL || self->folds_of != self->arrived)
     return self->wanted_fold;
   return shown_fold (self) == self->arrived->picture_fold ? 0 : shown_fold (self) + 1;
 }
