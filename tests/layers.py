@@ -52,6 +52,8 @@ def check_file(root, path, errors):
             allowed = MAY[folder] if parts[0] == 'src' else FIGURE - {'device'}
             if target not in allowed:
                 errors.append(f'{where}: {folder} may not see {target}')
+            if name.endswith('-private.h') and target != folder:
+                errors.append(f'{where}: it is of the files of {target} alone')
             if not (root / 'src' / name).is_file():
                 errors.append(f'{where}: there is no such file')
         if mark == '<':

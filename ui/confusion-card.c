@@ -1,6 +1,7 @@
 #include "ui/confusion-card.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "figure/confusion.h"
 #include "ui/draw.h"
@@ -9,7 +10,10 @@
 #include "ui/picture.h"
 #include "ui/terms.h"
 
-#define HEIGHT 180 /* at least */
+#define HEIGHT 180     /* at least */
+#define CELL 36.0      /* of a matrix whose text is as large as it looks well, at least */
+#define BESIDE 60.0    /* it: the names */
+#define ENOUGH 0.95    /* of the largest cells, for larger text */
 
 struct _ThetaConfusionCard
 {
@@ -47,6 +51,57 @@ confusion_of (ThetaConfusionCard *self)
                             .names = (const char *const *) data->classes };
 }
 
+/* How the matrix lies in its area: @larger than usual and @x away from the left, @width and
+ * @height in what is drawn. */
+typedef struct
+{
+  double larger, x, width, height;
+} Place;
+
+/* In a presentation the matrix is drawn larger as a whole, with its text, as far as its cells
+ * do not have to make room for the names. */
+static double
+find_larger (const ThetaConfusion *confusion, double width, double height)
+{
+  static const double sizes[] = { 3, 2.6, 2.2, 1.9, 1.6, 1.4, 1.2, 1 };
+  double limit = MAX (1, MIN (width, height) / (CELL * confusion->n_classes + BESIDE));
+  double cells[G_N_ELEMENTS (sizes)] = { 0 }, most = 0;
+
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    {
+      double x, y;
+
+      if (sizes[k] > limit)
+        continue;
+      theta_confusion_area (confusion, width / sizes[k], height / sizes[k], &x, &y, &cells[k]);
+      cells[k] *= sizes[k];
+      most = MAX (most, cells[k]);
+    }
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    if (cells[k] > 0 && cells[k] >= ENOUGH * most)
+      return sizes[k];
+  return 1;
+}
+
+/* @width × @height: of the area, without the size of text.  Presented it is in the middle. */
+static Place
+place_of (const ThetaConfusionCard *self, const ThetaConfusion *confusion, double width,
+          double height)
+{
+  Place place = { 1, 0, width, height };
+  double x, y, cell;
+
+  if (!gtk_widget_has_css_class (self->area, "theta-presented"))
+    return place;
+  place.larger = find_larger (confusion, width, height);
+  place.width /= place.larger;
+  place.height /= place.larger;
+  theta_confusion_area (confusion, place.width, place.height, &x, &y, &cell);
+  place.x = MAX (0, floor ((place.width - x - cell * confusion->n_classes) / 2));
+  place.width -= place.x;
+  return place;
+}
+
 /* Round the field that the keys chose. */
 static void
 draw_cursor (const ThetaConfusionCard *self, cairo_t *cr, const ThetaConfusion *confusion,
@@ -68,13 +123,17 @@ draw_area (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer da
   ThetaConfusionCard *self = data;
   ThetaPalette palette = theta_draw_palette (GTK_WIDGET (area));
   ThetaConfusion confusion;
+  Place place;
 
   if (self->results == NULL)
     return;
   confusion = confusion_of (self);
-  theta_confusion_draw (cr, &confusion, &palette, width, height);
+  place = place_of (self, &confusion, width, height);
+  cairo_scale (cr, place.larger, place.larger);
+  cairo_translate (cr, place.x, 0);
+  theta_confusion_draw (cr, &confusion, &palette, place.width, place.height);
   if (self->row >= 0 && gtk_widget_has_focus (GTK_WIDGET (area)))
-    draw_cursor (self, cr, &confusion, &palette, width, height);
+    draw_cursor (self, cr, &confusion, &palette, place.width, place.height);
 }
 
 static void
@@ -140,12 +199,15 @@ text_at (ThetaConfusionCard *self, double x, double y, guint *count)
   ThetaConfusion confusion;
   double scale = theta_draw_text_scale (self->area);
   guint truth, predicted;
+  Place place;
 
   if (self->results == NULL)
     return NULL;
   confusion = confusion_of (self);
-  if (!theta_confusion_hit (&confusion, gtk_widget_get_width (self->area) / scale,
-                            gtk_widget_get_height (self->area) / scale, x / scale, y / scale,
+  place = place_of (self, &confusion, gtk_widget_get_width (self->area) / scale,
+                    gtk_widget_get_height (self->area) / scale);
+  scale *= place.larger;
+  if (!theta_confusion_hit (&confusion, place.width, place.height, x / scale - place.x, y / scale,
                             &truth, &predicted))
     return NULL;
   return text_of (self, truth, predicted, count);
@@ -162,6 +224,25 @@ on_tooltip (GtkWidget *area, int x, int y, gboolean keyboard, GtkTooltip *toolti
     return FALSE;
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
+}
+
+void
+theta_confusion_card_get_cells (ThetaConfusionCard *self, graphene_rect_t *cells)
+{
+  ThetaConfusion confusion;
+  double scale, x, y, cell;
+  Place place;
+
+  g_return_if_fail (THETA_IS_CONFUSION_CARD (self) && self->results != NULL);
+  scale = theta_draw_text_scale (self->area);
+  confusion = confusion_of (self);
+  place = place_of (self, &confusion, gtk_widget_get_width (self->area) / scale,
+                    gtk_widget_get_height (self->area) / scale);
+  theta_confusion_area (&confusion, place.width, place.height, &x, &y, &cell);
+  scale *= place.larger;
+  cell *= scale * confusion.n_classes;
+  *cells = GRAPHENE_RECT_INIT ((float) ((place.x + x) * scale), (float) (y * scale), (float) cell,
+                               (float) cell);
 }
 
 /* ---- which model ---- */

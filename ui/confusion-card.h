@@ -18,5 +18,7 @@ void theta_confusion_card_set (ThetaConfusionCard *self, ThetaResults *results);
 const ThetaModelResult *theta_confusion_card_get_model (ThetaConfusionCard *self);
 /* Chooses the model with this id, where it is there. */
 void theta_confusion_card_choose (ThetaConfusionCard *self, const char *id);
+/* Where the cells lie in the picture of the matrix; there are results. */
+void theta_confusion_card_get_cells (ThetaConfusionCard *self, graphene_rect_t *cells);
 
 G_END_DECLS

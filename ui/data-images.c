@@ -31,7 +31,6 @@ show_picture (const Images *self, GtkPicture *picture, guint row)
 {
   g_autoptr (GdkTexture) texture = NULL;
 
-  theta_image_choose_dark (adw_style_manager_get_dark (adw_style_manager_get_default ()));
   texture = theta_data_image_texture (self->data, row, self->peak, SIZE);
   gtk_picture_set_paintable (picture, GDK_PAINTABLE (texture));
 }

@@ -3,13 +3,14 @@
 #include <math.h>
 
 #include "figure/image.h"
+#include "ui/draw.h"
 
 #define MARGIN 8
 
 static void
 put_pixel (guchar *to, const ThetaDataset *data, const double *values, gsize pixel, double peak)
 {
-  guint32 color = theta_image_color (data, values, pixel, peak);
+  guint32 color = theta_image_color (data, values, pixel, peak, theta_draw_is_dark ());
 
   for (guint k = 0; k < 3; k++)
     to[k] = (guchar) (color >> (16 - 8 * k) & 255);

@@ -3,8 +3,8 @@
 #include <adwaita.h>
 #include <math.h>
 
-#include "figure/image.h"
 #include "ui/picture.h"
+#include "ui/presentation.h"
 
 #define DOT_SIZE 10
 
@@ -80,13 +80,31 @@ theta_draw_keep_lines (GtkWidget *widget)
       keep_line (GTK_LABEL (child));
 }
 
+gboolean
+theta_draw_is_dark (void)
+{
+  return adw_style_manager_get_dark (adw_style_manager_get_default ());
+}
+
+/* Presented pictures leave their card: their ground is that of a view. */
+static void
+take_ground (GtkWidget *widget, ThetaPalette *palette)
+{
+  GdkRGBA ground;
+
+  if (gtk_widget_get_ancestor (widget, THETA_TYPE_PRESENTATION) != NULL
+      && gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), "view_bg_color",
+                                         &ground))
+    palette->background = (ThetaColor){ ground.red, ground.green, ground.blue };
+}
+
 ThetaPalette
 theta_draw_palette (GtkWidget *widget)
 {
-  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  ThetaPalette palette = dark ? *theta_palette_dark () : *theta_palette_light ();
+  ThetaPalette palette = theta_draw_is_dark () ? *theta_palette_dark () : *theta_palette_light ();
 
   palette.paper = TRUE;
+  take_ground (widget, &palette);
   if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
     palette.dim = palette.foreground;
   return palette;
@@ -112,7 +130,6 @@ draw_larger (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer 
   const Drawing *drawing = data;
   double scale = theta_draw_text_scale (GTK_WIDGET (area));
 
-  theta_image_choose_dark (adw_style_manager_get_dark (adw_style_manager_get_default ()));
   cairo_scale (cr, scale, scale);
   drawing->draw (area, cr, (int) (width / scale), (int) (height / scale), drawing->data);
 }

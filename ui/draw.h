@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 /* The palette of figures in @widget's surroundings: light or dark, its text colour,
  * nothing painted behind. */
 ThetaPalette theta_draw_palette (GtkWidget *widget);
+/* Whether the style is dark now; for the main thread. */
+gboolean theta_draw_is_dark (void);
 
 /* How much larger than usual the person wants text: 2 for 200 %. */
 double theta_draw_text_scale (GtkWidget *widget);

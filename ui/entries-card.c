@@ -4,7 +4,7 @@
 
 #include "ui/draw.h"
 
-#define VALUE_CHARS 6
+#define VALUE_CHARS 6 /* at least; all that the title leaves */
 
 struct _ThetaEntriesCard
 {
@@ -64,7 +64,7 @@ theta_entries_card_init (ThetaEntriesCard *self)
   self->value = GTK_INSCRIPTION (theta_draw_value_new (VALUE_CHARS));
   gtk_widget_add_css_class (GTK_WIDGET (self->title), "theta-head");
   gtk_label_set_xalign (self->title, 0);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->title), TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->value), TRUE);
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->title));
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->value));
   self->bar = g_object_new (THETA_TYPE_COLOR_BAR, "vexpand", TRUE, NULL);

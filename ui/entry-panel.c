@@ -63,7 +63,8 @@ draw_row (GtkWidget *area, cairo_t *cr, gsize row, int width, int height, ThetaE
 
   if (self->frame == NULL || !theta_image_is (self->frame->data))
     return;
-  theta_image_draw (cr, self->frame->data, row, self->largest, width, height);
+  theta_image_draw (cr, self->frame->data, row, self->largest, theta_draw_is_dark (),
+                    width, height);
   theta_color_set (cr, palette.grid, 1);
   cairo_set_line_width (cr, 1);
   cairo_rectangle (cr, 0.5, 0.5, width - 1, height - 1);

@@ -3,7 +3,8 @@
 
 #include <glib/gi18n.h>
 
-#include "figure/figures-private.h"
+#include "experiment/run.h"
+#include "figure/figures.h"
 
 #define FIGURE_WIDTH 760.0 /* as in the report */
 
@@ -43,6 +44,16 @@ chosen_item (Dialog *self)
   return &g_array_index (self->items, Item, adw_combo_row_get_selected (self->what));
 }
 
+/* The fold that the layers' kernels are of: the one that was drawn, or where all folds share
+ * them the one that is looked at. */
+static guint
+layers_fold (const ThetaResults *results, guint fold)
+{
+  return theta_run_shares_kernels (results->experiment, results->data)
+             ? fold
+             : results->frame->picture_fold;
+}
+
 /* Kernels are of one fold: where there are several the file's name says of which. */
 static const char *
 kernel_file (const ThetaResults *results, const char *name, guint fold)
@@ -54,7 +65,7 @@ kernel_file (const ThetaResults *results, const char *name, guint fold)
 
 /* Every Θ_l as a table of its own. */
 static void
-add_layers (GArray *items, const ThetaResults *results)
+add_layers (GArray *items, const ThetaResults *results, guint fold)
 {
   guint layers = results->frame != NULL && results->frame->kernel != NULL
                      ? results->frame->kernel->layers
@@ -63,12 +74,14 @@ add_layers (GArray *items, const ThetaResults *results)
   for (guint l = 0; l < layers; l++)
     {
       g_autofree char *kernel = theta_network_kernel_name (&results->experiment->network, l);
-      g_autofree char *title = g_strdup_printf (_ ("Kernel %s(i, j) (CSV)"), kernel);
+      guint of = layers_fold (results, fold);
+      g_autofree char *title
+          = of == fold ? g_strdup_printf (_ ("Kernel %s(i, j) (CSV)"), kernel)
+                       : g_strdup_printf (_ ("Kernel %s(i, j) of fold %u (CSV)"), kernel, of + 1);
       g_autofree char *name = g_strdup_printf ("kernel-%u", l + 1);
       const Item item = { { .kind = THETA_EXPORT_LAYER_CSV, .layer = l }, FALSE,
                           g_intern_string (title), "csv",
-                          kernel_file (results, g_intern_string (name),
-                                       results->frame->picture_fold) };
+                          kernel_file (results, g_intern_string (name), of) };
 
       if (theta_export_has (results, &item.what))
         g_array_append_val (items, item);
@@ -91,6 +104,18 @@ name_total (Item *item, const ThetaResults *results)
   item->title = g_intern_string (title);
 }
 
+/* The layers are another fold's than A, which is looked at. */
+static void
+name_layers (Item *item, const ThetaResults *results, guint fold)
+{
+  guint of = layers_fold (results, fold);
+  g_autofree char *title = g_strdup_printf (_ ("Kernels Θ_l(i, j) of fold %u (NPY)"), of + 1);
+
+  item->name = kernel_file (results, item->name, of);
+  if (of != fold)
+    item->title = g_intern_string (title);
+}
+
 static void
 add_numbers (GArray *items, const Item *item, const ThetaResults *results, guint fold)
 {
@@ -103,10 +128,10 @@ add_numbers (GArray *items, const Item *item, const ThetaResults *results, guint
   if (kind == THETA_EXPORT_TOTAL || kind == THETA_EXPORT_TOTAL_CSV)
     name_total (&named, results);
   else if (kind == THETA_EXPORT_KERNELS)
-    named.name = kernel_file (results, item->name, results->frame->picture_fold);
+    name_layers (&named, results, fold);
   g_array_append_val (items, named);
   if (kind == THETA_EXPORT_KERNELS)
-    add_layers (items, results);
+    add_layers (items, results, fold);
 }
 
 static const Item numbers[] = {
@@ -141,8 +166,10 @@ add_items (GArray *items, const ThetaResults *results, guint fold)
       const Item item = { { THETA_EXPORT_FIGURE, &figures[k], FIGURE_WIDTH, 1 }, FALSE,
                           figures[k].title, NULL, figures[k].name };
 
-      if (theta_export_has (results, &item.what))
-        g_array_append_val (items, item);
+      if (!theta_export_has (results, &item.what))
+        continue;
+      g_array_append_val (items, item);
+      g_array_index (items, Item, items->len - 1).what.fold = fold;
     }
   for (guint k = 0; k < G_N_ELEMENTS (numbers); k++)
     add_numbers (items, &numbers[k], results, fold);

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "dataset/npy.h"
+#include "experiment/study.h"
 #include "figure/export.h"
 #include "figure/report.h"
 
@@ -18,6 +19,7 @@ typedef struct
   char *path;
   int *permille; /* or NULL */
   GCancellable *cancellable;
+  ThetaFrame *learnt; /* of the results, with another A; or NULL */
 } Export;
 
 static void
@@ -26,6 +28,7 @@ export_free (gpointer data)
   Export *self = data;
 
   g_clear_pointer (&self->results, theta_results_unref);
+  g_clear_pointer (&self->learnt, theta_frame_unref);
   g_clear_pointer (&self->permille, g_atomic_rc_box_release);
   g_clear_object (&self->cancellable);
   g_free (self->path);
@@ -78,16 +81,41 @@ draw_figure (cairo_t *cr, double width, double height, double scale, gconstpoint
 {
   const Export *self = data;
   ThetaPalette palette = *theta_palette_light ();
+  ThetaResults results = *self->results; /* only borrowed */
 
+  if (self->learnt != NULL)
+    results.frame = self->learnt;
   palette.paper = TRUE;
-  self->what.figure->draw (cr, self->results, &palette, width, height, scale);
+  self->what.figure->draw (cr, &results, &palette, width, height, scale);
+}
+
+/* The frame with A as it is looked at, where that is another fold's. */
+static gboolean
+learn_frame (const Export *self, ThetaFrame **out, GError **error)
+{
+  ThetaFrame *frame = self->results->frame;
+  ThetaLearnt learnt = { .fold = self->what.fold };
+  const ThetaFit *fit;
+
+  if (self->what.figure->draw != theta_figure_kernels_draw || frame == NULL
+      || frame->kernel == NULL || learnt.fold == frame->picture_fold)
+    return TRUE;
+  fit = theta_results_learnt (self->results, learnt.fold, frame->kernel->layers);
+  if (fit == NULL)
+    return TRUE;
+  learnt.weights = fit->weights;
+  learnt.ridge = fit->ridge;
+  *out = theta_frame_new_learnt (frame, &learnt, error);
+  return *out != NULL;
 }
 
 static gboolean
-write_figure (const Export *self, GError **error)
+write_figure (Export *self, GError **error)
 {
   const ThetaExportWhat *what = &self->what;
 
+  if (!learn_frame (self, &self->learnt, error))
+    return FALSE;
   return theta_export_file (self->path, what->figure->title, what->width,
                             ceil (what->figure->height (self->results, what->width)), what->scale,
                             draw_figure, self, error);
@@ -215,7 +243,7 @@ matrix_csv (const Export *self, GError **error)
 }
 
 static gboolean
-write_what (const Export *self, GError **error)
+write_what (Export *self, GError **error)
 {
   g_autofree char *text = NULL;
 
@@ -274,6 +302,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
   char *path = g_task_propagate_pointer (G_TASK (result), &error);
 
   g_clear_pointer (&self->results, theta_results_unref);
+  g_clear_pointer (&self->learnt, theta_frame_unref);
   if (path != NULL)
     g_task_return_pointer (outer, path, g_free);
   else

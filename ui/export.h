@@ -32,7 +32,7 @@ typedef struct
   const ThetaFigure *figure; /* of a figure */
   double width, scale;       /* of a figure: units of 1/96 inch; pixels a unit of a PNG */
   guint layer;               /* of THETA_EXPORT_LAYER_CSV, from 0 */
-  guint fold;                /* of THETA_EXPORT_TOTAL…: whose weights, from 0 */
+  guint fold;                /* of THETA_EXPORT_TOTAL… and figures: whose weights A has, from 0 */
 } ThetaExportWhat;
 
 /* Whether @results hold it. */

@@ -3,16 +3,11 @@
 #include <glib/gi18n.h>
 
 #include "ui/draw.h"
+#include "ui/kernels-plan.h"
 #include "ui/picture.h"
 
-#define COMPACT 552    /* below this height there are no cards; */
-#define LEAST_CARD 168 /* nor where this width is not left for each: at the usual size of text */
-#define CARD 144       /* height where it can be chosen, at the usual size of text; */
-#define MOST_CARD 168  /* what is left over makes them higher, up to this */
-#define NEARLY 48      /* room beside the maps that is not worth centring in */
-#define ABOVE 12       /* a card */
-#define BELOW 6        /* all of it; and as much beside the maps, for the ring of the focus */
-#define APART 18       /* two cards that do not stand under maps */
+#define COMPACT 552 /* below this height there are not all cards, nor where the width is not left */
+#define ALL ((1u << THETA_BOARD_CARDS) - 1)
 
 struct _ThetaKernelsBoard
 {
@@ -22,30 +17,27 @@ struct _ThetaKernelsBoard
   ThetaMapGrid *grid, *pinned;
   GtkWidget *cards[THETA_BOARD_CARDS];
   gboolean compact;
+  guint takes;  /* a bit for each card that has room here */
   int spare;    /* width that there is only because the cards stand elsewhere */
   guint source; /* tells that it has changed */
 };
 
 G_DEFINE_FINAL_TYPE (ThetaKernelsBoard, theta_kernels_board, GTK_TYPE_WIDGET)
 
-enum { SIGNAL_COMPACT, N_SIGNALS };
+enum { SIGNAL_CARDS, N_SIGNALS };
 static guint signals[N_SIGNALS];
-
-typedef struct
-{
-  guint columns, rows; /* of what is in view at once */
-  int cell, gap, x, width;
-  gboolean beside; /* A stands beside the others */
-  int foot, y;     /* of the cards: height, 0 where there are none, and top */
-} Plan;
 
 void
 theta_kernels_board_clear (ThetaKernelsBoard *self)
 {
+  GtkScrolledWindow *scroller;
+
   g_return_if_fail (THETA_IS_KERNELS_BOARD (self));
+  scroller = GTK_SCROLLED_WINDOW (self->scroller);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (scroller), 0);
   theta_map_grid_clear (self->grid);
   theta_map_grid_clear (self->pinned);
-  theta_map_grid_set_columns (self->grid, 3);
+  theta_map_grid_set_columns (self->grid, 4);
 }
 
 void
@@ -63,6 +55,13 @@ theta_kernels_board_is_compact (ThetaKernelsBoard *self)
 {
   g_return_val_if_fail (THETA_IS_KERNELS_BOARD (self), FALSE);
   return self->compact;
+}
+
+gboolean
+theta_kernels_board_takes (ThetaKernelsBoard *self, guint place)
+{
+  g_return_val_if_fail (THETA_IS_KERNELS_BOARD (self) && place < THETA_BOARD_CARDS, FALSE);
+  return (self->takes & (1u << place)) != 0;
 }
 
 void
@@ -85,22 +84,15 @@ theta_kernels_board_set_card (ThetaKernelsBoard *self, guint place, GtkWidget *c
 
 /* ---- layout ---- */
 
-static int
-least_foot (ThetaKernelsBoard *self, int width)
+static void
+measure_card (gpointer board, guint card, int width, int *minimum, int *natural)
 {
-  int most = (int) (CARD * theta_draw_text_scale (GTK_WIDGET (self)));
+  ThetaKernelsBoard *self = board;
 
-  for (guint k = 0; k < THETA_BOARD_CARDS; k++)
-    {
-      int minimum;
-
-      if (self->cards[k] == NULL)
-        return 0;
-      gtk_widget_measure (self->cards[k], GTK_ORIENTATION_VERTICAL, width, &minimum, NULL, NULL,
-                          NULL);
-      most = MAX (most, minimum);
-    }
-  return most;
+  *minimum = *natural = 0;
+  if (self->cards[card] != NULL)
+    gtk_widget_measure (self->cards[card], GTK_ORIENTATION_VERTICAL, width, minimum, natural, NULL,
+                        NULL);
 }
 
 /* Large and alone, without what stands around it on its page. */
@@ -110,119 +102,95 @@ is_presented (ThetaKernelsBoard *self)
   return gtk_widget_has_css_class (GTK_WIDGET (self), "theta-presented");
 }
 
-static Plan
+static ThetaKernelsPlan
 make_plan (ThetaKernelsBoard *self, int width, int height)
 {
-  guint layers = theta_map_grid_count (self->grid), pinned = theta_map_grid_count (self->pinned);
-  Plan plan = { .beside = layers > 0 && pinned > 0 };
-  guint n = MAX (plan.beside ? 6 : layers + pinned, 1);
-  int room, head = MAX (theta_map_grid_head (self->grid), theta_map_grid_head (self->pinned));
-  double scale = theta_draw_text_scale (GTK_WIDGET (self));
-  gboolean centred;
+  ThetaKernelsRoom room = {
+    .width = width,
+    .height = height,
+    .layers = theta_map_grid_count (self->grid),
+    .pinned = theta_map_grid_count (self->pinned),
+    .head = MAX (theta_map_grid_head (self->grid), theta_map_grid_head (self->pinned)),
+    .scale = theta_draw_text_scale (GTK_WIDGET (self)),
+    .compact = self->compact,
+    .presented = is_presented (self),
+    .measure = measure_card,
+    .board = self,
+  };
 
-  plan.columns = theta_map_grid_columns (n, width, scale);
-  plan.rows = (n + plan.columns - 1) / plan.columns;
-  if (!self->compact && !is_presented (self))
-    plan.foot = least_foot (self, MAX (LEAST_CARD, width / 3 - APART));
-  room = height - BELOW - (plan.foot > 0 ? plan.foot + ABOVE : 0);
-  plan.beside = plan.beside && plan.columns == 3;
-  plan.cell = theta_map_grid_fit (n, plan.columns, width, room, head, &plan.gap);
-  if (plan.beside)
-    plan.gap = THETA_MAP_GRID_GAP;
-  plan.width = (int) plan.columns * plan.cell + (int) (plan.columns - 1) * plan.gap;
-  /* In the middle, unless that would only miss the edge of what stands above (nothing in a
-   * presentation). */
-  centred = width - plan.width > NEARLY || is_presented (self);
-  plan.x = centred ? (width - plan.width) / 2 : 0;
-  plan.y = height - plan.foot - BELOW;
-  if (plan.foot > 0 && plan.rows <= 2)
-    {
-      plan.y = MIN (plan.y, theta_map_grid_height (plan.rows, plan.cell, head) + ABOVE);
-      plan.foot = CLAMP (height - plan.y - BELOW, plan.foot,
-                         MAX (plan.foot, (int) (MOST_CARD * scale)));
-    }
-  return plan;
+  return theta_kernels_plan_make (&room);
 }
 
 int
 theta_kernels_board_get_width (ThetaKernelsBoard *self, int width, int height)
 {
   g_return_val_if_fail (THETA_IS_KERNELS_BOARD (self), width);
-  return MIN (make_plan (self, width, height).width + 2 * BELOW, width);
+  return MIN (make_plan (self, width, height).width + 2 * THETA_BOARD_BELOW, width);
 }
 
 static void
-allocate (GtkWidget *child, int x, int y, int width, int height)
+allocate (GtkWidget *child, const GdkRectangle *place)
 {
   int unused;
 
   /* Every widget is measured before it is given its place. */
   gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &unused, NULL, NULL, NULL);
-  gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, width, height }, -1);
+  gtk_widget_size_allocate (child, place, -1);
 }
 
 /* Around maps that scroll, where the ring of the focus is not to be cut off; the grid
  * itself keeps its place. */
-static void
-allocate_scroller (ThetaKernelsBoard *self, int x, int width, int height)
+static GdkRectangle
+around (const GdkRectangle *maps)
 {
-  allocate (self->scroller, x - BELOW, 0, width + 2 * BELOW, height + BELOW);
-}
-
-/* @height: of the maps. */
-static void
-place_maps (ThetaKernelsBoard *self, const Plan *plan, int width, int height)
-{
-  gboolean alone = theta_map_grid_count (self->grid) == 0;
-  int right = plan->x + 2 * (plan->cell + plan->gap);
-
-  gtk_widget_set_child_visible (self->scroller, !alone);
-  gtk_widget_set_child_visible (GTK_WIDGET (self->pinned),
-                                theta_map_grid_count (self->pinned) > 0);
-  if (plan->beside)
-    {
-      allocate_scroller (self, plan->x, 2 * plan->cell + plan->gap, height);
-      allocate (GTK_WIDGET (self->pinned), right, 0, plan->cell, height);
-    }
-  else if (alone)
-    allocate (GTK_WIDGET (self->pinned), plan->x, 0, plan->width, height);
-  else if (theta_map_grid_count (self->pinned) > 0)
-    {
-      /* Too narrow for three columns: the upper half and the lower. */
-      allocate_scroller (self, 0, width, height / 2 - BELOW);
-      allocate (GTK_WIDGET (self->pinned), 0, height / 2, width, height - height / 2);
-    }
-  else
-    allocate_scroller (self, plan->x, plan->width, height);
+  return (GdkRectangle){ maps->x - THETA_BOARD_BELOW, maps->y, maps->width + 2 * THETA_BOARD_BELOW,
+                         maps->height + THETA_BOARD_BELOW };
 }
 
 static void
-place_cards (ThetaKernelsBoard *self, const Plan *plan, int width)
+place (ThetaKernelsBoard *self, const ThetaKernelsPlan *plan)
 {
-  gboolean under = plan->columns == 3
-                   && plan->cell >= LEAST_CARD * theta_draw_text_scale (GTK_WIDGET (self));
-  int size = under ? plan->cell : (width - 2 * APART) / 3;
+  GdkRectangle maps = around (&plan->layers);
 
+  gtk_widget_set_child_visible (self->scroller, plan->layers.width > 0);
+  if (plan->layers.width > 0)
+    allocate (self->scroller, &maps);
+  gtk_widget_set_child_visible (GTK_WIDGET (self->pinned), plan->pinned.width > 0);
+  if (plan->pinned.width > 0)
+    allocate (GTK_WIDGET (self->pinned), &plan->pinned);
   for (guint k = 0; k < THETA_BOARD_CARDS; k++)
     {
-      int x = under ? plan->x + (int) k * (plan->cell + plan->gap) : (int) k * (size + APART);
-
       if (self->cards[k] == NULL)
         continue;
-      gtk_widget_set_child_visible (self->cards[k], plan->foot > 0);
-      if (plan->foot > 0)
-        allocate (self->cards[k], x, plan->y, size, plan->foot);
+      gtk_widget_set_child_visible (self->cards[k], plan->cards[k].height > 0);
+      if (plan->cards[k].height > 0)
+        allocate (self->cards[k], &plan->cards[k]);
     }
 }
 
 static gboolean
-on_compact (gpointer data)
+on_cards (gpointer data)
 {
   ThetaKernelsBoard *self = data;
 
   self->source = 0;
-  g_signal_emit (self, signals[SIGNAL_COMPACT], 0);
+  g_signal_emit (self, signals[SIGNAL_CARDS], 0);
   return G_SOURCE_REMOVE;
+}
+
+/* Which cards stand here, of which the page is told once all is laid out. */
+static void
+follow_cards (ThetaKernelsBoard *self, const ThetaKernelsPlan *plan, gboolean compact)
+{
+  guint takes = 0;
+
+  for (guint k = 0; k < THETA_BOARD_CARDS; k++)
+    takes |= !compact || plan->cards[k].height > 0 ? 1u << k : 0;
+  if (takes == self->takes)
+    return;
+  self->takes = takes;
+  if (self->source == 0)
+    self->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_cards, self, NULL);
 }
 
 static void
@@ -231,18 +199,38 @@ theta_kernels_board_size_allocate (GtkWidget *widget, int width, int height, int
   ThetaKernelsBoard *self = THETA_KERNELS_BOARD (widget);
   double scale = theta_draw_text_scale (widget);
   int with = width - (self->compact ? self->spare : 0); /* the cards */
-  gboolean compact = height < COMPACT * scale || with < 3 * LEAST_CARD * scale + 2 * APART;
-  Plan plan;
+  ThetaKernelsPlan plan;
 
-  if (compact != self->compact && !is_presented (self))
-    {
-      self->compact = compact;
-      if (self->source == 0)
-        self->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_compact, self, NULL);
-    }
+  if (!is_presented (self))
+    self->compact = height < COMPACT * scale
+                    || with < 3 * THETA_BOARD_LEAST_CARD * scale + 2 * THETA_BOARD_APART;
   plan = make_plan (self, width, height);
-  place_maps (self, &plan, width, plan.foot > 0 ? plan.y - ABOVE : height - BELOW);
-  place_cards (self, &plan, width);
+  if (!is_presented (self))
+    follow_cards (self, &plan, self->compact);
+  place (self, &plan);
+}
+
+/* With Tab the layers come first, then A, then the cards, wherever these stand. */
+static gboolean
+theta_kernels_board_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  ThetaKernelsBoard *self = THETA_KERNELS_BOARD (widget);
+  GtkWidget *parts[] = { self->scroller, GTK_WIDGET (self->pinned), self->cards[0], self->cards[1],
+                         self->cards[2] };
+  GtkWidget *within = gtk_widget_get_focus_child (widget);
+  gboolean forward = direction == GTK_DIR_TAB_FORWARD;
+  int n = G_N_ELEMENTS (parts), at = forward ? 0 : n - 1;
+
+  if (!forward && direction != GTK_DIR_TAB_BACKWARD)
+    return GTK_WIDGET_CLASS (theta_kernels_board_parent_class)->focus (widget, direction);
+  for (int k = 0; within != NULL && k < n; k++)
+    if (parts[k] == within)
+      at = k;
+  for (; at >= 0 && at < n; at += forward ? 1 : -1)
+    if (parts[at] != NULL && gtk_widget_get_mapped (parts[at])
+        && gtk_widget_child_focus (parts[at], direction))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -258,7 +246,7 @@ theta_kernels_board_measure (GtkWidget *widget, GtkOrientation orientation, int 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     return;
   *minimum = *minimum * 2;
-  *natural = *natural + CARD;
+  *natural = *natural + THETA_BOARD_LEAST_CARD;
 }
 
 /* ---- the object ---- */
@@ -284,11 +272,12 @@ theta_kernels_board_class_init (ThetaKernelsBoardClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = theta_kernels_board_dispose;
+  widget_class->focus = theta_kernels_board_focus;
   widget_class->measure = theta_kernels_board_measure;
   gtk_widget_class_set_css_name (widget_class, "kernelsboard");
   widget_class->size_allocate = theta_kernels_board_size_allocate;
-  signals[SIGNAL_COMPACT]
-      = g_signal_new ("compact", THETA_TYPE_KERNELS_BOARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+  signals[SIGNAL_CARDS]
+      = g_signal_new ("cards", THETA_TYPE_KERNELS_BOARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 0);
 }
 
@@ -304,6 +293,7 @@ on_classes (ThetaKernelsBoard *self)
 static void
 theta_kernels_board_init (ThetaKernelsBoard *self)
 {
+  self->takes = ALL;
   theta_picture_offer (GTK_WIDGET (self), _ ("All kernels"));
   g_signal_connect (self, "notify::css-classes", G_CALLBACK (on_classes), NULL);
   self->grid = g_object_new (THETA_TYPE_MAP_GRID, NULL);
@@ -312,9 +302,9 @@ theta_kernels_board_init (ThetaKernelsBoard *self)
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  gtk_widget_set_margin_start (GTK_WIDGET (self->grid), BELOW);
-  gtk_widget_set_margin_end (GTK_WIDGET (self->grid), BELOW);
-  gtk_widget_set_margin_bottom (GTK_WIDGET (self->grid), BELOW);
+  gtk_widget_set_margin_start (GTK_WIDGET (self->grid), THETA_BOARD_BELOW);
+  gtk_widget_set_margin_end (GTK_WIDGET (self->grid), THETA_BOARD_BELOW);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->grid), THETA_BOARD_BELOW);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), GTK_WIDGET (self->grid));
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->pinned), GTK_WIDGET (self));

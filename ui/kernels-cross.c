@@ -212,6 +212,31 @@ theta_kernels_on_map_focus (GtkWidget *view, GParamSpec *pspec, ThetaKernelsPage
   theta_kernels_update_cross (self);
 }
 
+/* Where @row of the data stands in @picture; −1 where it is not shown. */
+static int
+find_row (const ThetaPicture *picture, gsize row)
+{
+  for (gsize at = 0; at < picture->rows; at++)
+    if (picture->order[at] == row)
+      return (int) at;
+  return -1;
+}
+
+void
+theta_kernels_move_along (ThetaKernelsPage *self, const ThetaFrame *frame)
+{
+  const ThetaFrame *before = theta_kernels_frame (self);
+  gsize row, column;
+
+  if (before == NULL || self->row < 0 || before->picture == frame->picture
+      || before->data != frame->data)
+    return;
+  row = theta_maps_row (self->maps_of, (gsize) self->row);
+  column = theta_maps_row (self->maps_of, (gsize) self->column);
+  self->row = find_row (frame->picture, row);
+  self->column = find_row (frame->picture, column);
+}
+
 void
 theta_kernels_place_cross (ThetaKernelsPage *self, const ThetaPicture *picture)
 {

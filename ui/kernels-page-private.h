@@ -59,6 +59,7 @@ struct _ThetaKernelsPage
   guint loading;           /* tick callback that reads entries */
   ThetaView wanted;        /* the place that was asked for; while it is waiting for maps */
   gboolean waiting;
+  guint wanted_fold;       /* from 1, until its list is there; 0: none is asked for */
 
   GtkDropDown *show, *order, *colors, *rows, *fold;
   GtkStringList *folds, *row_choices;
@@ -97,6 +98,8 @@ void theta_kernels_show_maps (ThetaKernelsPage *self);
 
 void theta_kernels_clear_cross (ThetaKernelsPage *self);
 void theta_kernels_place_cross (ThetaKernelsPage *self, const ThetaPicture *picture);
+/* Before @frame is shown: the cross stays on its two samples, wherever they stand in it. */
+void theta_kernels_move_along (ThetaKernelsPage *self, const ThetaFrame *frame);
 void theta_kernels_update_cross (ThetaKernelsPage *self);
 void theta_kernels_update_entry (ThetaKernelsPage *self);
 void theta_kernels_select_map (ThetaKernelsPage *self, ThetaHeatmapView *view);
@@ -142,6 +145,10 @@ void theta_kernels_apply_place (ThetaKernelsPage *self);
 /* The folds whose A can be shown, and how many rows of each kind the chosen one has. */
 void theta_kernels_fill_folds (ThetaKernelsPage *self);
 void theta_kernels_fill_rows (ThetaKernelsPage *self);
+/* Chooses a fold (as ThetaView has it), at once or when there are folds to choose from; and the
+ * one that is chosen, or asked for. */
+void theta_kernels_set_fold (ThetaKernelsPage *self, guint fold);
+guint theta_kernels_get_fold (ThetaKernelsPage *self);
 /* Once the run is over: while it lasts the compute thread is its own. */
 void theta_kernels_begin_studies (ThetaKernelsPage *self);
 void theta_kernels_stop_studies (ThetaKernelsPage *self);

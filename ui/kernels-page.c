@@ -57,6 +57,7 @@ update_badge (ThetaKernelsPage *self)
 void
 theta_kernels_show_frame (ThetaKernelsPage *self, ThetaFrame *frame)
 {
+  theta_kernels_move_along (self, frame);
   theta_maps_set_frame (self->maps_of, frame, self->study);
   theta_kernels_place_cross (self, frame->picture);
   if (self->waiting)
@@ -128,8 +129,8 @@ update_spare (ThetaKernelsPage *self)
                                      : 0);
 }
 
-/* Under the maps where the page is high enough, else in the side: with the entry, and
- * behind a tab. */
+/* On the board as far as there is room, the others in the side: with the entry, and behind a
+ * tab. */
 static void
 place_cards (ThetaKernelsPage *self)
 {
@@ -137,31 +138,32 @@ place_cards (ThetaKernelsPage *self)
   GtkWidget *cards[THETA_BOARD_CARDS]
       = { GTK_WIDGET (self->entries), GTK_WIDGET (self->eigenvalues),
           GTK_WIDGET (self->alignment) };
+  gboolean near = !theta_kernels_board_takes (self->board, 0); /* the entry */
   GtkWidget *child;
 
   for (guint k = 0; k < THETA_BOARD_CARDS; k++)
     {
       g_object_ref (cards[k]);
       theta_kernels_board_set_card (self->board, k, NULL);
-      set_framed (cards[k], !compact);
+      set_framed (cards[k], theta_kernels_board_takes (self->board, k));
     }
-  theta_entries_card_set_filling (self->entries, !compact);
-  theta_entry_panel_set_compact (self->entry, compact ? cards[0] : NULL,
+  theta_entries_card_set_filling (self->entries, !near);
+  theta_entry_panel_set_compact (self->entry, near ? cards[0] : NULL,
                                  compact ? GTK_BOX (self->side_near) : NULL);
   while ((child = gtk_widget_get_first_child (self->side_cards)) != NULL)
     gtk_box_remove (GTK_BOX (self->side_cards), child);
-  for (guint k = compact; k < THETA_BOARD_CARDS; k++)
-    if (compact)
-      gtk_box_append (GTK_BOX (self->side_cards), cards[k]);
-    else
+  for (guint k = 0; k < THETA_BOARD_CARDS; k++)
+    if (theta_kernels_board_takes (self->board, k))
       theta_kernels_board_set_card (self->board, k, cards[k]);
+    else if (k > 0)
+      gtk_box_append (GTK_BOX (self->side_cards), cards[k]);
   for (guint k = 0; k < THETA_BOARD_CARDS; k++)
     g_object_unref (cards[k]);
   frame_side (self, compact);
 }
 
 static void
-on_compact (ThetaKernelsPage *self)
+on_cards (ThetaKernelsPage *self)
 {
   place_cards (self);
 }
@@ -224,10 +226,12 @@ theta_kernels_update (ThetaKernelsPage *self)
     show_nothing (self);
   else if (frame != self->arrived || self->study == NULL)
     {
+      /* One that only has not been studied yet keeps the fold that is chosen. */
+      if (frame != self->arrived)
+        self->folds_of = self->rows_of = NULL;
       theta_frame_ref (frame);
       g_clear_pointer (&self->arrived, theta_frame_unref);
       self->arrived = frame;
-      self->folds_of = self->rows_of = NULL;
       theta_kernels_fill_folds (self);
       theta_kernels_fill_rows (self);
       known = self->study != NULL || self->spectra != NULL || before == NULL;
@@ -299,7 +303,6 @@ on_order (ThetaKernelsPage *self)
   if (self->ordering != NULL)
     g_cancellable_cancel (self->ordering);
   g_clear_object (&self->ordering);
-  self->row = self->column = -1;
   theta_kernels_begin_studies (self);
 }
 
@@ -309,6 +312,7 @@ on_fold (ThetaKernelsPage *self)
 {
   if (self->updating || self->arrived == NULL)
     return;
+  self->wanted_fold = 0;
   theta_kernels_fill_rows (self);
   theta_kernels_stop_studies (self);
   theta_kernels_show_study (self);
@@ -422,7 +426,7 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_fold);
   gtk_widget_class_bind_template_callback_full (widget_class, "on_rows", G_CALLBACK (on_fold));
   gtk_widget_class_bind_template_callback (widget_class, on_panel);
-  gtk_widget_class_bind_template_callback (widget_class, on_compact);
+  gtk_widget_class_bind_template_callback (widget_class, on_cards);
   gtk_widget_class_bind_template_callback_full (widget_class, "on_jump",
                                                 G_CALLBACK (theta_kernels_on_jump));
   install_actions (widget_class);

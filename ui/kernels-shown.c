@@ -1,7 +1,7 @@
 /* The maps as they stand on the page, to be drawn once more. */
 #include "ui/kernels-page.h"
 
-#include "figure/figures-private.h"
+#include "figure/figures.h"
 #include "experiment/study.h"
 
 /* "positions 12–51 by 100–139 of 178" where the maps are zoomed, and of which rows. */
@@ -28,8 +28,9 @@ theta_kernels_shown_note (ThetaMaps *maps, const ThetaView *view, const ThetaRes
   static const char *const orders[] = { "by class", "by clustering", "as in the file" };
   const ThetaFrame *frame = theta_maps_get_frame (maps);
   g_autofree char *window = window_text (maps, view), *badge = theta_figure_badge (results);
+  g_autofree char *fold = theta_figure_fold (results, frame);
 
-  return g_strdup_printf ("%s · %s%s, %s %s, fold %u of %u · %s", frame->data->name,
+  return g_strdup_printf ("%s · %s%s, %s %s, %s · %s", frame->data->name,
                           shows[view->show], view->log ? ", logarithmic colours" : "", window,
-                          orders[view->order], frame->picture_fold + 1, frame->n_folds, badge);
+                          orders[view->order], fold, badge);
 }

@@ -137,8 +137,6 @@ on_ordered (GObject *source, GAsyncResult *result, gpointer data)
   if (self == NULL || frame == NULL)
     return;
   g_clear_object (&self->ordering);
-  if (frame->picture != theta_kernels_frame (self)->picture)
-    self->row = self->column = -1;
   theta_kernels_show_frame (self, frame);
   begin_study (self, frame);
 }
@@ -177,6 +175,21 @@ explain_folds (ThetaKernelsPage *self, const ThetaResults *results)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->fold), text);
 }
 
+/* The fold that is asked for, which a list of another experiment has not to follow; the drawn
+ * one where there are not as many. */
+static guint
+wanted_of (ThetaKernelsPage *self, guint folds)
+{
+  guint wanted = self->wanted_fold;
+  gboolean stale;
+
+  g_object_get (self->session, "stale", &stale, NULL);
+  if (stale)
+    return self->arrived->picture_fold;
+  self->wanted_fold = 0;
+  return wanted > 0 && wanted <= folds ? wanted - 1 : self->arrived->picture_fold;
+}
+
 void
 theta_kernels_fill_folds (ThetaKernelsPage *self)
 {
@@ -199,7 +212,7 @@ theta_kernels_fill_folds (ThetaKernelsPage *self)
     }
   if (usable)
     {
-      gtk_drop_down_set_selected (self->fold, self->arrived->picture_fold);
+      gtk_drop_down_set_selected (self->fold, wanted_of (self, model->folds->len));
       explain_folds (self, results);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->fold), usable);
@@ -212,6 +225,29 @@ shown_fold (ThetaKernelsPage *self)
 {
   return gtk_widget_get_visible (GTK_WIDGET (self->fold)) ? gtk_drop_down_get_selected (self->fold)
                                                           : self->arrived->picture_fold;
+}
+
+void
+theta_kernels_set_fold (ThetaKernelsPage *self, guint fold)
+{
+  gboolean stale;
+
+  g_object_get (self->session, "stale", &stale, NULL);
+  self->wanted_fold = fold;
+  /* The list may be of frames before the one that is to be shown, or of what ran before. */
+  if (!stale && self->arrived != NULL && self->folds_of == self->arrived
+      && self->folds_of == theta_session_get_frame (self->session))
+    gtk_drop_down_set_selected (
+        self->fold, wanted_of (self, g_list_model_get_n_items (G_LIST_MODEL (self->folds))));
+}
+
+guint
+theta_kernels_get_fold (ThetaKernelsPage *self)
+{
+  /* A page that is not seen has let its frame go, and its list with it. */
+  if (self->wanted_fold > 0 || self->arrived == NULL || self->folds_of != self->arrived)
+    return self->wanted_fold;
+  return shown_fold (self) == self->arrived->picture_fold ? 0 : shown_fold (self) + 1;
 }
 
 guint

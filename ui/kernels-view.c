@@ -27,6 +27,7 @@ theta_kernels_page_get_view (ThetaKernelsPage *self, ThetaView *view)
   view->log = gtk_check_button_get_active (child (self, "log_check"));
   view->labels = gtk_check_button_get_active (child (self, "label_check"));
   view->inspector = gtk_toggle_button_get_active (child (self, "panel_toggle"));
+  view->kernel_fold = theta_kernels_get_fold (self);
   theta_kernels_page_get_place (self, view);
 }
 
@@ -41,6 +42,7 @@ theta_kernels_page_set_view (ThetaKernelsPage *self, const ThetaView *view)
   gtk_toggle_button_set_active (child (self, "panel_toggle"), view->inspector);
   gtk_drop_down_set_selected (child (self, "order"), (guint) view->order);
   gtk_drop_down_set_selected (child (self, "rows"), (guint) view->rows);
+  theta_kernels_set_fold (self, view->kernel_fold);
   theta_kernels_page_set_place (self, view);
 }
 

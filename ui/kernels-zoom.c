@@ -59,6 +59,8 @@ theta_kernels_act_alone (GtkWidget *widget, const char *name, GVariant *paramete
       gtk_widget_set_visible (map->head, !self->alone || m == self->selected);
       gtk_widget_set_visible (GTK_WIDGET (map->view), !self->alone || m == self->selected);
     }
+  /* What was not laid out while it was away does not ask for it a second time. */
+  gtk_widget_queue_resize (GTK_WIDGET (self->board));
 }
 
 void

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "figure/figures-private.h"
+#include "figure/figures.h"
 
 gboolean
 theta_learning_is_growing (ThetaLearningPage *self)

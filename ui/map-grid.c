@@ -9,6 +9,7 @@
 #define MIN_CELL 120
 #define LEAST_FOR_THREE 420 /* width at which three columns fit */
 #define LEAST_FOR_TWO 260
+#define OVER_THREE 7   /* maps that would be three rows of three columns, but are two of four */
 #define HEAD_TEXT 126 /* width that a name and a value take, at the usual size of text */
 
 struct _ThetaMapGrid
@@ -83,6 +84,8 @@ theta_map_grid_columns (guint n, int width, double scale)
               : width >= MAX (LEAST_FOR_TWO, 2 * text - COLUMN_GAP) ? 2
                                                                     : 1;
 
+  if (n == OVER_THREE && width >= 4 * text - COLUMN_GAP)
+    return 4;
   return CLAMP (n, 1, fit);
 }
 
@@ -194,5 +197,5 @@ theta_map_grid_class_init (ThetaMapGridClass *class)
 static void
 theta_map_grid_init (ThetaMapGrid *self)
 {
-  self->most = 3;
+  self->most = 4;
 }

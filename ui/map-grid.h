@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (ThetaMapGrid, theta_map_grid, THETA, MAP_GRID, GtkWidget)
 /* Adds a map under @head; both become the grid's. */
 void theta_map_grid_append (ThetaMapGrid *self, GtkWidget *head, GtkWidget *map);
 void theta_map_grid_clear (ThetaMapGrid *self);
-/* At most so many columns; 3 at first. */
+/* At most so many columns; 4 at first. */
 void theta_map_grid_set_columns (ThetaMapGrid *self, guint most);
 
 /* Between columns, at least. */

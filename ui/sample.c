@@ -4,6 +4,7 @@
 
 #include "dataset/decimals.h"
 #include "figure/image.h"
+#include "ui/draw.h"
 
 /* Means are taken over at most this many values a column: what stands out does not
  * change with more. */
@@ -93,7 +94,7 @@ theta_sample_free (ThetaSample *self)
 void
 theta_sample_draw (const ThetaSample *self, cairo_t *cr, guint row, double width, double height)
 {
-  theta_image_draw (cr, self->data, row, self->most, width, height);
+  theta_image_draw (cr, self->data, row, self->most, theta_draw_is_dark (), width, height);
 }
 
 /* How far off the mean, in deviations. */

@@ -366,6 +366,7 @@ static const ThetaKey keys[] = {
   KEY ("View", "Alone", "false", enum, view.alone, NAMES ("false", "true")),
   KEY ("View", "Row", "0", uint, view.row, .high = G_MAXUINT),
   KEY ("View", "Column", "0", uint, view.column, .high = G_MAXUINT),
+  KEY ("View", "KernelFold", "0", uint, view.kernel_fold, .high = G_MAXUINT),
   OWN ("View", "Zoom", "", set_zoom, get_zoom, view.zoom),
   KEY ("View", "Weights", "shares", enum, view.log_weights, NAMES ("shares", "log")),
   KEY ("View", "Fold", "0", uint, view.fold, .high = G_MAXUINT),

@@ -73,6 +73,7 @@ theta_frame_new_ordered (const ThetaFrame *from, ThetaPicture *picture, ThetaTot
   self->inputs = from->inputs != NULL ? theta_matrix_ref (from->inputs) : NULL;
   self->ridge = from->ridge;
   self->picture_fold = from->picture_fold;
+  self->kernel_fold = from->kernel_fold;
   self->weights = g_memdup2 (from->weights, from->kernel->layers * sizeof (double));
   self->histories = g_ptr_array_ref (from->histories);
   self->folds = from->folds != NULL ? g_ptr_array_ref (from->folds) : NULL;

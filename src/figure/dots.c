@@ -136,15 +136,14 @@ stack (Dot *dots, guint n, double pitch, int *tallest)
     }
 }
 
-static void
-draw_beyond (cairo_t *cr, const ThetaDots *self, const ThetaDotsRow *row, gboolean high,
-             const ThetaPalette *palette, double width, double y)
+/* What stands at an end of the axis for the folds beyond it, which share one arrow with their
+ * mean: newly allocated, NULL where there are none. */
+static char *
+beyond_text (const ThetaDots *self, const ThetaDotsRow *row, gboolean high)
 {
-  ThetaTextStyle style = theta_text_style (palette, THETA_TEXT_AXIS, FALSE, palette->dim);
   double sum = 0;
   guint n = 0;
-  g_autofree char *number = NULL, *text = NULL;
-  double half;
+  g_autofree char *number = NULL;
 
   for (guint i = 0; i < row->count; i++)
     if (high ? row->values[i] > self->max : row->values[i] < self->min)
@@ -153,17 +152,34 @@ draw_beyond (cairo_t *cr, const ThetaDots *self, const ThetaDotsRow *row, gboole
         n++;
       }
   if (n == 0)
-    return;
+    return NULL;
   number = theta_number_format_fixed (sum / n * self->factor,
                                       self->factor >= 100 ? 0 : self->decimals);
-  /* Several folds beyond the axis share one arrow with their mean. */
-  text = high ? g_strdup_printf ("%s%s →", number, self->unit)
+  return high ? g_strdup_printf ("%s%s →", number, self->unit)
               : g_strdup_printf ("← %s%s", number, self->unit);
-  half = theta_text_width (cr, &style, text) + 6;
-  theta_color_set (cr, palette->background, 1);
-  cairo_rectangle (cr, high ? width - half : 0, y - 7, half, 14);
-  cairo_fill (cr);
-  theta_text_draw (cr, &style, text, high ? width : 0, y, high ? 1 : 0);
+}
+
+/* The words at both ends, and from here on nothing is drawn where they stand: whatever lies below
+ * the figure, a tint or the ground of a presentation, stays as it is. */
+static void
+draw_beyond (cairo_t *cr, const ThetaDots *self, const ThetaDotsRow *row,
+             const ThetaPalette *palette, double width, double height, double y)
+{
+  ThetaTextStyle style = theta_text_style (palette, THETA_TEXT_AXIS, FALSE, palette->dim);
+  double ends[2] = { 0, width };
+
+  for (int high = 0; high < 2; high++)
+    {
+      g_autofree char *text = beyond_text (self, row, high);
+
+      if (text == NULL)
+        continue;
+      theta_text_draw (cr, &style, text, high ? width : 0, y, high ? 1 : 0);
+      ends[high] = (high ? width : 0)
+                   + (high ? -1 : 1) * (theta_text_width (cr, &style, text) + 6);
+    }
+  cairo_rectangle (cr, ends[0], 0, fmax (ends[1] - ends[0], 0), height);
+  cairo_clip (cr);
 }
 
 static double
@@ -198,6 +214,8 @@ theta_dots_row_draw (cairo_t *cr, const ThetaDots *self, guint index, const Thet
   guint n = 0;
   int tallest;
 
+  cairo_save (cr);
+  draw_beyond (cr, self, row, palette, width, height, y);
   theta_color_set (cr, palette->grid, 1);
   cairo_rectangle (cr, 0, y - 0.5, width, 1);
   cairo_fill (cr);
@@ -218,8 +236,7 @@ theta_dots_row_draw (cairo_t *cr, const ThetaDots *self, guint index, const Thet
   cairo_fill (cr);
   draw_mean (cr, self, row, row->accent ? palette->accent : palette->foreground, width, y,
              growth);
-  draw_beyond (cr, self, row, FALSE, palette, width, y);
-  draw_beyond (cr, self, row, TRUE, palette, width, y);
+  cairo_restore (cr);
 }
 
 /* ---- all rows ---- */

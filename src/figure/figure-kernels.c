@@ -192,7 +192,7 @@ theta_figure_kernels_draw (cairo_t *cr, const ThetaResults *results, const Theta
   Maps maps = { .frame = results->frame, .network = &results->experiment->network };
   double map, bar = column_width (width, COLUMNS);
   guint columns;
-  g_autofree char *note = NULL, *badge = NULL;
+  g_autofree char *note = NULL, *badge = NULL, *fold = NULL;
   const float *all;
 
   if (!has_kernels (results))
@@ -202,10 +202,11 @@ theta_figure_kernels_draw (cairo_t *cr, const ThetaResults *results, const Theta
   map = column_width (width, columns);
   find_range (&maps);
   badge = theta_figure_badge (results);
-  note = g_strdup_printf ("%s · cosine, %" G_GSIZE_FORMAT " rows%s, fold %u of %u · %s",
+  fold = theta_figure_fold (results, results->frame);
+  note = g_strdup_printf ("%s · cosine, %" G_GSIZE_FORMAT " rows%s, %s · %s",
                           results->data->name, maps.picture->rows,
                           results->data->labels != NULL ? " by class" : "",
-                          results->frame->picture_fold + 1, results->folds->len, badge);
+                          fold, badge);
   theta_figure_head_draw (cr, palette, "Tangent kernels", note, width, height);
   for (guint i = 0; i < count_maps (results); i++)
     {

@@ -17,11 +17,7 @@ void theta_figure_head_draw (cairo_t *cr, const ThetaPalette *palette, const cha
  * @cr is given; returns its height. */
 double theta_figure_class_key (cairo_t *cr, char **classes, const ThetaPalette *palette,
                                double left, double width);
-/* "ReLU, 5 layers, infinite width, NTK parameterisation", newly allocated. */
-char *theta_figure_badge (const ThetaResults *results);
 /* The first WNTK in the order of Compare, else the best model; NULL without models. */
 const ThetaModelResult *theta_figure_model (const ThetaResults *results);
-/* The first fold's history with more than one iteration, or NULL. */
-const ThetaHistory *theta_figure_history (const ThetaResults *results);
 
 G_END_DECLS

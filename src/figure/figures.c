@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/number.h"
+#include "experiment/run.h"
 #include "figure/confusion.h"
 #include "figure/dots.h"
 #include "figure/text-private.h"
@@ -66,6 +67,18 @@ theta_figure_badge (const ThetaResults *results)
 
   return g_strdup_printf ("%s, %u %s%s, infinite width, NTK parameterisation", activation,
                           network->depth, network->depth == 1 ? "layer" : "layers", biases);
+}
+
+char *
+theta_figure_fold (const ThetaResults *results, const ThetaFrame *frame)
+{
+  guint n = MAX (frame->n_folds, results->folds->len);
+
+  if (frame->kernel_fold == frame->picture_fold
+      || theta_run_shares_kernels (results->experiment, results->data))
+    return g_strdup_printf ("fold %u of %u", frame->picture_fold + 1, n);
+  return g_strdup_printf ("layers of fold %u of %u, A with the weights of fold %u",
+                          frame->kernel_fold + 1, n, frame->picture_fold + 1);
 }
 
 const ThetaModelResult *

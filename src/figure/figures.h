@@ -25,6 +25,14 @@ const ThetaFigure *theta_figures (guint *n);
 /* NULL for an unknown name. */
 const ThetaFigure *theta_figure_find (const char *name);
 
+/* What notes under figures say, newly allocated: "ReLU, 5 layers, infinite width, NTK
+ * parameterisation"; */
+char *theta_figure_badge (const ThetaResults *results);
+/* "fold 2 of 5", and whose layers these are where A has the weights of another fold. */
+char *theta_figure_fold (const ThetaResults *results, const ThetaFrame *frame);
+/* The first fold's history with more than one iteration, or NULL. */
+const ThetaHistory *theta_figure_history (const ThetaResults *results);
+
 /* All Θ_l and A (cosine) of the frame's fold, one colour bar, the classes. */
 double theta_figure_kernels_height (const ThetaResults *results, double width);
 void theta_figure_kernels_draw (cairo_t *cr, const ThetaResults *results,

@@ -10,14 +10,6 @@
 #define DARK_PAPER 54
 #define DARK_INK 240
 
-static int dark_chosen; /* atomic */
-
-void
-theta_image_choose_dark (gboolean dark)
-{
-  g_atomic_int_set (&dark_chosen, dark != FALSE);
-}
-
 gboolean
 theta_image_is (const ThetaDataset *data)
 {
@@ -42,9 +34,9 @@ theta_image_largest (const ThetaDataset *data)
 
 /* Of one channel grey; of three red, green, blue. */
 guint32
-theta_image_color (const ThetaDataset *data, const double *values, gsize pixel, double largest)
+theta_image_color (const ThetaDataset *data, const double *values, gsize pixel, double largest,
+                   gboolean dark)
 {
-  gboolean dark = g_atomic_int_get (&dark_chosen) != 0;
   double paper = dark ? DARK_PAPER : PAPER, ink = dark ? DARK_INK : INK;
   guint32 color = 0;
 
@@ -60,8 +52,8 @@ theta_image_color (const ThetaDataset *data, const double *values, gsize pixel, 
 }
 
 void
-theta_image_draw (cairo_t *cr, const ThetaDataset *data, gsize row, double largest, double width,
-                  double height)
+theta_image_draw (cairo_t *cr, const ThetaDataset *data, gsize row, double largest, gboolean dark,
+                  double width, double height)
 {
   int across = (int) data->image_width, down = (int) data->image_height;
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, across, down);
@@ -74,7 +66,8 @@ theta_image_draw (cairo_t *cr, const ThetaDataset *data, gsize row, double large
   for (int y = 0; y < down && pixels != NULL; y++)
     for (int x = 0; x < across; x++)
       ((guint32 *) (gpointer) (pixels + y * stride))[x]
-          = theta_image_color (data, values, (gsize) y * (gsize) across + (gsize) x, largest);
+          = theta_image_color (data, values, (gsize) y * (gsize) across + (gsize) x, largest,
+                               dark);
   cairo_surface_mark_dirty (surface);
   cairo_save (cr);
   cairo_translate (cr, (width - scale * across) / 2, (height - scale * down) / 2);

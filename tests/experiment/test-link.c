@@ -24,6 +24,7 @@ static const char every_key[] = "[View]\n"
                                 "Alone=true\n"
                                 "Row=17\n"
                                 "Column=178\n"
+                                "KernelFold=4\n"
                                 "Zoom=10.5;0;40.25\n"
                                 "Weights=log\n"
                                 "Fold=2\n"
@@ -89,6 +90,7 @@ test_bad_view (void)
     { "Range=1;inf", "mine.theta:9:7: View.Range must be empty" },
     { "Row=x", "mine.theta:9:5: View.Row must be a whole number" },
     { "Paint=blue", "mine.theta:9:1: unknown key “Paint” in [View]; expected one of Page, Show" },
+    { "KernelFold=-1", "mine.theta:9:12: View.KernelFold must be a whole number" },
     { "Map=999", "mine.theta:9:5: View.Map must be a whole number from 0 to" },
   };
 

@@ -115,6 +115,31 @@ test_beyond (void)
   canvas_free (&canvas);
 }
 
+/* Whatever these words stand on stays as it is around them: the tint of a row, the ground of a
+ * presentation; and the line ends before them. */
+static void
+test_beyond_ground (void)
+{
+  static const double values[] = { 0.1, 0.1, 0.9, 1.3 };
+  ThetaDotsRow row = { .name = "a", .values = values, .count = 4, .mean = 0.9 };
+  ThetaDots dots = { .rows = &row, .n_rows = 1, .min = 0.8, .max = 1, .factor = 100, .unit = " %" };
+  const ThetaPalette *palette = theta_palette_dark ();
+  Canvas canvas = canvas_new (208, 36);
+  guint32 card = argb_of (palette->background), ground;
+
+  cairo_set_source_rgb (canvas.cr, 0.05, 0.05, 0.05);
+  cairo_paint (canvas.cr);
+  ground = canvas_at (&canvas, 0, 0);
+  theta_dots_row_draw (canvas.cr, &dots, 0, palette, 208, 36);
+  g_assert_cmpuint (canvas_count (&canvas, 0, 8, 50, 20, argb_of (palette->dim), 40), >, 10);
+  g_assert_cmpuint (canvas_count (&canvas, 158, 8, 50, 20, argb_of (palette->dim), 40), >, 10);
+  g_assert_cmpuint (canvas_count (&canvas, 0, 8, 40, 20, card, 1), <, 12); /* blurred edges */
+  g_assert_cmpuint (canvas_count (&canvas, 0, 8, 40, 20, ground, 0), >, 400);
+  g_assert_cmpuint (canvas_count (&canvas, 0, 18, 12, 1, argb_of (palette->grid), 1), <, 12);
+  g_assert_cmphex (canvas_at (&canvas, 80, 18), ==, argb_of (palette->grid));
+  canvas_free (&canvas);
+}
+
 /* In a row half as high again dots are larger by as much, and still one over the other. */
 static void
 test_high (void)
@@ -272,6 +297,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dots/axis-near", test_axis_near);
   g_test_add_func ("/dots/row", test_row);
   g_test_add_func ("/dots/beyond", test_beyond);
+  g_test_add_func ("/dots/beyond-ground", test_beyond_ground);
   g_test_add_func ("/dots/high", test_high);
   g_test_add_func ("/dots/tall", test_tall);
   g_test_add_func ("/dots/whole", test_dots_whole);

@@ -277,3 +277,45 @@ ui_find_named (GtkWidget *widget, const char *name)
     found = ui_find_named (child, name);
   return found;
 }
+
+void
+ui_resize_content (int width, int height)
+{
+  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
+
+  ui_resize (width, height);
+  ui_resize (2 * width - gtk_widget_get_width (content),
+             2 * height - gtk_widget_get_height (content));
+  g_assert_cmpint (gtk_widget_get_width (content), ==, width);
+  g_assert_cmpint (gtk_widget_get_height (content), ==, height);
+}
+
+graphene_rect_t
+ui_bounds (gpointer widget, GtkWidget *place)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_get_mapped (widget));
+  g_assert_true (gtk_widget_compute_bounds (widget, place, &bounds));
+  return bounds;
+}
+
+void
+ui_check_within (GtkWidget *widget, GtkWidget *place)
+{
+  graphene_rect_t bounds = ui_bounds (widget, place);
+
+  g_assert_cmpfloat (bounds.size.height, >, 0);
+  g_assert_cmpfloat (bounds.origin.x, >=, 0);
+  g_assert_cmpfloat (bounds.origin.y, >=, 0);
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, gtk_widget_get_width (place));
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (place));
+}
+
+GtkWidget *
+ui_tab (void)
+{
+  g_signal_emit_by_name (window, "move-focus", GTK_DIR_TAB_FORWARD);
+  ui_settle ();
+  return gtk_root_get_focus (GTK_ROOT (window));
+}

@@ -34,6 +34,16 @@ void ui_settle (void);
 /* Gives the window this size, and waits until what follows it has followed. */
 void ui_resize (int width, int height);
 
+/* So that what is in the window, without the frame that is drawn around it where there are
+ * no shadows, has this size. */
+void ui_resize_content (int width, int height);
+/* Of a widget that is seen, in @place. */
+graphene_rect_t ui_bounds (gpointer widget, GtkWidget *place);
+/* Fails where @widget is not wholly within what @place shows of it. */
+void ui_check_within (GtkWidget *widget, GtkWidget *place);
+/* What has the focus after Tab. */
+GtkWidget *ui_tab (void);
+
 /* A child that the template of @widget binds; fails where there is none. */
 GtkWidget *ui_child (gpointer widget, const char *name);
 /* The first widget of @type in @widget and below it, or NULL. */

@@ -266,6 +266,55 @@ check_fold (ThetaResults *results, guint fold, const char *name)
   g_assert_false (theta_export_has (results, &total));
 }
 
+/* The layers on the screen are of the fold that was drawn, and the file says so. */
+static void
+check_layers (ThetaResults *results, guint fold, const char *title, const char *name)
+{
+  Choice choice = { 0 };
+  GtkWindow *dialog
+      = theta_export_dialog_new (GTK_WINDOW (window), results, fold, 900, on_chosen, &choice);
+
+  choose_what (dialog, title);
+  g_signal_emit_by_name (gtk_window_get_default_widget (dialog), "clicked");
+  g_assert_cmpstr (choice.name, ==, name);
+}
+
+/* Whether the line under the maps, as they are on the screen, names the folds. */
+static gboolean
+notes_fold (ThetaResults *results, guint fold)
+{
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (ui_child (window, "kernels_page"));
+  g_autoptr (ThetaShown) shown = theta_kernels_page_take (page, results);
+  g_autofree char *text = g_strdup_printf (
+      "layers of fold 1 of %u, A with the weights of fold %u", results->folds->len, fold + 1);
+
+  return shown != NULL && strstr (shown->note, text) != NULL;
+}
+
+/* A in the figure of the kernels is the one of the page: another than that of the fold which was
+ * drawn, and its line says of which fold it is. */
+static void
+check_figure (ThetaResults *results, guint fold)
+{
+  Choice choice = { 0 };
+  GtkWindow *dialog
+      = theta_export_dialog_new (GTK_WINDOW (window), results, fold, 900, on_chosen, &choice);
+  ThetaExportWhat drawn = { 0 };
+  g_autofree char *here = NULL, *there = NULL;
+  gsize length, other;
+
+  choose_what (dialog, "Tangent kernels");
+  g_signal_emit_by_name (gtk_window_get_default_widget (dialog), "clicked");
+  g_assert_cmpint (choice.what.kind, ==, THETA_EXPORT_FIGURE);
+  g_assert_cmpuint (choice.what.fold, ==, fold);
+  drawn = choice.what;
+  drawn.fold = 0;
+  here = export_and_read (&choice.what, "here.png", &length);
+  there = export_and_read (&drawn, "there.png", &other);
+  g_assert_true (length != other || memcmp (here, there, length) != 0);
+  ui_wait (notes_fold (results, fold));
+}
+
 /* The weighted kernel that is written is the one that is looked at. */
 static void
 test_export_fold (void)
@@ -285,6 +334,9 @@ test_export_fold (void)
   gtk_drop_down_set_selected (fold, 2);
   ui_settle ();
   check_fold (results, 2, "kernel-a-fold-3");
+  check_layers (results, 2, "Kernels Θ_l(i, j) of fold 1 (NPY)", "kernels-fold-1");
+  check_layers (results, 2, "Kernel Θ₂(i, j) of fold 1 (CSV)", "kernel-2-fold-1");
+  check_figure (results, 2);
   gtk_drop_down_set_selected (fold, 0);
   ui_settle ();
 }

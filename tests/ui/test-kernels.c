@@ -49,30 +49,6 @@ maps_and_cards_fit (GtkWidget *board)
          && x + gtk_widget_get_width (card) <= gtk_widget_get_width (board);
 }
 
-/* So that what is in the window, without the frame that is drawn around it where there are
- * no shadows, has this size. */
-static void
-resize_content (int width, int height)
-{
-  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
-
-  ui_resize (width, height);
-  ui_resize (2 * width - gtk_widget_get_width (content),
-          2 * height - gtk_widget_get_height (content));
-  g_assert_cmpint (gtk_widget_get_width (content), ==, width);
-  g_assert_cmpint (gtk_widget_get_height (content), ==, height);
-}
-
-static graphene_rect_t
-bounds_in (gpointer widget, GtkWidget *place)
-{
-  graphene_rect_t bounds;
-
-  g_assert_true (gtk_widget_get_mapped (widget));
-  g_assert_true (gtk_widget_compute_bounds (widget, place, &bounds));
-  return bounds;
-}
-
 /* As drawn at 1280 × 800: maps of 198 pixels beside their strips, and below each column a
  * card that is as wide. */
 static void
@@ -86,7 +62,7 @@ test_columns (void)
   show_kernels ();
   for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
     {
-      resize_content (sizes[k][0], sizes[k][1]);
+      ui_resize_content (sizes[k][0], sizes[k][1]);
       if (k == 2) /* with all of the width for the maps and their cards */
         gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (ui_child (page, "panel_toggle")), FALSE);
       ui_wait (!theta_kernels_board_is_compact (THETA_KERNELS_BOARD (board)));
@@ -95,9 +71,9 @@ test_columns (void)
         {
           const GType types[] = { THETA_TYPE_ENTRIES_CARD, THETA_TYPE_EIGENVALUES_CARD,
                                   THETA_TYPE_ALIGNMENT_CARD };
-          graphene_rect_t above = bounds_in (theta_kernels_page_get_map (page, c), board);
-          graphene_rect_t below = bounds_in (theta_kernels_page_get_map (page, c + 3), board);
-          graphene_rect_t card = bounds_in (ui_find (board, types[c]), board);
+          graphene_rect_t above = ui_bounds (theta_kernels_page_get_map (page, c), board);
+          graphene_rect_t below = ui_bounds (theta_kernels_page_get_map (page, c + 3), board);
+          graphene_rect_t card = ui_bounds (ui_find (board, types[c]), board);
 
           g_assert_cmpfloat (above.size.width, >=, sizes[k][2]);
           g_assert_cmpfloat (above.size.height, ==, above.size.width);
@@ -111,19 +87,6 @@ test_columns (void)
     }
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (ui_child (page, "panel_toggle")), TRUE);
   ui_resize (1280, 800);
-}
-
-/* Wholly within what @place shows of it. */
-static void
-check_within (GtkWidget *widget, GtkWidget *place)
-{
-  graphene_rect_t bounds = bounds_in (widget, place);
-
-  g_assert_cmpfloat (bounds.size.height, >, 0);
-  g_assert_cmpfloat (bounds.origin.x, >=, 0);
-  g_assert_cmpfloat (bounds.origin.y, >=, 0);
-  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, gtk_widget_get_width (place));
-  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (place));
 }
 
 /* As drawn at 900 × 600: one card 196 wide, in which all of the entry is in view with its
@@ -147,38 +110,30 @@ test_small (void)
       ui_set ("Evaluation.Compare=wntk");
       ui_run ();
       ui_act ("win.page('kernels')");
-      resize_content (900, 600);
+      ui_resize_content (900, 600);
       ui_wait (theta_kernels_board_is_compact (THETA_KERNELS_BOARD (board)));
       ui_settle ();
       seen = ui_child (page, "side_stack");
       g_assert_cmpint (gtk_widget_get_width (side), ==, 196);
-      check_within (ui_find_named (side, "apart"), seen);
-      check_within (ui_find_named (side, "within"), seen);
-      check_within (ui_find (side, THETA_TYPE_COLOR_BAR), seen);
-      check_within (ui_find (side, THETA_TYPE_CLASS_KEY), seen);
-      check_within (ui_find (side, GTK_TYPE_STACK_SWITCHER), side);
+      ui_check_within (ui_find_named (side, "apart"), seen);
+      ui_check_within (ui_find_named (side, "within"), seen);
+      ui_check_within (ui_find (side, THETA_TYPE_COLOR_BAR), seen);
+      ui_check_within (ui_find (side, THETA_TYPE_CLASS_KEY), seen);
+      ui_check_within (ui_find (side, GTK_TYPE_STACK_SWITCHER), side);
       for (guint m = 0; m < theta_kernels_page_count (page); m++)
         {
           GtkWidget *map = GTK_WIDGET (theta_kernels_page_get_map (page, m));
 
           g_assert_cmpint (gtk_widget_get_width (map), >=, 200);
-          check_within (map, board);
+          ui_check_within (map, board);
         }
       gtk_stack_set_visible_child_name (GTK_STACK (seen), "nearest");
       ui_settle ();
       g_assert_cmpint (gtk_widget_get_width (side), ==, 196);
-      check_within (ui_find (side, THETA_TYPE_NEAREST_ROWS), seen);
+      ui_check_within (ui_find (side, THETA_TYPE_NEAREST_ROWS), seen);
       gtk_stack_set_visible_child_name (GTK_STACK (seen), "entry");
     }
   ui_resize (1280, 800);
-}
-
-static GtkWidget *
-tab (void)
-{
-  g_signal_emit_by_name (window, "move-focus", GTK_DIR_TAB_FORWARD);
-  ui_settle ();
-  return gtk_root_get_focus (GTK_ROOT (window));
 }
 
 /* With Tab alone: from map to map, on to the cards and through the inspector, never twice to
@@ -196,20 +151,20 @@ test_focus (void)
       GtkWidget *bar = ui_find (kernels (), THETA_TYPE_COLOR_BAR);
       g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 
-      resize_content (sizes[k][0], sizes[k][1]);
+      ui_resize_content (sizes[k][0], sizes[k][1]);
       ui_wait (gtk_widget_get_sensitive (within));
       ui_settle ();
       gtk_widget_grab_focus (GTK_WIDGET (theta_kernels_page_get_map (page, 0)));
       for (guint m = 1; m < theta_kernels_page_count (page); m++)
-        g_assert_true (tab () == GTK_WIDGET (theta_kernels_page_get_map (page, m)));
+        g_assert_true (ui_tab () == GTK_WIDGET (theta_kernels_page_get_map (page, m)));
       while (focus != within)
         {
-          focus = tab ();
+          focus = ui_tab ();
           g_assert_true (gtk_widget_is_ancestor (focus, kernels ()));
           g_assert_true (g_hash_table_add (seen, focus));
         }
       g_assert_true (g_hash_table_contains (seen, bar));
-      g_assert_true (tab () != within);
+      g_assert_true (ui_tab () != within);
     }
   ui_resize (1280, 800);
 }
@@ -236,30 +191,6 @@ test_cards (void)
   ui_resize (1280, 800);
   ui_wait (ui_find (board, THETA_TYPE_ENTRIES_CARD) != NULL);
   g_assert_false (gtk_widget_get_visible (ui_child (kernels (), "side_switcher")));
-}
-
-/* With more layers than fit A stays beside them; its head stands above the page's end
- * whatever the others have scrolled to. */
-static void
-test_many_layers (void)
-{
-  GtkWidget *board = ui_child (kernels (), "board"), *scroller, *total;
-
-  ui_reset ();
-  ui_set ("Network.Depth=12");
-  ui_set ("Weights.Iterations=5");
-  ui_act ("win.page('data')");
-  ui_run ();
-  ui_act ("win.page('kernels')");
-  ui_settle ();
-  g_assert_cmpuint (theta_kernels_page_count (THETA_KERNELS_PAGE (kernels ())), ==, 13);
-  scroller = ui_find (board, GTK_TYPE_SCROLLED_WINDOW);
-  total = GTK_WIDGET (theta_kernels_page_get_map (THETA_KERNELS_PAGE (kernels ()), 12));
-  g_assert_true (gtk_widget_is_ancestor (
-      GTK_WIDGET (theta_kernels_page_get_map (THETA_KERNELS_PAGE (kernels ()), 11)), scroller));
-  g_assert_false (gtk_widget_is_ancestor (total, scroller));
-  g_assert_true (gtk_widget_get_mapped (total));
-  ui_set ("Network.Depth=5");
 }
 
 /* A over Σa is the mean of the entries with the weights' shares: it lies between them. */
@@ -458,6 +389,49 @@ test_large_text (void)
   ui_resize (1280, 800);
 }
 
+/* The kernel of the labels is seen at once, with all others, and so is every value. */
+static void
+test_labels (void)
+{
+  static const int sizes[][2] = { { 1280, 800 }, { 900, 600 } };
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (kernels ());
+  GtkCheckButton *check = GTK_CHECK_BUTTON (ui_child (page, "label_check"));
+  GtkWidget *board = ui_child (page, "board");
+
+  show_kernels ();
+  gtk_check_button_set_active (check, TRUE);
+  ui_settle ();
+  g_assert_cmpuint (theta_kernels_page_count (page), ==, 7);
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    {
+      ui_resize_content (sizes[k][0], sizes[k][1]);
+      ui_wait (theta_kernels_board_is_compact (THETA_KERNELS_BOARD (board)) == (k == 1));
+      ui_settle ();
+      for (guint m = 0; m < 7; m++)
+        ui_check_within (GTK_WIDGET (theta_kernels_page_get_map (page, m)), board);
+    }
+  gtk_check_button_set_active (check, FALSE);
+  ui_resize (1280, 800);
+}
+
+/* The value in the card of the entries has room for powers of ten. */
+static void
+test_value (void)
+{
+  ThetaKernelsPage *page = THETA_KERNELS_PAGE (kernels ());
+  GtkWidget *value;
+  g_autoptr (PangoLayout) layout = NULL;
+  int width;
+
+  show_kernels ();
+  ui_resize_content (1280, 800);
+  ui_settle ();
+  value = ui_find (ui_find (GTK_WIDGET (page), THETA_TYPE_ENTRIES_CARD), GTK_TYPE_INSCRIPTION);
+  layout = gtk_widget_create_pango_layout (value, "4.64 × 10⁻⁴");
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  g_assert_cmpint (gtk_widget_get_width (value), >=, width);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -466,11 +440,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/kernels/columns", test_columns);
   g_test_add_func ("/kernels/small", test_small);
   g_test_add_func ("/kernels/focus", test_focus);
-  g_test_add_func ("/kernels/many-layers", test_many_layers);
   g_test_add_func ("/kernels/parts", test_parts);
   g_test_add_func ("/kernels/nearest", test_nearest);
   g_test_add_func ("/kernels/folds", test_folds);
   g_test_add_func ("/kernels/rows", test_rows);
+  g_test_add_func ("/kernels/labels", test_labels);
+  g_test_add_func ("/kernels/value", test_value);
   g_test_add_func ("/kernels/large-text", test_large_text);
   return ui_end ();
 }

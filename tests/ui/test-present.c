@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/chart-view.h"
+#include "ui/confusion-card.h"
 #include "ui/entries-card.h"
 #include "ui/heatmap-view.h"
 #include "ui/kernels-page.h"
@@ -322,6 +323,75 @@ test_present_nothing (void)
   theta_window_show_page (window, "data");
 }
 
+/* What a pointer at this place of @area reads. */
+static const char *
+read_at (GtkWidget *area, double x, double y)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (area);
+
+  for (guint k = 0; k < g_list_model_get_n_items (controllers); k++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, k);
+
+      if (GTK_IS_EVENT_CONTROLLER_MOTION (controller))
+        g_signal_emit_by_name (controller, "motion", x, y);
+    }
+  return ui_label (presentation (), "words");
+}
+
+/* The confusion matrix is as high as there is room, in the middle, and its fields are where they
+ * are drawn. */
+static void
+test_present_confusion (void)
+{
+  static const int sizes[][2] = { { 900, 600 }, { 1000, 950 }, { 1380, 980 } };
+  ThetaConfusionCard *card;
+  graphene_rect_t cells;
+  GtkWidget *area;
+  double before = 0;
+
+  ui_run ();
+  theta_window_show_page (window, "results");
+  ui_settle ();
+  card = THETA_CONFUSION_CARD (ui_find (ui_child (window, "results_page"),
+                                        THETA_TYPE_CONFUSION_CARD));
+  area = gtk_widget_get_last_child (GTK_WIDGET (card));
+  gtk_widget_grab_focus (area);
+  ui_act ("win.present");
+  ui_settle ();
+  g_assert_true (picture () == area);
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    {
+      double width, height, side;
+
+      ui_resize (sizes[k][0], sizes[k][1]);
+      ui_settle ();
+      width = gtk_widget_get_width (area);
+      height = gtk_widget_get_height (area);
+      theta_confusion_card_get_cells (card, &cells);
+      side = cells.size.height;
+      g_assert_cmpfloat (side, >=, 0.7 * MIN (width, height));
+      g_assert_cmpfloat (cells.origin.y + side, <=, height);
+      g_assert_cmpfloat (cells.origin.x + side, <=, width);
+      /* The names at the left are part of it. */
+      g_assert_cmpfloat (cells.origin.x + side, >=, width / 2);
+      g_assert_cmpfloat (cells.origin.x, <=, width / 2);
+      g_assert_cmpfloat (side * zoom (), >, before);
+      before = side * zoom ();
+      g_assert_nonnull (strstr (read_at (area, cells.origin.x + side * 0.17,
+                                         cells.origin.y + side * 0.17),
+                                "of class cultivar 1 were recognised"));
+      g_assert_nonnull (strstr (read_at (area, cells.origin.x + side * 0.83,
+                                         cells.origin.y + side * 0.83),
+                                "of class cultivar 3 were recognised"));
+    }
+  ui_act ("win.dismiss");
+  ui_settle ();
+  theta_confusion_card_get_cells (card, &cells);
+  g_assert_cmpfloat (cells.origin.x, <, 160); /* on its page at the left, again */
+  ui_resize (1280, 800);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -332,6 +402,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/present/chosen", test_present_chosen);
   g_test_add_func ("/present/small", test_present_small);
   g_test_add_func ("/present/size", test_present_size);
+  g_test_add_func ("/present/confusion", test_present_confusion);
   g_test_add_func ("/present/live", test_present_live);
   g_test_add_func ("/present/nothing", test_present_nothing);
   return ui_end ();

@@ -89,6 +89,7 @@ look_around (void)
   map = theta_kernels_page_get_map (THETA_KERNELS_PAGE (ui_child (window, "kernels_page")), 2);
   g_signal_emit_by_name (map, "cross-moved", 20, 90);
   g_signal_emit_by_name (map, "zoomed", 4.0, 0.5, 0.1);
+  choose (kernels ("fold"), 3);
   ui_act ("win.page('learning')");
   ui_settle ();
   choose (learning ("show"), 1);
@@ -126,6 +127,7 @@ test_file (void)
   g_assert_false (before.inspector);
   g_assert_cmpuint (before.map, ==, 3);
   g_assert_cmpuint (before.fold, ==, 2);
+  g_assert_cmpuint (before.kernel_fold, ==, 4);
   g_assert_cmpuint (before.iteration, ==, 3);
   g_assert_cmpfloat (before.range[0], ==, 5.33);
   g_assert_cmpfloat (before.range[1], ==, 11.25);
@@ -138,6 +140,7 @@ test_file (void)
   look_plainly ();
   after = view_now ();
   g_assert_cmpuint (after.map, ==, 0);
+  g_assert_cmpuint (after.kernel_fold, ==, 0);
   g_assert_cmpfloat (after.zoom[2], ==, 0);
   g_assert_cmpfloat (after.range[1], ==, 0);
   g_assert_true (after.inspector);
@@ -148,7 +151,45 @@ test_file (void)
   g_assert_cmpuint (chosen (learning ("show")), ==, 1);
   g_assert_cmpuint (theta_replay_bar_get_position (THETA_REPLAY_BAR (learning ("replay"))), ==, 3);
   g_assert_cmpuint (chosen (kernels ("show")), ==, 1);
+  g_assert_cmpuint (chosen (kernels ("fold")), ==, 3);
   look_plainly ();
+}
+
+/* What A shows of the fold that a link names, once that has run: its weights; a fold that there
+ * is not is the first. */
+static void
+test_fold (void)
+{
+  static const struct
+  {
+    guint asked, shown;
+  } cases[] = { { 3, 2 }, { 6, 0 }, { 0, 0 } };
+
+  for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+    {
+      g_autofree char *link = g_strdup_printf (
+          "thetascope:open?Experiment.Seed=%u&Dataset.Source=sample:iris&Evaluation.Compare=wntk"
+          "&View.Page=kernels&View.KernelFold=%u",
+          40 + k, cases[k].asked);
+      ThetaKernelsPage *page_of = THETA_KERNELS_PAGE (ui_child (window, "kernels_page"));
+      ThetaView view;
+
+      open_path (link);
+      g_assert_false (gtk_info_bar_get_revealed (GTK_INFO_BAR (ui_child (window, "failure"))));
+      view = view_now ();
+      g_assert_cmpuint (view.kernel_fold, ==, cases[k].asked);
+      ui_run ();
+      ui_wait (gtk_widget_get_visible (kernels ("fold")));
+      g_assert_cmpuint (chosen (kernels ("fold")), ==, cases[k].shown);
+      g_assert_cmpuint (theta_kernels_page_get_fold (page_of), ==, cases[k].shown);
+      view = view_now ();
+      g_assert_cmpuint (view.kernel_fold, ==, cases[k].shown == 0 ? 0 : cases[k].asked);
+    }
+  /* What a person chooses goes before what was asked for. */
+  choose (kernels ("fold"), 1);
+  g_assert_cmpuint (view_now ().kernel_fold, ==, 2);
+  look_plainly ();
+  ui_reset ();
 }
 
 /* Another order stands the rows elsewhere; the cross stays on its two samples. */
@@ -437,6 +478,7 @@ main (int argc, char **argv)
   g_test_add_func ("/share/order", test_order);
   g_test_add_func ("/share/shown", test_shown);
   g_test_add_func ("/share/link", test_link);
+  g_test_add_func ("/share/fold", test_fold);
   g_test_add_func ("/share/bad-link", test_bad_link);
   g_test_add_func ("/share/clipboard", test_clipboard);
   g_test_add_func ("/share/drop", test_drop);
