@@ -299,6 +299,23 @@ theta_learning_page_finalize (GObject *object)
   G_OBJECT_CLASS (theta_learning_page_parent_class)->finalize (object);
 }
 
+/* What stands under the weights by hand may take what they leave of the column. */
+static void
+give_room (ThetaLearningPage *self)
+{
+  GtkWidget *by_hand = GTK_WIDGET (self->by_hand);
+  gboolean lying = gtk_orientable_get_orientation (GTK_ORIENTABLE (self->content))
+                   == GTK_ORIENTATION_HORIZONTAL;
+  int high;
+
+  gtk_widget_measure (by_hand, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (by_hand), NULL,
+                      &high, NULL, NULL);
+  theta_weighed_card_set_room (self->weighed,
+                               lying ? gtk_widget_get_height (GTK_WIDGET (self->side_scroll))
+                                           - high - 3 * gtk_box_get_spacing (GTK_BOX (self->side))
+                                     : 0);
+}
+
 static void
 theta_learning_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -306,6 +323,8 @@ theta_learning_page_size_allocate (GtkWidget *widget, int width, int height, int
 
   gtk_widget_allocate (GTK_WIDGET (self->stack), width, height, baseline, NULL);
   theta_turn_follow (&self->turn, width);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->side_scroll)))
+    give_room (self);
 }
 
 static void

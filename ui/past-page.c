@@ -77,7 +77,7 @@ update_view (ThetaPastPage *self)
   guint all = g_list_model_get_n_items (G_LIST_MODEL (self->items)), chosen = 0;
   guint shown = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
   gboolean comparing
-      = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "compare") == 0;
+      = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "compare") == 0, useful;
 
   for (guint i = 0; i < all; i++)
     {
@@ -86,10 +86,12 @@ update_view (ThetaPastPage *self)
       chosen += item->chosen != FALSE;
     }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "past.compare", chosen >= 2);
-  gtk_widget_set_visible (self->compare_button, !comparing);
-  gtk_widget_set_visible (self->filter, !comparing);
-  gtk_widget_set_visible (GTK_WIDGET (self->data), !comparing);
-  gtk_widget_set_visible (self->sort_box, !comparing);
+  /* Where no run is there is none to look for. */
+  useful = !comparing && all > 0;
+  gtk_widget_set_visible (self->compare_button, useful);
+  gtk_widget_set_visible (self->filter, useful);
+  gtk_widget_set_visible (GTK_WIDGET (self->data), useful);
+  gtk_widget_set_visible (self->sort_box, useful);
   gtk_widget_set_visible (self->back, comparing);
   gtk_widget_set_visible (self->title, comparing);
   if (comparing)

@@ -254,11 +254,15 @@ theta_plane_view_init (ThetaPlaneView *self)
 }
 
 GtkWidget *
-theta_plane_view_new (int side)
+theta_plane_view_new (void)
 {
-  ThetaPlaneView *self = g_object_new (THETA_TYPE_PLANE_VIEW, NULL);
+  return g_object_new (THETA_TYPE_PLANE_VIEW, NULL);
+}
 
+void
+theta_plane_view_set_side (ThetaPlaneView *self, int side)
+{
+  g_return_if_fail (THETA_IS_PLANE_VIEW (self));
   gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (self->area), side);
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->area), side);
-  return GTK_WIDGET (self);
 }

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 #define THETA_TYPE_PLANE_VIEW (theta_plane_view_get_type ())
 G_DECLARE_FINAL_TYPE (ThetaPlaneView, theta_plane_view, THETA, PLANE_VIEW, AdwBin)
 
-/* A square of @side units at least. */
-GtkWidget *theta_plane_view_new (int side);
+GtkWidget *theta_plane_view_new (void);
+/* It is a square of @side units. */
+void theta_plane_view_set_side (ThetaPlaneView *self, int side);
 
 /* Whether the rows of @frame can be drawn as they are: data of two columns. */
 gboolean theta_plane_view_fits (const ThetaFrame *frame);

@@ -12,6 +12,9 @@
 #include "ui/total-table.h"
 
 #define MAP_SIDE 128
+/* Maps as large as the column, where they fit; less than the smaller is not worth it. */
+#define LEAST_LARGE 200
+#define MOST_LARGE 256
 
 struct _ThetaWeighedCard
 {
@@ -23,11 +26,14 @@ struct _ThetaWeighedCard
   ThetaMaps *maps;       /* what the map shows of it */
   double shown, before;  /* the error now, and before it was set by hand; NaN: not known */
   gboolean by_hand;
+  int room;      /* the height that the card may take */
+  int side;      /* of a map */
+  guint fitting; /* the idle source */
 
   GtkWidget *box, *plane_box;
   ThetaPlaneView *plane;
   AdwBin *total_bin, *plane_bin;
-  GtkBox *content, *figures;
+  GtkBox *content, *figures, *maps_box;
   GtkLabel *total_label, *accuracy, *error, *change;
   GtkWidget *compare;
   ThetaHeatmapView *map;
@@ -198,16 +204,91 @@ take_frame (ThetaWeighedCard *self, ThetaFrame *frame)
   self->frame = frame;
 }
 
-/* Two maps stand over the figures, one beside them. */
-static void
-arrange (ThetaWeighedCard *self, gboolean plane)
+static int
+height_of (GtkWidget *widget)
 {
-  gtk_widget_set_visible (self->plane_box, plane);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->content), plane
-                                                                      ? GTK_ORIENTATION_VERTICAL
-                                                                      : GTK_ORIENTATION_HORIZONTAL);
+  int natural;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (widget), NULL,
+                      &natural, NULL, NULL);
+  return natural;
+}
+
+/* Small maps stand side by side, large ones in a column; one small map stands beside the
+ * figures, others over them. */
+static void
+arrange (ThetaWeighedCard *self)
+{
+  gboolean plane = gtk_widget_get_visible (self->plane_box), large = self->side > MAP_SIDE;
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->maps_box),
+                                  large ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_halign (GTK_WIDGET (self->maps_box), large ? GTK_ALIGN_CENTER : GTK_ALIGN_FILL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->content),
+                                  plane || large ? GTK_ORIENTATION_VERTICAL
+                                                 : GTK_ORIENTATION_HORIZONTAL);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->figures),
-                                  plane ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+                                  plane || large ? GTK_ORIENTATION_HORIZONTAL
+                                                 : GTK_ORIENTATION_VERTICAL);
+  theta_heatmap_view_set_side (self->map, self->side);
+  gtk_widget_set_size_request (GTK_WIDGET (self->map), self->side, self->side);
+  theta_plane_view_set_side (self->plane, self->side);
+}
+
+/* The side of maps in a column that leaves room for all else, or MAP_SIDE. */
+static int
+find_side (ThetaWeighedCard *self)
+{
+  int maps = gtk_widget_get_visible (self->plane_box) ? 2 : 1, side;
+  int under = height_of (GTK_WIDGET (self->total_label)) + gtk_box_get_spacing (self->maps_box);
+  int rest = height_of (GTK_WIDGET (self)) - height_of (GTK_WIDGET (self->content))
+             + height_of (GTK_WIDGET (self->figures)) + gtk_box_get_spacing (self->content);
+
+  side = (self->room - rest) / maps - under - gtk_box_get_spacing (self->maps_box);
+  return side >= LEAST_LARGE ? MIN (side, MOST_LARGE) : MAP_SIDE;
+}
+
+static gboolean
+fit (gpointer user_data)
+{
+  ThetaWeighedCard *self = user_data;
+  int side = find_side (self);
+
+  self->fitting = 0;
+  if (side != self->side)
+    {
+      self->side = side;
+      arrange (self);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* Nothing is moved while sizes are given. */
+static void
+fit_later (ThetaWeighedCard *self)
+{
+  if (self->fitting == 0)
+    self->fitting = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit, self, NULL);
+}
+
+void
+theta_weighed_card_set_room (ThetaWeighedCard *self, int height)
+{
+  g_return_if_fail (THETA_IS_WEIGHED_CARD (self));
+  if (height == self->room)
+    return;
+  self->room = height;
+  fit_later (self);
+}
+
+static void
+show_plane (ThetaWeighedCard *self, gboolean plane)
+{
+  if (plane == gtk_widget_get_visible (self->plane_box))
+    return;
+  gtk_widget_set_visible (self->plane_box, plane);
+  arrange (self);
+  fit_later (self);
 }
 
 static void
@@ -235,7 +316,7 @@ theta_weighed_card_show (ThetaWeighedCard *self, const ThetaWeighing *weighing)
   take_frame (self, frame);
   pooled = frame->picture->bins < frame->picture->rows;
   known = isfinite (weighing->error) && isfinite (weighing->accuracy);
-  arrange (self, theta_plane_view_fits (frame));
+  show_plane (self, theta_plane_view_fits (frame));
   gtk_label_set_label (self->total_label, frame->data->labels != NULL ? _ ("A, by class")
                                                                       : _ ("A"));
   if (!weighing->ask || frame->kernel == NULL)
@@ -292,6 +373,7 @@ theta_weighed_card_dispose (GObject *object)
   ThetaWeighedCard *self = THETA_WEIGHED_CARD (object);
 
   g_cancellable_cancel (self->asking);
+  g_clear_handle_id (&self->fitting, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->frame, theta_frame_unref);
   g_clear_pointer (&self->maps, theta_maps_free);
@@ -326,6 +408,7 @@ theta_weighed_card_class_init (ThetaWeighedCardClass *class)
   CHILD (plane_bin);
   CHILD (content);
   CHILD (figures);
+  CHILD (maps_box);
   CHILD (total_label);
   CHILD (accuracy);
   CHILD (error);
@@ -344,11 +427,11 @@ theta_weighed_card_init (ThetaWeighedCard *self)
   self->maps = theta_maps_new ();
   self->map = THETA_HEATMAP_VIEW (theta_heatmap_view_new (_ ("Kernel A with these weights")));
   theta_figure_menu_attach (GTK_WIDGET (self->map), &total_menu, self);
-  theta_heatmap_view_set_side (self->map, MAP_SIDE);
-  gtk_widget_set_size_request (GTK_WIDGET (self->map), MAP_SIDE, MAP_SIDE);
   gtk_widget_set_halign (GTK_WIDGET (self->map), GTK_ALIGN_CENTER);
   gtk_widget_set_valign (GTK_WIDGET (self->map), GTK_ALIGN_START);
   adw_bin_set_child (self->total_bin, GTK_WIDGET (self->map));
-  self->plane = THETA_PLANE_VIEW (theta_plane_view_new (MAP_SIDE));
+  self->plane = THETA_PLANE_VIEW (theta_plane_view_new ());
   adw_bin_set_child (self->plane_bin, GTK_WIDGET (self->plane));
+  self->side = MAP_SIDE;
+  arrange (self);
 }

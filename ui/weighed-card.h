@@ -24,6 +24,9 @@ typedef struct
   gboolean own_fold;      /* the weights belong to the fold of the frame's kernels */
 } ThetaWeighing;
 
+/* The card may be @height units high: its maps grow where they fit. */
+void theta_weighed_card_set_room (ThetaWeighedCard *self, int height);
+
 /* Shows @weighing on the session's frame (NULL: nothing to weigh). */
 void theta_weighed_card_show (ThetaWeighedCard *self, const ThetaWeighing *weighing);
 /* From now on (@by_hand) the error is compared with the one that stands there. */

@@ -347,7 +347,10 @@ check_labels (GtkWidget *widget, const char *when)
 
   if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget))
     {
-      gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (widget),
+      /* A width to measure for has the margins in it. */
+      gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL,
+                          gtk_widget_get_width (widget) + gtk_widget_get_margin_start (widget)
+                              + gtk_widget_get_margin_end (widget),
                           &minimum, NULL, NULL, NULL);
       g_assert_true (gtk_widget_translate_coordinates (widget, GTK_WIDGET (window), 0, 0, &x, &y));
       if (gtk_widget_get_height (widget) < minimum || x < 0

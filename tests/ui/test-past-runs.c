@@ -424,6 +424,26 @@ test_undo (void)
   ui_wait (is_undone (all));
 }
 
+/* Nothing is offered to look through before there is a run. */
+static void
+test_empty (void)
+{
+  static const char *const controls[] = { "data", "sort_box", "filter", "compare_button" };
+
+  g_assert_cmpuint (theta_past_page_count (past ()), ==, 0);
+  ui_act ("win.past-runs");
+  ui_settle ();
+  g_assert_cmpstr (past_view (), ==, "empty");
+  for (guint k = 0; k < G_N_ELEMENTS (controls); k++)
+    g_assert_false (gtk_widget_get_visible (ui_child (past (), controls[k])));
+  run_with ("Network.Depth=2");
+  ui_act ("win.past-runs");
+  ui_wait (theta_past_page_count (past ()) == 1);
+  ui_settle ();
+  for (guint k = 0; k < G_N_ELEMENTS (controls); k++)
+    g_assert_true (gtk_widget_get_visible (ui_child (past (), controls[k])));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -433,6 +453,7 @@ main (int argc, char **argv)
 
   g_setenv ("THETASCOPE_HISTORY", path, TRUE);
   ui_begin (&argc, &argv);
+  g_test_add_func ("/past-runs/empty", test_empty);
   g_test_add_func ("/past-runs/predictions", test_predictions);
   g_test_add_func ("/past-runs/remedy", test_remedy);
   g_test_add_func ("/past-runs/table", test_table);
