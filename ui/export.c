@@ -19,7 +19,8 @@ typedef struct
   char *path;
   int *permille; /* or NULL */
   GCancellable *cancellable;
-  ThetaFrame *learnt; /* of the results, with another A; or NULL */
+  ThetaFrame *learnt;    /* of the results, with another A; or NULL */
+  ThetaSession *session; /* while that is computed */
 } Export;
 
 static void
@@ -29,6 +30,7 @@ export_free (gpointer data)
 
   g_clear_pointer (&self->results, theta_results_unref);
   g_clear_pointer (&self->learnt, theta_frame_unref);
+  g_clear_object (&self->session);
   g_clear_pointer (&self->permille, g_atomic_rc_box_release);
   g_clear_object (&self->cancellable);
   g_free (self->path);
@@ -89,33 +91,11 @@ draw_figure (cairo_t *cr, double width, double height, double scale, gconstpoint
   self->what.figure->draw (cr, &results, &palette, width, height, scale);
 }
 
-/* The frame with A as it is looked at, where that is another fold's. */
 static gboolean
-learn_frame (const Export *self, ThetaFrame **out, GError **error)
-{
-  ThetaFrame *frame = self->results->frame;
-  ThetaLearnt learnt = { .fold = self->what.fold };
-  const ThetaFit *fit;
-
-  if (self->what.figure->draw != theta_figure_kernels_draw || frame == NULL
-      || frame->kernel == NULL || learnt.fold == frame->picture_fold)
-    return TRUE;
-  fit = theta_results_learnt (self->results, learnt.fold, frame->kernel->layers);
-  if (fit == NULL)
-    return TRUE;
-  learnt.weights = fit->weights;
-  learnt.ridge = fit->ridge;
-  *out = theta_frame_new_learnt (frame, &learnt, error);
-  return *out != NULL;
-}
-
-static gboolean
-write_figure (Export *self, GError **error)
+write_figure (const Export *self, GError **error)
 {
   const ThetaExportWhat *what = &self->what;
 
-  if (!learn_frame (self, &self->learnt, error))
-    return FALSE;
   return theta_export_file (self->path, what->figure->title, what->width,
                             ceil (what->figure->height (self->results, what->width)), what->scale,
                             draw_figure, self, error);
@@ -243,7 +223,7 @@ matrix_csv (const Export *self, GError **error)
 }
 
 static gboolean
-write_what (Export *self, GError **error)
+write_what (const Export *self, GError **error)
 {
   g_autofree char *text = NULL;
 
@@ -310,14 +290,50 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_unref (outer);
 }
 
+/* ---- A of another fold ---- */
+
+/* What the figure of the kernels needs beside the results: FALSE where A is the drawn one's. */
+static gboolean
+needs_learnt (const Export *self, ThetaLearnt *learnt)
+{
+  ThetaFrame *frame = self->results->frame;
+  const ThetaFit *fit;
+
+  if (self->what.kind != THETA_EXPORT_FIGURE
+      || self->what.figure->draw != theta_figure_kernels_draw || frame == NULL
+      || frame->kernel == NULL || self->what.fold == frame->picture_fold)
+    return FALSE;
+  fit = theta_results_learnt (self->results, self->what.fold, frame->kernel->layers);
+  if (fit == NULL)
+    return FALSE;
+  *learnt = (ThetaLearnt){ .fold = self->what.fold, .weights = fit->weights, .ridge = fit->ridge };
+  return TRUE;
+}
+
+static void
+on_learnt (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Export *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  self->learnt = theta_order_finish (self->session, result, &error);
+  g_clear_object (&self->session);
+  if (self->learnt != NULL)
+    g_task_run_in_thread (task, write_in_thread);
+  else
+    g_task_return_error (task, error);
+}
+
 void
-theta_export_async (ThetaResults *results, const ThetaExportWhat *what, const char *path,
-                    GCancellable *cancellable, int *permille, GAsyncReadyCallback callback,
-                    gpointer user_data)
+theta_export_async (ThetaSession *session, ThetaResults *results, const ThetaExportWhat *what,
+                    const char *path, GCancellable *cancellable, int *permille,
+                    GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *outer = g_task_new (NULL, NULL, callback, user_data);
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_written, outer);
   Export *self = g_new0 (Export, 1);
+  ThetaLearnt learnt;
 
   self->results = theta_results_ref (results);
   self->what = *what;
@@ -325,7 +341,15 @@ theta_export_async (ThetaResults *results, const ThetaExportWhat *what, const ch
   self->permille = permille != NULL ? g_atomic_rc_box_acquire (permille) : NULL;
   self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   g_task_set_task_data (task, self, export_free);
-  g_task_run_in_thread (task, write_in_thread);
+  if (needs_learnt (self, &learnt))
+    {
+      /* Only the compute thread may ask the device. */
+      self->session = g_object_ref (session);
+      theta_order_async (session, results->frame, THETA_ORDER_CLASS, THETA_ROWS_ALL, &learnt,
+                         cancellable, on_learnt, g_object_ref (task));
+    }
+  else
+    g_task_run_in_thread (task, write_in_thread);
 }
 
 char *

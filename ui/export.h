@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "experiment/results.h"
+#include "experiment/session.h"
 #include "figure/figures.h"
 
 G_BEGIN_DECLS
@@ -38,12 +38,13 @@ typedef struct
 /* Whether @results hold it. */
 gboolean theta_export_has (const ThetaResults *results, const ThetaExportWhat *what);
 
-/* Writes it to @path, whole or not at all; finish gives the path back.  @permille: NULL, or
+/* Writes it to @path, whole or not at all; finish gives the path back.  @session is that of
+ * @results: A of another fold is asked of it.  @permille: NULL, or
  * from g_atomic_rc_box_new0(): how much of a kernel has been written, to be read with
  * g_atomic_int_get().  Errors: IO, VALUE, cancelled (kernels can be). */
-void theta_export_async (ThetaResults *results, const ThetaExportWhat *what, const char *path,
-                         GCancellable *cancellable, int *permille, GAsyncReadyCallback callback,
-                         gpointer user_data);
+void theta_export_async (ThetaSession *session, ThetaResults *results,
+                         const ThetaExportWhat *what, const char *path, GCancellable *cancellable,
+                         int *permille, GAsyncReadyCallback callback, gpointer user_data);
 char *theta_export_finish_path (GAsyncResult *result, GError **error);
 
 G_END_DECLS

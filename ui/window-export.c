@@ -286,11 +286,11 @@ on_where (ThetaWindow *self, const char *chosen, gpointer data)
   /* What is being written is written to its end, window or not. */
   g_application_hold (g_application_get_default ());
   writing = writing_new (self, path);
-  /* Only kernels are large, and may be left half-way. */
-  if (request->what.kind >= THETA_EXPORT_KERNELS)
+  /* Only kernels are large, and may be left half-way; a figure of them may wait for a run. */
+  if (request->what.kind >= THETA_EXPORT_KERNELS || request->what.kind == THETA_EXPORT_FIGURE)
     writing->source = g_timeout_add (WAIT_MS, on_writing, writing);
-  theta_export_async (results, &request->what, path, writing->cancellable, writing->permille,
-                      on_exported, writing);
+  theta_export_async (theta_window_get_session (self), results, &request->what, path,
+                      writing->cancellable, writing->permille, on_exported, writing);
 }
 
 static void

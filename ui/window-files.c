@@ -44,7 +44,8 @@ theta_window_complete (ThetaWindow *self, const char *chosen, const char *ending
     return g_strdup (chosen);
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     return g_steal_pointer (&path);
-  sentence = g_strdup_printf (_ ("“%s” is there already; to replace it, give its whole name"), name);
+  sentence
+      = g_strdup_printf (_ ("“%s” is there already; to replace it, give its whole name"), name);
   theta_window_fail_at (self, failed, sentence);
   return NULL;
 }

@@ -34,7 +34,8 @@ gboolean theta_window_is_failed (ThetaWindow *self);
 void theta_window_fail_at (ThetaWindow *self, const char *what, const char *sentence);
 /* @what has gone well: where that had failed before, this is no longer shown. */
 void theta_window_succeed_at (ThetaWindow *self, const char *what);
-/* theta_window_fail_at() of what the session was asked for last: opening, a run, or something else. */
+/* theta_window_fail_at() of what the session was asked for last: opening, a run, or something
+ * else. */
 void theta_window_fail_session (ThetaWindow *self, const char *sentence);
 /* What has been asked to be opened and is not there yet, or NULL. */
 const char *theta_window_get_opening (ThetaWindow *self);

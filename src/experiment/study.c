@@ -258,18 +258,6 @@ make_ordered (ThetaDevice *device, gpointer data, GError **error)
   return frame;
 }
 
-ThetaFrame *
-theta_frame_new_learnt (ThetaFrame *frame, const ThetaLearnt *learnt, GError **error)
-{
-  Ordering data = { .frame = frame, .order = THETA_ORDER_CLASS, .rows = THETA_ROWS_ALL };
-
-  g_return_val_if_fail (frame != NULL && frame->kernel != NULL && learnt != NULL, NULL);
-  data.fold = learnt->fold;
-  data.weights = (double *) learnt->weights; /* only read */
-  data.ridge = learnt->ridge;
-  return make_ordered (NULL, &data, error);
-}
-
 void
 theta_order_async (ThetaSession *session, ThetaFrame *frame, ThetaOrder order, ThetaRows rows,
                    const ThetaLearnt *learnt, GCancellable *cancellable,

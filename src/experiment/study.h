@@ -76,8 +76,6 @@ void theta_order_async (ThetaSession *session, ThetaFrame *frame, ThetaOrder ord
                         ThetaRows rows, const ThetaLearnt *learnt, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer user_data);
 ThetaFrame *theta_order_finish (ThetaSession *session, GAsyncResult *result, GError **error);
-/* The same at once, of all rows by class, for any thread but the main one. */
-ThetaFrame *theta_frame_new_learnt (ThetaFrame *frame, const ThetaLearnt *learnt, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaStudy, theta_study_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaSpectra, theta_spectra_unref)

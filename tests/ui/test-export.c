@@ -30,7 +30,7 @@ export_and_read (const ThetaExportWhat *what, const char *name, gsize *length)
   g_autofree char *path = g_build_filename (ui_folder (), name, NULL), *done = NULL;
   char *text = NULL;
 
-  theta_export_async (ui_run (), what, path, NULL, NULL, on_written, &done);
+  theta_export_async (session, ui_run (), what, path, NULL, NULL, on_written, &done);
   ui_wait (done != NULL);
   g_assert_cmpstr (done, ==, path);
   g_assert_true (g_file_get_contents (path, &text, length, NULL));
@@ -66,11 +66,11 @@ check_layer (ThetaResults *results, const double *entry)
   g_assert_cmpfloat (g_ascii_strtod (cells[10], NULL), ==, entry[3]);
   g_assert_false (theta_export_has (results, &none));
   g_cancellable_cancel (cancellable);
-  theta_export_async (results, &layer, stopped, cancellable, permille, on_written, &done);
+  theta_export_async (session, results, &layer, stopped, cancellable, permille, on_written, &done);
   ui_wait (done != NULL);
   g_assert_false (g_file_test (stopped, G_FILE_TEST_EXISTS));
   g_clear_pointer (&done, g_free);
-  theta_export_async (results, &layer, stopped, NULL, permille, on_written, &done);
+  theta_export_async (session, results, &layer, stopped, NULL, permille, on_written, &done);
   ui_wait (done != NULL);
   g_assert_cmpint (g_atomic_int_get (permille), ==, 1000);
   g_atomic_rc_box_release (permille);
@@ -104,12 +104,12 @@ check_total (ThetaResults *results)
   g_assert_cmpstr (cells[0], ==, "5");
   g_assert_cmpfloat (g_ascii_strtod (cells[10], NULL), ==, a);
   g_cancellable_cancel (cancellable);
-  theta_export_async (results, &total, stopped, cancellable, permille, on_written, &done);
+  theta_export_async (session, results, &total, stopped, cancellable, permille, on_written, &done);
   ui_wait (done != NULL);
   g_assert_false (g_file_test (stopped, G_FILE_TEST_EXISTS));
   g_assert_cmpint (g_atomic_int_get (permille), ==, 0);
   g_clear_pointer (&done, g_free);
-  theta_export_async (results, &total, stopped, NULL, permille, on_written, &done);
+  theta_export_async (session, results, &total, stopped, NULL, permille, on_written, &done);
   ui_wait (done != NULL);
   g_assert_cmpint (g_atomic_int_get (permille), ==, 1000);
   g_atomic_rc_box_release (permille);
@@ -150,7 +150,7 @@ test_export (void)
           sizeof written);
   g_assert_cmpfloat (written, ==, entry[3]);
   check_total (results);
-  theta_export_async (results, &figure, bad, NULL, NULL, on_written, &done);
+  theta_export_async (session, results, &figure, bad, NULL, NULL, on_written, &done);
   ui_wait (done != NULL);
   g_assert_nonnull (strstr (done, "ends in .pdf, .svg or .png"));
   g_assert_false (g_file_test (bad, G_FILE_TEST_EXISTS));

@@ -464,8 +464,8 @@ test_export (void)
   g_autofree char *directory = NULL;
 
   ui_reset ();
-  theta_export_async (ui_run (), &(ThetaExportWhat){ THETA_EXPORT_FOLDER }, folder, NULL, NULL, on_exported,
-                      &directory);
+  theta_export_async (session, ui_run (), &(ThetaExportWhat){ THETA_EXPORT_FOLDER }, folder, NULL,
+                      NULL, on_exported, &directory);
   ui_wait (directory != NULL);
   g_assert_cmpstr (directory, ==, folder);
   g_assert_true (g_file_test (report, G_FILE_TEST_IS_REGULAR));
