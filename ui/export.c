@@ -20,7 +20,7 @@ typedef struct
   int *permille; /* or NULL */
   GCancellable *cancellable;
   ThetaFrame *learnt;    /* of the results, with another A; or NULL */
-  ThetaSession *session; /* while that is computed */
+  ThetaSession *session; /* which has to outlive that frame */
 } Export;
 
 static void
@@ -283,6 +283,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_pointer (&self->results, theta_results_unref);
   g_clear_pointer (&self->learnt, theta_frame_unref);
+  g_clear_object (&self->session);
   if (path != NULL)
     g_task_return_pointer (outer, path, g_free);
   else
@@ -318,7 +319,6 @@ on_learnt (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   self->learnt = theta_order_finish (self->session, result, &error);
-  g_clear_object (&self->session);
   if (self->learnt != NULL)
     g_task_run_in_thread (task, write_in_thread);
   else
