@@ -19,7 +19,7 @@ struct _ThetaPlaneView
   ThetaAnswer *answer; /* the last with a plane */
 
   cairo_surface_t *rows; /* the rows alone, NULL: to be drawn; for: */
-  ThetaPalette palette;
+  ThetaColor ground;
   double width, height, scale;
 };
 
@@ -79,13 +79,13 @@ prepare_rows (ThetaPlaneView *self, const ThetaDecision *decision, const ThetaPa
   cairo_t *cr;
 
   if (self->rows != NULL && self->width == width && self->height == height
-      && self->scale == scale && same_color (self->palette.background, palette->background))
+      && self->scale == scale && same_color (self->ground, palette->background))
     return;
   forget_rows (self);
   self->width = width;
   self->height = height;
   self->scale = scale;
-  self->palette = *palette;
+  self->ground = palette->background;
   self->rows = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) ceil (width * scale),
                                            (int) ceil (height * scale));
   cairo_surface_set_device_scale (self->rows, scale, scale);
@@ -123,12 +123,14 @@ draw_export (cairo_t *cr, double width, double height, double scale, gconstpoint
 
 /* ---- in words and as a table ---- */
 
-/* The class that is predicted at the field a point lies in, −1 outside. */
+/* The class that is predicted at the nearest point of the grid, whose outermost points lie on
+ * the edges; −1 outside. */
 static int
 predicted_at (const ThetaPlane *plane, double x, double y)
 {
-  int column = (int) floor ((x - plane->x_min) / (plane->x_max - plane->x_min) * plane->side);
-  int row = (int) floor ((y - plane->y_min) / (plane->y_max - plane->y_min) * plane->side);
+  double last = plane->side - 1;
+  int column = (int) lround ((x - plane->x_min) / (plane->x_max - plane->x_min) * last);
+  int row = (int) lround ((y - plane->y_min) / (plane->y_max - plane->y_min) * last);
 
   if (column < 0 || row < 0 || column >= (int) plane->side || row >= (int) plane->side)
     return -1;
@@ -211,12 +213,6 @@ theta_plane_view_take (ThetaPlaneView *self, ThetaAnswer *answer)
       theta_answer_free (answer);
       return;
     }
-  /* Another kernel of the same rows may see more or less of the plane. */
-  if (self->answer == NULL || self->answer->plane->x_min != answer->plane->x_min
-      || self->answer->plane->x_max != answer->plane->x_max
-      || self->answer->plane->y_min != answer->plane->y_min
-      || self->answer->plane->y_max != answer->plane->y_max)
-    forget_rows (self);
   g_clear_pointer (&self->answer, theta_answer_free);
   self->answer = answer;
   describe_plane (self);

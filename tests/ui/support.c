@@ -248,6 +248,22 @@ ui_reset (void)
   theta_window_fail (window, NULL);
 }
 
+gboolean
+ui_has_points (void)
+{
+  return gtk_widget_get_mapped (ui_child (ui_child (window, "data_page"), "picture_card"));
+}
+
+void
+ui_show_data (void)
+{
+  ui_reset ();
+  ui_act ("win.page('data')");
+  ui_settle ();
+  ui_wait (ui_has_points ());
+  ui_settle ();
+}
+
 ThetaResults *
 ui_run (void)
 {

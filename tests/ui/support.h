@@ -67,5 +67,8 @@ const char *ui_folder (void);
 char *ui_write (const char *name, const char *text);
 /* The wine sample, default settings, read. */
 void ui_reset (void);
+/* Whether the points of the data page are there; and ui_reset() to where they are. */
+gboolean ui_has_points (void);
+void ui_show_data (void);
 /* A finished run, newly made where the last one is stale. */
 ThetaResults *ui_run (void);

@@ -8,22 +8,6 @@ page (void)
 }
 
 static gboolean
-has_points (void)
-{
-  return gtk_widget_get_mapped (ui_child (page (), "picture_card"));
-}
-
-static void
-begin (void)
-{
-  ui_reset ();
-  ui_act ("win.page('data')");
-  ui_settle ();
-  ui_wait (has_points ());
-  ui_settle ();
-}
-
-static gboolean
 ends_inside (GtkWidget *card)
 {
   graphene_rect_t at;
@@ -47,7 +31,7 @@ test_balance (void)
 {
   GtkWidget *scatter = ui_child (page (), "scatter");
 
-  begin ();
+  ui_show_data ();
   gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
   ui_settle ();
   ui_settle ();
@@ -56,15 +40,15 @@ test_balance (void)
   g_assert_cmpint (gtk_widget_get_height (scatter), <=, gtk_widget_get_width (scatter));
   /* Ten take it, and the preparation stands before the findings. */
   ui_set ("Dataset.Source=sample:digits");
-  ui_wait (!ui_is_loading () && has_points ());
+  ui_wait (!ui_is_loading () && ui_has_points ());
   ui_settle ();
   ui_settle ();
   g_assert_true (in_one_column ("preparation_card", "findings_card"));
   g_assert_false (in_one_column ("picture_card", "preparation_card"));
   g_assert_true (gtk_widget_get_next_sibling (ui_child (page (), "preparation_card"))
                  == ui_child (page (), "findings_card"));
-  begin ();
-  ui_wait (has_points ());
+  ui_show_data ();
+  ui_wait (ui_has_points ());
   ui_settle ();
   ui_settle ();
   g_assert_true (in_one_column ("picture_card", "preparation_card"));
@@ -77,7 +61,7 @@ test_cards (void)
   static const char *const all[]
       = { "classes_card", "picture_card", "preparation_card", "findings_card" };
 
-  begin ();
+  ui_show_data ();
   gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
   ui_settle ();
   ui_settle ();
@@ -100,13 +84,13 @@ test_cards (void)
 static void
 test_points (void)
 {
-  begin ();
+  ui_show_data ();
   /* The known shares of the standardised wines. */
   g_assert_cmpstr (ui_label (page (), "picture_note"), ==, "36 % and 19 % of the variance");
   ui_set ("Dataset.Standardize=none");
   ui_wait (g_str_has_prefix (ui_label (page (), "picture_note"), "100"));
   ui_set ("Dataset.Source=generator:moons?n=40");
-  ui_wait (has_points ());
+  ui_wait (ui_has_points ());
   g_assert_cmpstr (ui_label (page (), "picture_title"), ==, "Points");
   g_assert_cmpstr (ui_label (page (), "picture_note"), ==, "x across, y up");
 }
@@ -131,7 +115,7 @@ test_images_dark (void)
   AdwStyleManager *style = adw_style_manager_get_default ();
   GtkWidget *grid;
 
-  begin ();
+  ui_show_data ();
   ui_set ("Dataset.Source=sample:digits");
   ui_wait (!ui_is_loading ());
   ui_settle ();

@@ -25,22 +25,6 @@ data (void)
   return theta_session_get_dataset (session);
 }
 
-static gboolean
-has_points (void)
-{
-  return gtk_widget_get_mapped (ui_child (page (), "picture_card"));
-}
-
-static void
-begin (void)
-{
-  ui_reset ();
-  ui_act ("win.page('data')");
-  ui_settle ();
-  ui_wait (has_points ());
-  ui_settle ();
-}
-
 /* The first list or grid of rows below @widget: its selection is shared. */
 static GtkSingleSelection *
 selection (void)
@@ -133,7 +117,7 @@ test_linked (void)
   double x, y;
   g_autofree char *expected = NULL;
 
-  begin ();
+  ui_show_data ();
   ui_wait (is_filled ());
   g_assert_true (theta_scatter_view_locate (scatter (), 100, &x, &y));
   g_assert_cmpint (theta_scatter_view_find (scatter (), x, y), >=, 0);
@@ -173,7 +157,7 @@ test_scroll (void)
   double page_size;
   guint widgets = 0;
 
-  begin ();
+  ui_show_data ();
   ui_set ("Dataset.Source=generator:moons?n=5000");
   ui_settle ();
   ui_wait (is_filled ());
@@ -222,7 +206,7 @@ test_walk (void)
 {
   int shown;
 
-  begin ();
+  ui_show_data ();
   ui_wait (is_filled ());
   ui_settle ();
   theta_data_rows_select (rows (), -1);
@@ -259,7 +243,7 @@ value_at (guint position, guint column)
 static void
 test_sort (void)
 {
-  begin ();
+  ui_show_data ();
   ui_wait (is_filled ());
   theta_data_rows_select (rows (), 5);
   gtk_widget_activate_action (page (), "data.sort", "s", "magnesium");
@@ -297,7 +281,7 @@ test_images (void)
   GtkWidget *grid;
   GtkAdjustment *at;
 
-  begin ();
+  ui_show_data ();
   g_assert_false (gtk_widget_get_visible (ui_child (page (), "view_buttons")));
   ui_set ("Dataset.Source=sample:digits");
   ui_settle ();
@@ -359,7 +343,7 @@ test_roles (void)
 {
   g_autofree char *ignored = NULL, *missing = NULL;
 
-  begin ();
+  ui_show_data ();
   gtk_widget_activate_action (page (), "data.leave-out", "s", "ash");
   ui_wait (!ui_is_loading ());
   g_assert_cmpuint (data ()->x->cols, ==, 12);
@@ -388,7 +372,7 @@ test_columns (void)
   GtkPopover *popover;
   GtkWidget *list, *choice;
 
-  begin ();
+  ui_show_data ();
   popover = GTK_POPOVER (ui_child (page (), "columns"));
   gtk_menu_button_popup (GTK_MENU_BUTTON (ui_child (page (), "columns_button")));
   ui_settle ();
@@ -414,7 +398,7 @@ test_remedy (void)
                                   "5,2,5,a\n6,3,5,b\n7,7,5,a\n8,0,5,b\n9,9,5,a\n3,1,5,b\n");
   GtkWidget *button;
 
-  begin ();
+  ui_show_data ();
   theta_session_open (session, path);
   ui_wait (!ui_is_loading ());
   ui_settle ();
