@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 
-#include "experiment/run.h"
 #include "figure/figures.h"
 
 #define FIGURE_WIDTH 760.0 /* as in the report */
@@ -44,17 +43,7 @@ chosen_item (Dialog *self)
   return &g_array_index (self->items, Item, adw_combo_row_get_selected (self->what));
 }
 
-/* The fold that the layers' kernels are of: the one that was drawn, or where all folds share
- * them the one that is looked at. */
-static guint
-layers_fold (const ThetaResults *results, guint fold)
-{
-  return theta_run_shares_kernels (results->experiment, results->data)
-             ? fold
-             : results->frame->picture_fold;
-}
-
-/* Kernels are of one fold: where there are several the file's name says of which. */
+/* Where there are several folds the file's name says of which. */
 static const char *
 kernel_file (const ThetaResults *results, const char *name, guint fold)
 {
@@ -74,23 +63,23 @@ add_layers (GArray *items, const ThetaResults *results, guint fold)
   for (guint l = 0; l < layers; l++)
     {
       g_autofree char *kernel = theta_network_kernel_name (&results->experiment->network, l);
-      guint of = layers_fold (results, fold);
-      g_autofree char *title
-          = of == fold ? g_strdup_printf (_ ("Kernel %s(i, j) (CSV)"), kernel)
-                       : g_strdup_printf (_ ("Kernel %s(i, j) of fold %u (CSV)"), kernel, of + 1);
+      g_autofree char *title = results->folds->len > 1
+                                   ? g_strdup_printf (_ ("Kernel %s(i, j) of fold %u (CSV)"),
+                                                      kernel, fold + 1)
+                                   : g_strdup_printf (_ ("Kernel %s(i, j) (CSV)"), kernel);
       g_autofree char *name = g_strdup_printf ("kernel-%u", l + 1);
-      const Item item = { { .kind = THETA_EXPORT_LAYER_CSV, .layer = l }, FALSE,
+      const Item item = { { .kind = THETA_EXPORT_LAYER_CSV, .layer = l, .fold = fold }, FALSE,
                           g_intern_string (title), "csv",
-                          kernel_file (results, g_intern_string (name), of) };
+                          kernel_file (results, g_intern_string (name), fold) };
 
       if (theta_export_has (results, &item.what))
         g_array_append_val (items, item);
     }
 }
 
-/* A has the weights of one fold: where there are several it says of which. */
+/* Kernels are of one fold: where there are several their names say of which. */
 static void
-name_total (Item *item, const ThetaResults *results)
+name_kernels (Item *item, const ThetaResults *results)
 {
   guint fold = item->what.fold + 1;
   g_autofree char *title = NULL;
@@ -98,22 +87,18 @@ name_total (Item *item, const ThetaResults *results)
   item->name = kernel_file (results, item->name, item->what.fold);
   if (results->folds->len <= 1)
     return;
-  title = item->what.kind == THETA_EXPORT_TOTAL
-              ? g_strdup_printf (_ ("Weighted kernel A(i, j), weights of fold %u (NPY)"), fold)
-              : g_strdup_printf (_ ("Weighted kernel A(i, j), weights of fold %u (CSV)"), fold);
+  switch (item->what.kind)
+    {
+    case THETA_EXPORT_TOTAL:
+      title = g_strdup_printf (_ ("Weighted kernel A(i, j) of fold %u (NPY)"), fold);
+      break;
+    case THETA_EXPORT_TOTAL_CSV:
+      title = g_strdup_printf (_ ("Weighted kernel A(i, j) of fold %u (CSV)"), fold);
+      break;
+    default:
+      title = g_strdup_printf (_ ("Kernels Θ_l(i, j) of fold %u (NPY)"), fold);
+    }
   item->title = g_intern_string (title);
-}
-
-/* The layers are another fold's than A, which is looked at. */
-static void
-name_layers (Item *item, const ThetaResults *results, guint fold)
-{
-  guint of = layers_fold (results, fold);
-  g_autofree char *title = g_strdup_printf (_ ("Kernels Θ_l(i, j) of fold %u (NPY)"), of + 1);
-
-  item->name = kernel_file (results, item->name, of);
-  if (of != fold)
-    item->title = g_intern_string (title);
 }
 
 static void
@@ -125,10 +110,8 @@ add_numbers (GArray *items, const Item *item, const ThetaResults *results, guint
   named.what.fold = fold;
   if (!theta_export_has (results, &named.what))
     return;
-  if (kind == THETA_EXPORT_TOTAL || kind == THETA_EXPORT_TOTAL_CSV)
-    name_total (&named, results);
-  else if (kind == THETA_EXPORT_KERNELS)
-    name_layers (&named, results, fold);
+  if (kind == THETA_EXPORT_KERNELS || kind == THETA_EXPORT_TOTAL || kind == THETA_EXPORT_TOTAL_CSV)
+    name_kernels (&named, results);
   g_array_append_val (items, named);
   if (kind == THETA_EXPORT_KERNELS)
     add_layers (items, results, fold);

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "dataset/npy.h"
-#include "experiment/study.h"
+#include "experiment/fold-frame.h"
 #include "figure/export.h"
 #include "figure/report.h"
 
@@ -19,7 +19,7 @@ typedef struct
   char *path;
   int *permille; /* or NULL */
   GCancellable *cancellable;
-  ThetaFrame *learnt;    /* of the results, with another A; or NULL */
+  ThetaFrame *of_fold;   /* of another fold than the one that was drawn; or NULL */
   ThetaSession *session; /* which has to outlive that frame */
 } Export;
 
@@ -29,7 +29,7 @@ export_free (gpointer data)
   Export *self = data;
 
   g_clear_pointer (&self->results, theta_results_unref);
-  g_clear_pointer (&self->learnt, theta_frame_unref);
+  g_clear_pointer (&self->of_fold, theta_frame_unref);
   g_clear_object (&self->session);
   g_clear_pointer (&self->permille, g_atomic_rc_box_release);
   g_clear_object (&self->cancellable);
@@ -37,19 +37,14 @@ export_free (gpointer data)
   g_free (self);
 }
 
-/* The weights of A; NULL where there is no A in that fold. */
-static const double *
-total_weights (const ThetaResults *results, const ThetaExportWhat *what)
+/* Its kernels are there or can be computed. */
+static gboolean
+has_fold (const ThetaResults *results, guint fold)
 {
   const ThetaFrame *frame = results->frame;
-  const ThetaFit *fit;
 
-  if (frame == NULL || frame->kernel == NULL)
-    return NULL;
-  if (what->fold == frame->picture_fold)
-    return frame->weights;
-  fit = theta_results_learnt (results, what->fold, frame->kernel->layers);
-  return fit != NULL ? fit->weights : NULL;
+  return frame != NULL && frame->kernel != NULL
+         && (fold == frame->picture_fold || theta_fold_frame_has (results, fold));
 }
 
 gboolean
@@ -60,14 +55,12 @@ theta_export_has (const ThetaResults *results, const ThetaExportWhat *what)
     case THETA_EXPORT_FIGURE:
       return what->figure->height (results, what->width) > 0;
     case THETA_EXPORT_KERNELS:
-      return results->frame != NULL && results->frame->kernel != NULL;
     case THETA_EXPORT_TOTAL:
-      return total_weights (results, what) != NULL;
+      return has_fold (results, what->fold);
     case THETA_EXPORT_TOTAL_CSV:
-      return total_weights (results, what) != NULL && results->frame->kernel->rows <= CSV_ROWS;
+      return has_fold (results, what->fold) && results->frame->kernel->rows <= CSV_ROWS;
     case THETA_EXPORT_LAYER_CSV:
-      return results->frame != NULL && results->frame->kernel != NULL
-             && what->layer < results->frame->kernel->layers
+      return has_fold (results, what->fold) && what->layer < results->frame->kernel->layers
              && results->frame->kernel->rows <= CSV_ROWS;
     case THETA_EXPORT_WEIGHTS:
       return results->histories->len > 0;
@@ -78,6 +71,12 @@ theta_export_has (const ThetaResults *results, const ThetaExportWhat *what)
 
 /* ---- one kind each ---- */
 
+static const ThetaFrame *
+frame_of (const Export *self)
+{
+  return self->of_fold != NULL ? self->of_fold : self->results->frame;
+}
+
 static void
 draw_figure (cairo_t *cr, double width, double height, double scale, gconstpointer data)
 {
@@ -85,8 +84,7 @@ draw_figure (cairo_t *cr, double width, double height, double scale, gconstpoint
   ThetaPalette palette = *theta_palette_light ();
   ThetaResults results = *self->results; /* only borrowed */
 
-  if (self->learnt != NULL)
-    results.frame = self->learnt;
+  results.frame = (ThetaFrame *) frame_of (self);
   palette.paper = TRUE;
   self->what.figure->draw (cr, &results, &palette, width, height, scale);
 }
@@ -184,11 +182,11 @@ fill_row (gsize row, gsize count, double *values, gpointer user_data, GError **e
 static gboolean
 write_kernels (const Export *self, gboolean total, GError **error)
 {
-  const ThetaFrame *frame = self->results->frame;
+  const ThetaFrame *frame = frame_of (self);
   ThetaKernel *kernel = frame->kernel;
   g_autofree double *entry = g_new (double, kernel->layers);
-  Kernels kernels = { self, kernel, total ? total_weights (self->results, &self->what) : NULL, entry,
-                      0, total ? 1 : kernel->layers };
+  Kernels kernels = { self, kernel, total ? frame->weights : NULL, entry,
+                      0,    total ? 1 : kernel->layers };
   const gsize shape[] = { kernel->layers, kernel->rows, kernel->cols };
 
   return theta_npy_write (self->path, total ? shape + 1 : shape, total ? 2 : 3, fill_row, &kernels,
@@ -199,12 +197,11 @@ write_kernels (const Export *self, gboolean total, GError **error)
 static char *
 matrix_csv (const Export *self, GError **error)
 {
-  const ThetaFrame *frame = self->results->frame;
+  const ThetaFrame *frame = frame_of (self);
   gboolean total = self->what.kind == THETA_EXPORT_TOTAL_CSV;
   gsize n = frame->kernel->rows;
   g_autofree double *entry = g_new (double, frame->kernel->layers), *values = g_new (double, n);
-  Kernels kernels = { self, frame->kernel,
-                      total ? total_weights (self->results, &self->what) : NULL, entry,
+  Kernels kernels = { self, frame->kernel, total ? frame->weights : NULL, entry,
                       total ? 0 : self->what.layer, 1 };
   g_autoptr (GString) out = g_string_new ("row");
 
@@ -282,7 +279,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
   char *path = g_task_propagate_pointer (G_TASK (result), &error);
 
   g_clear_pointer (&self->results, theta_results_unref);
-  g_clear_pointer (&self->learnt, theta_frame_unref);
+  g_clear_pointer (&self->of_fold, theta_frame_unref);
   g_clear_object (&self->session);
   if (path != NULL)
     g_task_return_pointer (outer, path, g_free);
@@ -291,35 +288,50 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_unref (outer);
 }
 
-/* ---- A of another fold ---- */
+/* ---- another fold ---- */
 
-/* What the figure of the kernels needs beside the results: FALSE where A is the drawn one's. */
+/* Whether kernels are written, and of another fold than the one that was drawn. */
 static gboolean
-needs_learnt (const Export *self, ThetaLearnt *learnt)
+needs_fold (const Export *self)
 {
-  ThetaFrame *frame = self->results->frame;
-  const ThetaFit *fit;
+  const ThetaExportWhat *what = &self->what;
+  const ThetaFrame *frame = self->results->frame;
 
-  if (self->what.kind != THETA_EXPORT_FIGURE
-      || self->what.figure->draw != theta_figure_kernels_draw || frame == NULL
-      || frame->kernel == NULL || self->what.fold == frame->picture_fold)
-    return FALSE;
-  fit = theta_results_learnt (self->results, self->what.fold, frame->kernel->layers);
-  if (fit == NULL)
-    return FALSE;
-  *learnt = (ThetaLearnt){ .fold = self->what.fold, .weights = fit->weights, .ridge = fit->ridge };
-  return TRUE;
+  switch (what->kind)
+    {
+    case THETA_EXPORT_FIGURE:
+      return what->figure->draw == theta_figure_kernels_draw && frame != NULL
+             && frame->kernel != NULL && what->fold != frame->picture_fold
+             && theta_fold_frame_has (self->results, what->fold);
+    case THETA_EXPORT_KERNELS:
+    case THETA_EXPORT_TOTAL:
+    case THETA_EXPORT_TOTAL_CSV:
+    case THETA_EXPORT_LAYER_CSV:
+      return what->fold != frame->picture_fold;
+    default:
+      return FALSE;
+    }
+}
+
+/* For the compute thread, which alone may ask the device. */
+static gpointer
+make_fold (ThetaDevice *device, gpointer data, GError **error)
+{
+  const Export *self = data;
+
+  return theta_fold_frame_new (self->results, self->what.fold, error);
 }
 
 static void
-on_learnt (GObject *source, GAsyncResult *result, gpointer user_data)
+on_fold (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Export *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  self->learnt = theta_order_finish (self->session, result, &error);
-  if (self->learnt != NULL)
+  self->of_fold = theta_worker_call_finish (theta_session_get_worker (self->session), result,
+                                            &error);
+  if (self->of_fold != NULL)
     g_task_run_in_thread (task, write_in_thread);
   else
     g_task_return_error (task, error);
@@ -333,7 +345,6 @@ theta_export_async (ThetaSession *session, ThetaResults *results, const ThetaExp
   GTask *outer = g_task_new (NULL, NULL, callback, user_data);
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_written, outer);
   Export *self = g_new0 (Export, 1);
-  ThetaLearnt learnt;
 
   self->results = theta_results_ref (results);
   self->what = *what;
@@ -341,12 +352,12 @@ theta_export_async (ThetaSession *session, ThetaResults *results, const ThetaExp
   self->permille = permille != NULL ? g_atomic_rc_box_acquire (permille) : NULL;
   self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   g_task_set_task_data (task, self, export_free);
-  if (needs_learnt (self, &learnt))
+  if (needs_fold (self))
     {
-      /* Only the compute thread may ask the device. */
       self->session = g_object_ref (session);
-      theta_order_async (session, results->frame, THETA_ORDER_CLASS, THETA_ROWS_ALL, &learnt,
-                         cancellable, on_learnt, g_object_ref (task));
+      theta_worker_call_async (theta_session_get_worker (session), make_fold, self, NULL,
+                               (GDestroyNotify) theta_frame_unref, cancellable, on_fold,
+                               g_object_ref (task));
     }
   else
     g_task_run_in_thread (task, write_in_thread);

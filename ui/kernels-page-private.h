@@ -36,6 +36,7 @@ struct _ThetaKernelsPage
   ThetaSession *session;
   ThetaMaps *maps_of;      /* what is shown of the frame */
   ThetaFrame *arrived;     /* as the session has it, in its own order; or NULL */
+  ThetaFrame *of_fold;     /* the same of another fold, the last that was chosen; or NULL */
   ThetaStudy *study;
   ThetaSpectra *spectra;
   GCancellable *studying, *ordering;
@@ -59,6 +60,9 @@ struct _ThetaKernelsPage
   guint loading;           /* tick callback that reads entries */
   ThetaView wanted;        /* the place that was asked for; while it is waiting for maps */
   gboolean waiting;
+  AdwToast *toast;         /* how far the kernels of a fold are, once that has taken a moment */
+  guint waiting_source;
+  int permille;
   guint wanted_fold;       /* from 1, until its list is there; 0: none is asked for */
 
   GtkDropDown *show, *order, *colors, *rows, *fold;
@@ -140,15 +144,27 @@ void theta_kernels_act_copy (GtkWidget *widget, const char *name, GVariant *para
  * or the maps are of an earlier experiment. */
 void theta_kernels_apply_place (ThetaKernelsPage *self);
 
-/* ---- kernels-study.c ---- */
+/* ---- kernels-fold.c ---- */
 
-/* The folds whose A can be shown, and how many rows of each kind the chosen one has. */
+/* What comes with a question to the compute thread, so that the page may go meanwhile. */
+gpointer theta_kernels_question_new (ThetaKernelsPage *self, GCancellable *cancellable);
+/* Frees it: the page, now the caller's, and its session, NULL where nobody wants the answer. */
+ThetaKernelsPage *theta_kernels_question_end (gpointer question, ThetaSession **session);
+/* The folds that can be shown, and how many rows of each kind the chosen one has. */
 void theta_kernels_fill_folds (ThetaKernelsPage *self);
 void theta_kernels_fill_rows (ThetaKernelsPage *self);
 /* Chooses a fold (as ThetaView has it), at once or when there are folds to choose from; and the
  * one that is chosen, or asked for. */
 void theta_kernels_set_fold (ThetaKernelsPage *self, guint fold);
 guint theta_kernels_get_fold (ThetaKernelsPage *self);
+/* The frame of the chosen fold, by class and of all rows; borrowed.  NULL where it is being
+ * computed: self->ordering ends that, theta_kernels_begin_studies() comes after it. */
+ThetaFrame *theta_kernels_fold_frame (ThetaKernelsPage *self);
+/* It is not waited for any more. */
+void theta_kernels_end_wait (ThetaKernelsPage *self);
+
+/* ---- kernels-study.c ---- */
+
 /* Once the run is over: while it lasts the compute thread is its own. */
 void theta_kernels_begin_studies (ThetaKernelsPage *self);
 void theta_kernels_stop_studies (ThetaKernelsPage *self);

@@ -177,6 +177,7 @@ show_nothing (ThetaKernelsPage *self)
   theta_kernels_clear_bars (self);
   theta_maps_set_frame (self->maps_of, NULL, NULL);
   g_clear_pointer (&self->arrived, theta_frame_unref);
+  g_clear_pointer (&self->of_fold, theta_frame_unref);
   for (guint m = 0; m < self->maps->len; m++)
     theta_heatmap_view_show (theta_kernels_map_at (self, m)->view, NULL, 0, 0, 1, FALSE,
                              THETA_COLORMAP_VIRIDIS);
@@ -228,7 +229,10 @@ theta_kernels_update (ThetaKernelsPage *self)
     {
       /* One that only has not been studied yet keeps the fold that is chosen. */
       if (frame != self->arrived)
-        self->folds_of = self->rows_of = NULL;
+        {
+          self->folds_of = self->rows_of = NULL;
+          g_clear_pointer (&self->of_fold, theta_frame_unref);
+        }
       theta_frame_ref (frame);
       g_clear_pointer (&self->arrived, theta_frame_unref);
       self->arrived = frame;
@@ -306,7 +310,7 @@ on_order (ThetaKernelsPage *self)
   theta_kernels_begin_studies (self);
 }
 
-/* Another A or other rows, and with them all that was found out about them. */
+/* Another fold or other rows, and with them all that was found out about them. */
 static void
 on_fold (ThetaKernelsPage *self)
 {
@@ -351,6 +355,7 @@ theta_kernels_page_dispose (GObject *object)
   self->loading = 0;
   g_clear_object (&self->session);
   g_clear_pointer (&self->arrived, theta_frame_unref);
+  g_clear_pointer (&self->of_fold, theta_frame_unref);
   g_clear_pointer (&self->maps_of, theta_maps_free);
   g_clear_pointer (&self->maps, g_ptr_array_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)

@@ -24,6 +24,11 @@ ThetaFrame *theta_frame_new (ThetaTotals *totals);
 /* @from's kernels with other pictures of them. */
 ThetaFrame *theta_frame_new_ordered (const ThetaFrame *from, ThetaPicture *picture,
                                      ThetaTotals *totals);
+/* @from with the kernels of @fold on @inputs (may be NULL); its weights and ridge stay
+ * @from's. */
+ThetaFrame *theta_frame_new_of_fold (const ThetaFrame *from, guint fold, ThetaPicture *picture,
+                                     ThetaKernel *kernel, ThetaMatrix *inputs,
+                                     ThetaTotals *totals);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaTotals, theta_totals_unref)
 

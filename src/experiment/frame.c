@@ -59,6 +59,14 @@ theta_frame_new (ThetaTotals *totals)
 ThetaFrame *
 theta_frame_new_ordered (const ThetaFrame *from, ThetaPicture *picture, ThetaTotals *totals)
 {
+  return theta_frame_new_of_fold (from, from->picture_fold, picture, from->kernel, from->inputs,
+                                  totals);
+}
+
+ThetaFrame *
+theta_frame_new_of_fold (const ThetaFrame *from, guint fold, ThetaPicture *picture,
+                         ThetaKernel *kernel, ThetaMatrix *inputs, ThetaTotals *totals)
+{
   ThetaFrame *self = theta_frame_new (totals);
 
   self->stage = from->stage;
@@ -69,11 +77,10 @@ theta_frame_new_ordered (const ThetaFrame *from, ThetaPicture *picture, ThetaTot
   self->seconds = from->seconds;
   self->data = theta_dataset_ref (from->data);
   self->picture = theta_picture_ref (picture);
-  self->kernel = theta_kernel_ref (from->kernel);
-  self->inputs = from->inputs != NULL ? theta_matrix_ref (from->inputs) : NULL;
+  self->kernel = theta_kernel_ref (kernel);
+  self->inputs = inputs != NULL ? theta_matrix_ref (inputs) : NULL;
   self->ridge = from->ridge;
-  self->picture_fold = from->picture_fold;
-  self->kernel_fold = from->kernel_fold;
+  self->picture_fold = fold;
   self->weights = g_memdup2 (from->weights, from->kernel->layers * sizeof (double));
   self->histories = g_ptr_array_ref (from->histories);
   self->folds = from->folds != NULL ? g_ptr_array_ref (from->folds) : NULL;

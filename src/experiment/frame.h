@@ -29,8 +29,8 @@ typedef struct
    * weights of its WNTK).  NULL until there are some. */
   ThetaPicture *picture;
   ThetaKernel *kernel; /* for exact entries, thread-safe */
-  guint picture_fold;    /* whose weights A has, */
-  guint kernel_fold;     /* and whose training rows prepared the columns behind the kernels */
+  guint picture_fold;    /* whose training rows prepared the columns behind them, and whose
+                            weights A has */
   GPtrArray *folds;      /* of ThetaFold, NULL until they are drawn */
   ThetaMatrix *inputs;   /* the rows behind the kernels as the network sees them, where
                             somebody watches and there is room, or two columns; else NULL */

@@ -80,7 +80,7 @@ theta_observer_frame (ThetaObserver *self)
   frame->data = self->data != NULL ? theta_dataset_ref (self->data) : NULL;
   frame->picture = self->picture != NULL ? theta_picture_ref (self->picture) : NULL;
   frame->kernel = self->kernel != NULL ? theta_kernel_ref (self->kernel) : NULL;
-  frame->picture_fold = frame->kernel_fold = self->picture_fold;
+  frame->picture_fold = self->picture_fold;
   frame->folds = self->folds != NULL ? g_ptr_array_ref (self->folds) : NULL;
   frame->inputs = self->inputs != NULL ? theta_matrix_ref (self->inputs) : NULL;
   frame->ridge = self->ridge;

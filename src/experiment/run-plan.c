@@ -358,7 +358,9 @@ gboolean
 theta_run_shares_kernels (const ThetaExperiment *experiment, const ThetaDataset *data)
 {
   g_return_val_if_fail (experiment != NULL && data != NULL, FALSE);
-  return theta_plan_shares_kernel (experiment, data);
+  /* Each layer is divided by its mean diagonal over the training rows. */
+  return theta_plan_shares_kernel (experiment, data)
+         && experiment->normalize == THETA_NORMALIZE_NONE;
 }
 
 /* ---- cost ---- */

@@ -52,6 +52,12 @@ guint theta_plan_model_calls (const ThetaExperiment *experiment, const char *id)
 /* The weight method of the model @id, NULL unless it learns or sets layer weights. */
 const char *theta_plan_model_method (const ThetaExperiment *experiment, const char *id);
 
+/* ---- fold-frame.c ---- */
+
+/* The rows of @data as the network sees them in @fold.  Errors: those of standardising. */
+ThetaMatrix *theta_fold_inputs (const ThetaExperiment *experiment, const ThetaDataset *data,
+                                const ThetaFold *fold, GError **error);
+
 /* ---- run-observe.c ---- */
 
 typedef struct

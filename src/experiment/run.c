@@ -147,21 +147,6 @@ share_of (const Run *self, double cost)
   return (1 - DATA_SHARE) * cost / self->cost;
 }
 
-static ThetaMatrix *
-fold_inputs (const Run *self, const ThetaFold *fold, GError **error)
-{
-  switch (self->experiment->standardize)
-    {
-    case THETA_STANDARDIZE_ALL:
-      return theta_standardize (self->data->x, NULL, error);
-    case THETA_STANDARDIZE_NONE:
-      return theta_fill_missing (self->data->x, fold->train, error);
-    case THETA_STANDARDIZE_TRAIN:
-    default:
-      return theta_standardize (self->data->x, fold->train, error);
-    }
-}
-
 /* The most that the device held, looked at while it holds a fold's kernels. */
 static void
 note_memory (Run *self)
@@ -272,7 +257,7 @@ prepare_kernel (Run *self, guint number, GError **error)
   theta_observer_begin (observer, THETA_STAGE_KERNEL,
                         with_fold (self, "Computing the kernels", number),
                         share_of (self, theta_plan_kernel_cost (self->experiment, self->data)));
-  self->inputs = fold_inputs (self, self->folds->pdata[number], error);
+  self->inputs = theta_fold_inputs (self->experiment, self->data, self->folds->pdata[number], error);
   if (self->inputs == NULL)
     return FALSE;
   storage = theta_plan_storage (self->planned, (guint) self->inputs->rows,

@@ -56,7 +56,7 @@ guint64 theta_run_estimate_bytes (const ThetaExperiment *experiment, guint rows,
                                   guint n_classes);
 
 /* Whether all folds have the same kernels, and only their weights differ: not where rows are
- * standardised, or missing values filled, by the training rows of each fold. */
+ * standardised, missing values filled or layers normalised by the training rows of each. */
 gboolean theta_run_shares_kernels (const ThetaExperiment *experiment, const ThetaDataset *data);
 /* Whether the run can begin: FALSE with the error that theta_run() would end with for
  * data without classes, or for more memory than there is. */

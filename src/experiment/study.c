@@ -176,8 +176,6 @@ typedef struct
   ThetaFrame *frame;
   ThetaOrder order;
   ThetaRows rows;
-  guint fold;
-  double *weights, ridge; /* of A */
 } Ordering;
 
 static void
@@ -186,7 +184,6 @@ ordering_free (gpointer data)
   Ordering *self = data;
 
   theta_frame_unref (self->frame);
-  g_free (self->weights);
   g_free (self);
 }
 
@@ -197,7 +194,7 @@ find_order (const Ordering *self, GError **error)
   guint *order;
 
   if (self->order == THETA_ORDER_CLUSTER)
-    return theta_cluster_order (frame->kernel, self->weights, error);
+    return theta_cluster_order (frame->kernel, frame->weights, error);
   order = g_new (guint, frame->kernel->rows);
   for (guint i = 0; i < frame->kernel->rows; i++)
     order[i] = i;
@@ -211,9 +208,9 @@ find_rows (const Ordering *self)
   const GPtrArray *folds = self->frame->folds;
   const ThetaFold *fold;
 
-  if (self->rows == THETA_ROWS_ALL || folds == NULL || self->fold >= folds->len)
+  if (self->rows == THETA_ROWS_ALL || folds == NULL || self->frame->picture_fold >= folds->len)
     return NULL;
-  fold = folds->pdata[self->fold];
+  fold = folds->pdata[self->frame->picture_fold];
   if (fold->n != self->frame->kernel->rows)
     return NULL;
   return self->rows == THETA_ROWS_TRAIN ? fold->train : fold->test;
@@ -241,37 +238,25 @@ static gpointer
 make_ordered (ThetaDevice *device, gpointer data, GError **error)
 {
   const Ordering *self = data;
-  const ThetaFrame *from = self->frame;
+  ThetaFrame *from = self->frame;
   g_autoptr (ThetaPicture) picture = order_picture (self, error);
   g_autoptr (ThetaTotals) totals = NULL;
-  ThetaFrame *frame;
 
   if (picture == NULL)
     return NULL;
-  totals = theta_totals_new (picture, from->kernel, self->weights, error);
-  if (totals == NULL)
-    return NULL;
-  frame = theta_frame_new_ordered (from, picture, totals);
-  memcpy (frame->weights, self->weights, from->kernel->layers * sizeof *self->weights);
-  frame->ridge = self->ridge;
-  frame->picture_fold = self->fold;
-  return frame;
+  totals = theta_totals_new (picture, from->kernel, from->weights, error);
+  return totals != NULL ? theta_frame_new_ordered (from, picture, totals) : NULL;
 }
 
 void
 theta_order_async (ThetaSession *session, ThetaFrame *frame, ThetaOrder order, ThetaRows rows,
-                   const ThetaLearnt *learnt, GCancellable *cancellable,
-                   GAsyncReadyCallback callback, gpointer user_data)
+                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   Ordering *data = g_new0 (Ordering, 1);
-  gsize size = frame->kernel->layers * sizeof (double);
 
   data->frame = theta_frame_ref (frame);
   data->order = order;
   data->rows = rows;
-  data->fold = learnt != NULL ? learnt->fold : frame->picture_fold;
-  data->weights = g_memdup2 (learnt != NULL ? learnt->weights : frame->weights, size);
-  data->ridge = learnt != NULL ? learnt->ridge : frame->ridge;
   theta_worker_call_async (worker_of (session), make_ordered, data, ordering_free,
                            (GDestroyNotify) theta_frame_unref, cancellable, callback, user_data);
 }

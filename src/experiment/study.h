@@ -62,19 +62,11 @@ typedef enum
   THETA_ROWS_TEST
 } ThetaRows;
 
-/* What another fold learnt, for A of a frame. */
-typedef struct
-{
-  guint fold;
-  const double *weights; /* one a layer; copied */
-  double ridge;          /* λ, absolute */
-} ThetaLearnt;
-
-/* @frame with its pictures in another order and of some rows (of the fold of @learnt, all
- * where the frame has no folds), and its A as @learnt has it (NULL: as it is). */
+/* @frame, whose picture is by class and of all rows, with its pictures in another order and
+ * of some rows of its fold (all where the frame has no folds). */
 void theta_order_async (ThetaSession *session, ThetaFrame *frame, ThetaOrder order,
-                        ThetaRows rows, const ThetaLearnt *learnt, GCancellable *cancellable,
-                        GAsyncReadyCallback callback, gpointer user_data);
+                        ThetaRows rows, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data);
 ThetaFrame *theta_order_finish (ThetaSession *session, GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ThetaStudy, theta_study_unref)

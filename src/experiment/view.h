@@ -34,7 +34,7 @@ typedef struct
   guint map;         /* the chosen one: 0 is A, l is the l-th kernel */
   gboolean alone;    /* it fills the page */
   guint row, column; /* of the data, from 1: under the cross; 0: where it falls */
-  guint kernel_fold; /* whose A is shown, from 1; 0: the one that was drawn */
+  guint kernel_fold; /* whose kernels are shown, from 1; 0: the drawn one */
   double zoom[3];    /* first row, first column (positions), rows shown; 0 rows: all */
   /* Learning */
   gboolean log_weights; /* instead of shares */

@@ -74,6 +74,7 @@ poll_call (void *user, double fraction)
     asked = theta_request_is_question (g_task_get_task_data (item->data));
   pthread_mutex_unlock (&self->mutex);
   request->gave_way = request->gave_way || asked;
+  g_atomic_int_set (&self->permille, (int) (1000 * CLAMP (fraction, 0, 1)));
   return asked || g_cancellable_is_cancelled (request->stop);
 }
 
@@ -140,6 +141,7 @@ call (ThetaWorker *self, ThetaRequest *request, GError **error)
   gpointer found;
 
   request->gave_way = FALSE;
+  g_atomic_int_set (&self->permille, 0);
   set_poll (&self->chosen, poll_call, self);
   set_poll (&self->named, poll_call, self);
   found = request->func (self->current->device, request->argument, error);
@@ -280,6 +282,13 @@ theta_worker_get_device_memory (ThetaWorker *self, const char *choice)
                                                   : opened->info.memory_total;
   pthread_mutex_unlock (&self->mutex);
   return bytes;
+}
+
+int
+theta_worker_get_permille (ThetaWorker *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return g_atomic_int_get (&self->permille);
 }
 
 double

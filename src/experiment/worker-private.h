@@ -64,6 +64,7 @@ struct _ThetaWorker
   gint64 resumed;    /* monotonic µs: when the last iteration was let go */
 
   ThetaFrame *latest; /* in the mailbox, or NULL; atomic */
+  int permille;       /* of the device's operation in a call; atomic */
 
   /* Main thread alone. */
   GPtrArray *outstanding; /* of GTask, until finish or the end */

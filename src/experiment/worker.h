@@ -82,6 +82,10 @@ void theta_worker_call_async (ThetaWorker *self, ThetaWorkerFunc func, gpointer 
 /* What @func returned, now the caller's. */
 gpointer theta_worker_call_finish (ThetaWorker *self, GAsyncResult *result, GError **error);
 
+/* How far the device is with its operation in such a call, in thousandths: of the one under
+ * way, or of the last. */
+int theta_worker_get_permille (ThetaWorker *self);
+
 /* Of the device of the last run, before it of the one opened first: "CPU, 2 threads".
  * Newly allocated. */
 char *theta_worker_get_device (ThetaWorker *self);

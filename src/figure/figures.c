@@ -74,11 +74,7 @@ theta_figure_fold (const ThetaResults *results, const ThetaFrame *frame)
 {
   guint n = MAX (frame->n_folds, results->folds->len);
 
-  if (frame->kernel_fold == frame->picture_fold
-      || theta_run_shares_kernels (results->experiment, results->data))
-    return g_strdup_printf ("fold %u of %u", frame->picture_fold + 1, n);
-  return g_strdup_printf ("layers of fold %u of %u, A with the weights of fold %u",
-                          frame->kernel_fold + 1, n, frame->picture_fold + 1);
+  return g_strdup_printf ("fold %u of %u", frame->picture_fold + 1, n);
 }
 
 const ThetaModelResult *

@@ -286,7 +286,7 @@ test_orders (Fixture *self, gconstpointer data)
       Answer answer = { NULL };
       double values[6];
 
-      theta_order_async (self->session, self->frame, (ThetaOrder) order, THETA_ROWS_ALL, NULL, NULL,
+      theta_order_async (self->session, self->frame, (ThetaOrder) order, THETA_ROWS_ALL, NULL,
                          on_answer, &answer);
       frame = theta_order_finish (self->session, wait_for (&answer), NULL);
       g_object_unref (answer.result);
@@ -308,7 +308,7 @@ take_rows (Fixture *self, ThetaOrder order, ThetaRows rows)
   Answer answer = { NULL };
   ThetaFrame *frame;
 
-  theta_order_async (self->session, self->frame, order, rows, NULL, NULL, on_answer, &answer);
+  theta_order_async (self->session, self->frame, order, rows, NULL, on_answer, &answer);
   frame = theta_order_finish (self->session, wait_for (&answer), NULL);
   g_object_unref (answer.result);
   g_assert_nonnull (frame);

@@ -327,7 +327,7 @@ journey (void)
 {
   g_autofree char *all = take ("Everything and a report (folder)", NULL, "all", "");
   g_autofree char *page = take ("This page as on the screen", "PNG, pixels", "page", ".png");
-  g_autofree char *kernels = take ("Kernels Θ_l(i, j) (NPY)", NULL, "kernels", ".npy");
+  g_autofree char *kernels = take ("Kernels Θ_l(i, j) of fold 1 (NPY)", NULL, "kernels", ".npy");
   g_autofree char *numbers = take ("All numbers (JSON)", NULL, "numbers", ".json");
   g_autofree char *json = g_build_filename (all, "results.json", NULL);
   GtkWidget *shown = ui_child (window, "kernels_page");

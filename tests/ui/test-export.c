@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "experiment/fold-frame.h"
 #include "ui/command.h"
 #include "ui/export-dialog.h"
 #include "ui/kernels-page.h"
@@ -232,6 +233,12 @@ test_export_dialog (void)
   g_assert_cmpstr (choice.ending, ==, "");
 }
 
+static void
+on_frame (GObject *source, GAsyncResult *result, gpointer out)
+{
+  *(ThetaFrame **) out = theta_fold_frame_finish (session, result, NULL);
+}
+
 /* A at (4, 9) as the page of the kernels has it, of whatever fold is chosen there. */
 static void
 check_fold (ThetaResults *results, guint fold, const char *name)
@@ -239,12 +246,13 @@ check_fold (ThetaResults *results, guint fold, const char *name)
   ThetaKernelsPage *page = THETA_KERNELS_PAGE (ui_child (window, "kernels_page"));
   ThetaExportWhat total = { .kind = THETA_EXPORT_TOTAL, .fold = fold };
   const ThetaFit *fit = theta_results_learnt (results, fold, 5);
-  g_autofree char *title = g_strdup_printf ("Weighted kernel A(i, j), weights of fold %u (NPY)",
+  g_autofree char *title = g_strdup_printf ("Weighted kernel A(i, j) of fold %u (NPY)",
                                             fold + 1);
   g_autofree char *npy = NULL;
   Choice choice = { 0 };
   gsize n = results->frame->kernel->rows, length;
   GtkWindow *dialog;
+  ThetaFrame *frame = NULL;
   double entry[5], a = 0, written;
 
   g_assert_cmpuint (theta_kernels_page_get_fold (page), ==, fold);
@@ -257,7 +265,10 @@ check_fold (ThetaResults *results, guint fold, const char *name)
   g_assert_cmpstr (choice.name, ==, name);
   npy = export_and_read (&choice.what, "fold.npy", &length);
   g_assert_nonnull (fit);
-  theta_kernel_read (results->frame->kernel, 4, 9, entry);
+  theta_fold_frame_async (session, results, fold, NULL, on_frame, &frame);
+  ui_wait (frame != NULL);
+  theta_kernel_read (frame->kernel, 4, 9, entry);
+  theta_frame_unref (frame);
   for (guint l = 0; l < 5; l++)
     a += fit->weights[l] * entry[l];
   memcpy (&written, npy + length - (n * n - (4 * n + 9)) * sizeof (double), sizeof written);
@@ -266,7 +277,7 @@ check_fold (ThetaResults *results, guint fold, const char *name)
   g_assert_false (theta_export_has (results, &total));
 }
 
-/* The layers on the screen are of the fold that was drawn, and the file says so. */
+/* The layers are of the fold that is looked at, and the file says so. */
 static void
 check_layers (ThetaResults *results, guint fold, const char *title, const char *name)
 {
@@ -285,8 +296,7 @@ notes_fold (ThetaResults *results, guint fold)
 {
   ThetaKernelsPage *page = THETA_KERNELS_PAGE (ui_child (window, "kernels_page"));
   g_autoptr (ThetaShown) shown = theta_kernels_page_take (page, results);
-  g_autofree char *text = g_strdup_printf (
-      "layers of fold 1 of %u, A with the weights of fold %u", results->folds->len, fold + 1);
+  g_autofree char *text = g_strdup_printf ("fold %u of %u", fold + 1, results->folds->len);
 
   return shown != NULL && strstr (shown->note, text) != NULL;
 }
@@ -334,8 +344,8 @@ test_export_fold (void)
   gtk_drop_down_set_selected (fold, 2);
   ui_settle ();
   check_fold (results, 2, "kernel-a-fold-3");
-  check_layers (results, 2, "Kernels Θ_l(i, j) of fold 1 (NPY)", "kernels-fold-1");
-  check_layers (results, 2, "Kernel Θ₂(i, j) of fold 1 (CSV)", "kernel-2-fold-1");
+  check_layers (results, 2, "Kernels Θ_l(i, j) of fold 3 (NPY)", "kernels-fold-3");
+  check_layers (results, 2, "Kernel Θ₂(i, j) of fold 3 (CSV)", "kernel-2-fold-3");
   check_figure (results, 2);
   gtk_drop_down_set_selected (fold, 0);
   ui_settle ();
@@ -350,7 +360,7 @@ test_export_layer (void)
 
   ui_reset ();
   dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 0, 900, on_chosen, &choice);
-  choose_what (dialog, "Kernel Θ₄(i, j) (CSV)");
+  choose_what (dialog, "Kernel Θ₄(i, j) of fold 1 (CSV)");
   g_signal_emit_by_name (gtk_window_get_default_widget (dialog), "clicked");
   g_assert_cmpint (choice.what.kind, ==, THETA_EXPORT_LAYER_CSV);
   g_assert_cmpuint (choice.what.layer, ==, 3);

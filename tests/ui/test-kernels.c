@@ -249,48 +249,6 @@ test_nearest (void)
   g_assert_cmpstr (theta_kernels_page_get_value (THETA_KERNELS_PAGE (kernels ()), 5), !=, before);
 }
 
-/* Another fold has learnt other weights: A is another, the layers are not. */
-static void
-test_folds (void)
-{
-  GtkDropDown *fold = GTK_DROP_DOWN (ui_child (kernels (), "fold"));
-  ThetaKernelsPage *page = THETA_KERNELS_PAGE (kernels ());
-  g_autofree char *layer = NULL, *first = NULL, *second = NULL;
-  const double *a, *b;
-  double sums[2] = { 0 };
-  const ThetaModelResult *model;
-
-  show_kernels ();
-  model = theta_results_weighted (theta_session_get_results (session));
-  ui_wait (gtk_widget_get_visible (GTK_WIDGET (fold)));
-  g_assert_cmpuint (gtk_drop_down_get_selected (fold), ==, 0);
-  /* Every fold standardises by its own training rows: the layers are not those of all. */
-  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (fold)), "those of fold 1"));
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_child (page, "show")), 1);
-  ui_settle ();
-  layer = g_strdup (theta_kernels_page_get_value (page, 1));
-  first = g_strdup (theta_kernels_page_get_value (page, 5));
-  for (guint f = 1; f < model->folds->len; f++)
-    {
-      gtk_drop_down_set_selected (fold, f);
-      a = ((ThetaFoldResult *) model->folds->pdata[0])->fit->weights;
-      b = ((ThetaFoldResult *) model->folds->pdata[f])->fit->weights;
-      for (guint l = 0; l < 5; l++)
-        {
-          sums[0] += a[l];
-          sums[1] += b[l];
-        }
-      if (ABS (a[4] / sums[0] - b[4] / sums[1]) > 0.05)
-        break;
-      sums[0] = sums[1] = 0;
-    }
-  ui_wait (g_strcmp0 (theta_kernels_page_get_value (page, 5), first) != 0);
-  g_assert_cmpstr (theta_kernels_page_get_value (page, 1), ==, layer);
-  gtk_drop_down_set_selected (fold, 0);
-  ui_wait (g_strcmp0 (theta_kernels_page_get_value (page, 5), first) == 0);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_child (page, "show")), 0);
-}
-
 /* The rows of the map: bins, which are rows here. */
 static guint
 shown_rows (void)
@@ -445,7 +403,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/kernels/focus", test_focus);
   g_test_add_func ("/kernels/parts", test_parts);
   g_test_add_func ("/kernels/nearest", test_nearest);
-  g_test_add_func ("/kernels/folds", test_folds);
   g_test_add_func ("/kernels/rows", test_rows);
   g_test_add_func ("/kernels/labels", test_labels);
   g_test_add_func ("/kernels/value", test_value);

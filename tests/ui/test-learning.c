@@ -449,7 +449,7 @@ test_left_kernels (void)
   ui_act ("win.page('learning')");
   /* Whatever was asked before this has been served when it is. */
   frame = theta_session_get_frame (session);
-  theta_order_async (session, frame, THETA_ORDER_CLASS, THETA_ROWS_ALL, NULL, NULL, on_ordered,
+  theta_order_async (session, frame, THETA_ORDER_CLASS, THETA_ROWS_ALL, NULL, on_ordered,
                      &later);
   ui_wait (later != NULL);
   ui_settle ();
