@@ -27,7 +27,7 @@ on_held_out_known (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 theta_learning_on_held_out (ThetaLearningPage *self)
 {
-  ThetaFrame *frame = theta_session_get_frame (self->session);
+  ThetaFrame *frame = theta_learning_frame (self);
   ThetaHistory *history = (ThetaHistory *) theta_learning_shown_history (self);
   ThetaQuestion *question = NULL;
 

@@ -25,6 +25,10 @@ struct _ThetaLearningPage
   gboolean waiting;     /* they are not there yet */
   GCancellable *asking; /* for the held-out rows, or NULL */
   ThetaAnswer *answer;  /* of the held-out rows, NULL: not asked for */
+  ThetaFrame *of_fold;  /* the fold that is shown, where another one was drawn; or NULL */
+  GCancellable *fetching; /* for the kernels of that fold, or NULL */
+  guint fetched;
+  ThetaResults *fold_of; /* whose fold these are; borrowed, only compared */
   ThetaTurn turn;
 
   GtkStack *stack;
@@ -71,6 +75,15 @@ void theta_learning_update_weights (ThetaLearningPage *self);
 void theta_learning_on_weights (ThetaLearningPage *self);
 void theta_learning_on_by_hand (ThetaLearningPage *self);
 void theta_learning_on_compare (ThetaLearningPage *self);
+
+/* ---- learning-fold.c ---- */
+
+/* The frame of the fold that is shown, borrowed; NULL where it is not there.  Where it can be
+ * had theta_learning_update_charts() comes with it. */
+ThetaFrame *theta_learning_frame (ThetaLearningPage *self);
+/* Whether its kernels are there or can be had. */
+gboolean theta_learning_has_frame (ThetaLearningPage *self);
+void theta_learning_drop_fold (ThetaLearningPage *self);
 
 /* ---- learning-held-out.c: the held-out rows, on request ---- */
 

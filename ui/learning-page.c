@@ -156,7 +156,6 @@ void
 theta_learning_update_charts (ThetaLearningPage *self)
 {
   const ThetaHistory *history = theta_learning_shown_history (self);
-  ThetaFrame *frame = theta_session_get_frame (self->session);
 
   if (history == NULL || history->count < 2)
     {
@@ -169,8 +168,7 @@ theta_learning_update_charts (ThetaLearningPage *self)
   theta_learning_show_charts (self, history);
   theta_learning_charts_set_cursor (self->charts, cursor_of (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->held_out),
-                            theta_learning_may_ask (self) && frame != NULL && frame->kernel != NULL
-                                && history->fold == frame->picture_fold);
+                            theta_learning_may_ask (self) && theta_learning_has_frame (self));
   update_badge (self, history);
   theta_learning_update_cards (self);
   theta_learning_update_weights (self);
@@ -242,7 +240,10 @@ on_frame (ThetaLearningPage *self)
   self->stale = TRUE;
   /* Kernels are large: they are not kept for a page when a run needs their room. */
   if (theta_session_get_frame (self->session) == NULL)
-    theta_weighed_card_show (self->weighed, NULL);
+    {
+      theta_weighed_card_show (self->weighed, NULL);
+      theta_learning_drop_fold (self);
+    }
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     theta_learning_update (self);
 }
@@ -283,6 +284,7 @@ theta_learning_page_dispose (GObject *object)
   GtkWidget *child;
 
   theta_learning_forget_held_out (self);
+  theta_learning_drop_fold (self);
   theta_turn_clear (&self->turn);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);

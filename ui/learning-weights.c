@@ -14,9 +14,9 @@ theta_learning_may_ask (ThetaLearningPage *self)
 void
 theta_learning_update_cards (ThetaLearningPage *self)
 {
-  ThetaFrame *frame = theta_session_get_frame (self->session);
+  const ThetaFrame *frame = theta_session_get_frame (self->session);
   gboolean running = theta_session_get_running (self->session), comparing;
-  gboolean usable = frame != NULL && frame->kernel != NULL;
+  gboolean kept = frame != NULL && frame->kernel != NULL, usable = theta_learning_has_frame (self);
   gboolean active = theta_weights_card_get_active (self->by_hand);
 
   g_object_get (self->session, "comparing", &comparing, NULL);
@@ -26,6 +26,7 @@ theta_learning_update_cards (ThetaLearningPage *self)
       : active          ? _ ("Drag a weight, or take a layer out")
       : running         ? _ ("Switch on to pause and drag")
       : usable          ? _ ("Switch on and drag")
+      : kept            ? _ ("The run is at another fold")
                         : _ ("The kernels of this run were not kept"));
   theta_weighed_card_set_can_compare (self->weighed, usable && !running && !comparing
                                                          && theta_session_get_results (
@@ -49,7 +50,10 @@ theta_learning_update_weights (ThetaLearningPage *self)
     }
   at = &history->iterations[MIN (theta_replay_bar_get_position (self->replay),
                                  history->count - 1)];
-  weighing.own_fold = history->fold == frame->picture_fold;
+  weighing.fold = history->fold;
+  weighing.frame = theta_learning_frame (self);
+  if (weighing.frame != NULL)
+    frame = weighing.frame;
   weighing.weights = history->weights + (gsize) (at - history->iterations) * history->layers;
   weighing.ridge = isfinite (at->ridge) ? at->ridge : frame->ridge;
   weighing.ask = theta_learning_may_ask (self);
@@ -59,7 +63,7 @@ theta_learning_update_weights (ThetaLearningPage *self)
     {
       weighing.weights = theta_weights_card_get_weights (self->by_hand);
       weighing.ridge = theta_weights_card_get_ridge (self->by_hand);
-      weighing.own_fold = weighing.ask = TRUE;
+      weighing.ask = TRUE;
     }
   else
     {

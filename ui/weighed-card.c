@@ -303,14 +303,22 @@ show_nothing (ThetaWeighedCard *self)
 void
 theta_weighed_card_show (ThetaWeighedCard *self, const ThetaWeighing *weighing)
 {
-  ThetaFrame *frame = theta_session_get_frame (self->session);
+  ThetaFrame *frame = weighing != NULL ? weighing->frame : NULL;
   gboolean pooled, known;
   guint what = 0;
 
   g_return_if_fail (THETA_IS_WEIGHED_CARD (self));
-  if (weighing == NULL || frame == NULL || frame->picture == NULL)
+  if (weighing == NULL || (frame != NULL && frame->picture == NULL))
     {
       show_nothing (self);
+      return;
+    }
+  if (frame == NULL)
+    {
+      /* What is seen stays where a run has gone on to the next fold. */
+      if (self->frame == NULL || self->frame->picture_fold != weighing->fold)
+        theta_heatmap_view_show (self->map, NULL, 0, 0, 1, FALSE, THETA_COLORMAP_VIRIDIS);
+      show_figures (self, weighing->error, weighing->accuracy, 0, 0);
       return;
     }
   take_frame (self, frame);
@@ -326,7 +334,7 @@ theta_weighed_card_show (ThetaWeighedCard *self, const ThetaWeighing *weighing)
                                            NULL));
   else
     what |= THETA_ASK_TOTAL;
-  if (known || !weighing->ask || !weighing->own_fold)
+  if (known || !weighing->ask)
     show_figures (self, weighing->error, weighing->accuracy, 0, 0);
   else
     what |= THETA_ASK_ERROR;

@@ -17,17 +17,18 @@ void theta_weighed_card_set_session (ThetaWeighedCard *self, ThetaSession *sessi
 
 typedef struct
 {
+  guint fold;             /* that the weights belong to, from 0 */
+  ThetaFrame *frame;      /* of it, borrowed; NULL: not there, yet */
   const double *weights;  /* one a layer; borrowed for the call */
   double ridge;
   double error, accuracy; /* leave-one-out where they are known, else NaN */
   gboolean ask;           /* what is not known may be asked for */
-  gboolean own_fold;      /* the weights belong to the fold of the frame's kernels */
 } ThetaWeighing;
 
 /* The card may be @height units high: its maps grow where they fit. */
 void theta_weighed_card_set_room (ThetaWeighedCard *self, int height);
 
-/* Shows @weighing on the session's frame (NULL: nothing to weigh). */
+/* NULL: nothing to weigh. */
 void theta_weighed_card_show (ThetaWeighedCard *self, const ThetaWeighing *weighing);
 /* From now on (@by_hand) the error is compared with the one that stands there. */
 void theta_weighed_card_set_by_hand (ThetaWeighedCard *self, gboolean by_hand);

@@ -6,6 +6,7 @@
 
 #include "experiment/fold-frame.h"
 #include "ui/kernels-page.h"
+#include "ui/weights-card.h"
 
 static ThetaKernelsPage *
 page (void)
@@ -201,6 +202,85 @@ test_leave (void)
   gtk_drop_down_set_selected (choice ("show"), THETA_SHOW_COSINE);
 }
 
+/* ---- weights by hand ---- */
+
+static GtkWidget *
+learning (void)
+{
+  return ui_child (window, "learning_page");
+}
+
+/* Whatever was asked has been answered: calls come after questions. */
+static void
+wait_for_answers (void)
+{
+  gboolean done = FALSE;
+
+  theta_worker_call_async (theta_session_get_worker (session), hold, NULL, NULL, NULL, NULL,
+                           on_held, &done);
+  ui_wait (done);
+  ui_settle ();
+}
+
+/* Whether the map of A beside the weights is of the kernels and weights of @frame, as cosine. */
+static gboolean
+weighs (const ThetaFrame *frame)
+{
+  GtkWidget *map = gtk_widget_get_first_child (
+      ui_child (ui_child (learning (), "weighed"), "total_bin"));
+  const ThetaHeatmap *drawn = theta_heatmap_view_get_heatmap (THETA_HEATMAP_VIEW (map));
+  guint i = frame->picture->order[20], j = frame->picture->order[150];
+  const guint at[3][2] = { { i, j }, { i, i }, { j, j } };
+  double entry[THETA_MAX_KERNELS], a[3] = { 0 };
+
+  if (drawn == NULL || drawn->bins != frame->kernel->rows)
+    return FALSE;
+  for (guint k = 0; k < 3; k++)
+    {
+      g_assert_true (theta_kernel_read (frame->kernel, at[k][0], at[k][1], entry));
+      for (guint l = 0; l < frame->kernel->layers; l++)
+        a[k] += frame->weights[l] * entry[l];
+    }
+  return fabs (drawn->values[20 * drawn->bins + 150] - a[0] / sqrt (a[1] * a[2])) < 1e-5;
+}
+
+/* What is learnt last in a fold is as good by hand: on its own kernels and rows. */
+static void
+test_by_hand (void)
+{
+  GtkDropDown *fold = GTK_DROP_DOWN (ui_child (learning (), "fold"));
+  ThetaWeightsCard *by_hand = THETA_WEIGHTS_CARD (ui_child (learning (), "by_hand"));
+  GtkWidget *weighed = ui_child (learning (), "weighed");
+  ThetaResults *results = show_raw ("Dataset.Standardize=train");
+  double first = 0, most = 0;
+
+  ui_act ("win.page('learning')");
+  ui_settle ();
+  g_assert_cmpuint (results->histories->len, ==, results->folds->len);
+  for (guint f = 0; f < results->folds->len; f++)
+    {
+      const ThetaHistory *history = results->histories->pdata[f];
+      double learnt = history->iterations[history->count - 1].loo_loss;
+      ThetaFrame *frame = NULL;
+
+      first = f == 0 ? learnt : first;
+      most = MAX (most, fabs (learnt - first));
+      gtk_drop_down_set_selected (fold, f);
+      theta_fold_frame_async (session, results, f, NULL, on_frame, &frame);
+      ui_wait (frame != NULL && weighs (frame));
+      theta_frame_unref (frame);
+      theta_weights_card_set_active (by_hand, TRUE);
+      wait_for_answers ();
+      g_assert_cmpstr (ui_label (weighed, "change"), ==, "as before");
+      g_assert_cmpfloat_with_epsilon (g_ascii_strtod (ui_label (weighed, "error"), NULL), learnt,
+                                      0.0006);
+      g_assert_true (gtk_widget_get_sensitive (ui_child (learning (), "held_out")));
+      theta_weights_card_set_active (by_hand, FALSE);
+    }
+  /* They could not be told apart otherwise. */
+  g_assert_cmpfloat (most, >, 0.002);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -209,5 +289,6 @@ main (int argc, char **argv)
   g_test_add_func ("/folds/shared", test_shared);
   g_test_add_func ("/folds/cancel", test_cancel);
   g_test_add_func ("/folds/leave", test_leave);
+  g_test_add_func ("/folds/by-hand", test_by_hand);
   return ui_end ();
 }
