@@ -1,6 +1,10 @@
 /* What the learning page makes of a large window. */
 #include "support.h"
 
+#include <math.h>
+
+#include "ui/weights-card.h"
+
 static GtkWidget *
 page (void)
 {
@@ -99,11 +103,98 @@ test_plane (void)
   g_assert_cmpint (gtk_widget_get_width (plane ()), <, 150);
 }
 
+/* ---- the table of the decisions ---- */
+
+static void
+on_text (GObject *source, GAsyncResult *result, gpointer out)
+{
+  *(char **) out = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static void
+on_answer (GObject *source, GAsyncResult *result, gpointer out)
+{
+  *(ThetaAnswer **) out = theta_session_ask_finish (session, result, NULL);
+}
+
+static double
+place_of (double least, double most, guint k, guint side)
+{
+  return least + (most - least) * k / (side - 1);
+}
+
+/* The class at the point of the plane that lies nearest, all of them tried. */
+static int
+slow_nearest (const ThetaPlane *plane, const double *point)
+{
+  double best = INFINITY;
+  int found = -1;
+
+  for (guint r = 0; r < plane->side; r++)
+    for (guint c = 0; c < plane->side; c++)
+      {
+        double x = place_of (plane->x_min, plane->x_max, c, plane->side) - point[0];
+        double y = place_of (plane->y_min, plane->y_max, r, plane->side) - point[1];
+
+        if (x * x + y * y < best)
+          {
+            best = x * x + y * y;
+            found = plane->classes[r * plane->side + c];
+          }
+      }
+  return found;
+}
+
+/* Each row's line names the class at the nearest point of the plane. */
+static void
+test_table (void)
+{
+  ThetaWeightsCard *by_hand = THETA_WEIGHTS_CARD (ui_child (page (), "by_hand"));
+  ThetaFrame *frame;
+  ThetaAnswer *answer = NULL;
+  GtkWidget *area;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  /* Classes that lie in each other, so that their border is long. */
+  show_run_of ("generator:moons?n=200&noise=0.4");
+  frame = theta_session_get_frame (session);
+  area = gtk_widget_get_first_child (plane ());
+  theta_weights_card_set_active (by_hand, TRUE);
+  theta_session_ask_async (
+      session,
+      theta_question_new (THETA_ASK_MAP | THETA_ASK_ERROR, frame, theta_session_get_shown (session),
+                          theta_weights_card_get_weights (by_hand),
+                          theta_weights_card_get_ridge (by_hand), NULL),
+      NULL, on_answer, &answer);
+  ui_wait (answer != NULL);
+  g_assert_nonnull (answer->plane);
+  ui_settle ();
+  g_assert_true (gtk_widget_activate_action (area != NULL ? area : plane (), "figure.copy-table",
+                                             NULL));
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (plane ()), NULL, on_text, &text);
+  ui_wait (text != NULL);
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 1 + 200 + 1);
+  for (guint i = 0; i < 200; i++)
+    {
+      g_auto (GStrv) cells = g_strsplit (lines[1 + i], "\t", -1);
+      int nearest = slow_nearest (answer->plane, frame->inputs->data + 2 * i);
+
+      g_assert_cmpuint (g_strv_length (cells), ==, 5);
+      g_assert_cmpstr (cells[3], ==, frame->data->classes[frame->data->labels[i]]);
+      g_assert_cmpstr (cells[4], ==, frame->data->classes[nearest]);
+    }
+  theta_answer_free (answer);
+  theta_weights_card_set_active (by_hand, FALSE);
+}
+
 int
 main (int argc, char **argv)
 {
   ui_begin (&argc, &argv);
   g_test_add_func ("/learning-large/map", test_map);
   g_test_add_func ("/learning-large/plane", test_plane);
+  g_test_add_func ("/learning-large/table", test_table);
   return ui_end ();
 }
