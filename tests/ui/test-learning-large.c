@@ -145,6 +145,31 @@ slow_nearest (const ThetaPlane *plane, const double *point)
   return found;
 }
 
+static gpointer
+do_nothing (ThetaDevice *device, gpointer data, GError **error)
+{
+  return data;
+}
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer done)
+{
+  *(gboolean *) done
+      = theta_worker_call_finish (theta_session_get_worker (session), result, NULL) != NULL;
+}
+
+/* Whatever was asked has been answered: calls come after questions. */
+static void
+wait_for_answers (void)
+{
+  gboolean done = FALSE;
+
+  theta_worker_call_async (theta_session_get_worker (session), do_nothing, &done, NULL, NULL, NULL,
+                           on_done, &done);
+  ui_wait (done);
+  ui_settle ();
+}
+
 /* Each row's line names the class at the nearest point of the plane. */
 static void
 test_table (void)
@@ -157,10 +182,11 @@ test_table (void)
   g_auto (GStrv) lines = NULL;
 
   /* Classes that lie in each other, so that their border is long. */
-  show_run_of ("generator:moons?n=200&noise=0.4");
+  show_run_of ("generator:moons?n=1500&noise=0.5");
   frame = theta_session_get_frame (session);
   area = gtk_widget_get_first_child (plane ());
   theta_weights_card_set_active (by_hand, TRUE);
+  wait_for_answers ();
   theta_session_ask_async (
       session,
       theta_question_new (THETA_ASK_MAP | THETA_ASK_ERROR, frame, theta_session_get_shown (session),
@@ -175,8 +201,8 @@ test_table (void)
   gdk_clipboard_read_text_async (gtk_widget_get_clipboard (plane ()), NULL, on_text, &text);
   ui_wait (text != NULL);
   lines = g_strsplit (text, "\n", -1);
-  g_assert_cmpuint (g_strv_length (lines), ==, 1 + 200 + 1);
-  for (guint i = 0; i < 200; i++)
+  g_assert_cmpuint (g_strv_length (lines), ==, 1 + 1500 + 1);
+  for (guint i = 0; i < 1500; i++)
     {
       g_auto (GStrv) cells = g_strsplit (lines[1 + i], "\t", -1);
       int nearest = slow_nearest (answer->plane, frame->inputs->data + 2 * i);
@@ -187,6 +213,7 @@ test_table (void)
     }
   theta_answer_free (answer);
   theta_weights_card_set_active (by_hand, FALSE);
+  wait_for_answers ();
 }
 
 int
