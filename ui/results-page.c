@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/caption-layout.h"
 #include "ui/confusion-card.h"
 #include "ui/draw.h"
 #include "ui/findings-list.h"
@@ -286,6 +287,7 @@ theta_results_page_class_init (ThetaResultsPageClass *class)
   g_type_ensure (THETA_TYPE_PREDICTIONS_LIST);
   g_type_ensure (THETA_TYPE_PAST_PAGE);
   g_type_ensure (THETA_TYPE_FLOW_LAYOUT);
+  g_type_ensure (THETA_TYPE_CAPTION_LAYOUT);
   g_type_ensure (THETA_TYPE_RESULTS_LAYOUT);
   gtk_widget_class_install_property_action (widget_class, "results.view", "view");
   gtk_widget_class_install_action (widget_class, "results.mend", "u", act_mend);
