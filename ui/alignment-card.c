@@ -43,7 +43,7 @@ put_bar (ThetaAlignmentCard *self, int row, const char *name, double value)
   gtk_grid_attach (self->grid, bar, 2, row, 1, 1);
 }
 
-/* Lines that fill the card where they are few. */
+/* At least: what the card is higher is shared by all lines. */
 static guint
 row_spacing (guint rows)
 {
@@ -130,6 +130,7 @@ theta_alignment_card_init (ThetaAlignmentCard *self)
             theta_terms_text ("EffectiveRank"));
   self->grid = GTK_GRID (gtk_grid_new ());
   gtk_grid_set_column_spacing (self->grid, 6);
+  gtk_grid_set_row_homogeneous (self->grid, TRUE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);

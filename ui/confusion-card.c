@@ -14,6 +14,9 @@
 #define CELL 36.0      /* of a matrix whose text is as large as it looks well, at least */
 #define BESIDE 60.0    /* it: the names */
 #define ENOUGH 0.95    /* of the largest cells, for larger text */
+#define USUAL 600.0    /* from here on a matrix on the page has larger text, too, */
+#define LARGER 1.6     /* but not more than that */
+#define SPARE 0.25     /* of the height: what is more stands above and below the matrix */
 
 struct _ThetaConfusionCard
 {
@@ -51,21 +54,23 @@ confusion_of (ThetaConfusionCard *self)
                             .names = (const char *const *) data->classes };
 }
 
-/* How the matrix lies in its area: @larger than usual and @x away from the left, @width and
- * @height in what is drawn. */
+/* How the matrix lies in its area: @larger than usual and @x, @y away from its corner, @width
+ * and @height in what is drawn. */
 typedef struct
 {
-  double larger, x, width, height;
+  double larger, x, y, width, height;
 } Place;
 
-/* In a presentation the matrix is drawn larger as a whole, with its text, as far as its cells
- * do not have to make room for the names. */
+/* In a presentation and on a large screen the matrix is drawn larger as a whole, with its text,
+ * as far as its cells do not have to make room for the names. */
 static double
-find_larger (const ThetaConfusion *confusion, double width, double height)
+find_larger (const ThetaConfusion *confusion, double width, double height, gboolean presented)
 {
   static const double sizes[] = { 3, 2.6, 2.2, 1.9, 1.6, 1.4, 1.2, 1 };
-  double limit = MAX (1, MIN (width, height) / (CELL * confusion->n_classes + BESIDE));
-  double cells[G_N_ELEMENTS (sizes)] = { 0 }, most = 0;
+  double most = MIN (width, height) / (CELL * confusion->n_classes + BESIDE);
+  double page = CLAMP (MIN (width, height) / USUAL, 1, LARGER);
+  double limit = MAX (1, presented ? most : MIN (most, page));
+  double cells[G_N_ELEMENTS (sizes)] = { 0 }, largest = 0;
 
   for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
     {
@@ -75,30 +80,29 @@ find_larger (const ThetaConfusion *confusion, double width, double height)
         continue;
       theta_confusion_area (confusion, width / sizes[k], height / sizes[k], &x, &y, &cells[k]);
       cells[k] *= sizes[k];
-      most = MAX (most, cells[k]);
+      largest = MAX (largest, cells[k]);
     }
   for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
-    if (cells[k] > 0 && cells[k] >= ENOUGH * most)
+    if (cells[k] > 0 && cells[k] >= ENOUGH * largest)
       return sizes[k];
   return 1;
 }
 
-/* @width × @height: of the area, without the size of text.  Presented it is in the middle. */
+/* @width × @height: of the area, without the size of text.  What the matrix leaves of it is
+ * shared by both sides, and by top and bottom where it is much. */
 static Place
 place_of (const ThetaConfusionCard *self, const ThetaConfusion *confusion, double width,
           double height)
 {
-  Place place = { 1, 0, width, height };
-  double x, y, cell;
+  gboolean presented = gtk_widget_has_css_class (self->area, "theta-presented");
+  double larger = find_larger (confusion, width, height, presented), x, y, cell;
+  Place place = { .larger = larger, .width = width / larger, .height = height / larger };
 
-  if (!gtk_widget_has_css_class (self->area, "theta-presented"))
-    return place;
-  place.larger = find_larger (confusion, width, height);
-  place.width /= place.larger;
-  place.height /= place.larger;
   theta_confusion_area (confusion, place.width, place.height, &x, &y, &cell);
   place.x = MAX (0, floor ((place.width - x - cell * confusion->n_classes) / 2));
-  place.width -= place.x;
+  place.y = MAX (0, floor ((place.height - y - cell * confusion->n_classes) / 2));
+  if (2 * place.y < SPARE * place.height)
+    place.y = 0;
   return place;
 }
 
@@ -130,7 +134,7 @@ draw_area (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer da
   confusion = confusion_of (self);
   place = place_of (self, &confusion, width, height);
   cairo_scale (cr, place.larger, place.larger);
-  cairo_translate (cr, place.x, 0);
+  cairo_translate (cr, place.x, place.y);
   theta_confusion_draw (cr, &confusion, &palette, place.width, place.height);
   if (self->row >= 0 && gtk_widget_has_focus (GTK_WIDGET (area)))
     draw_cursor (self, cr, &confusion, &palette, place.width, place.height);
@@ -207,8 +211,8 @@ text_at (ThetaConfusionCard *self, double x, double y, guint *count)
   place = place_of (self, &confusion, gtk_widget_get_width (self->area) / scale,
                     gtk_widget_get_height (self->area) / scale);
   scale *= place.larger;
-  if (!theta_confusion_hit (&confusion, place.width, place.height, x / scale - place.x, y / scale,
-                            &truth, &predicted))
+  if (!theta_confusion_hit (&confusion, place.width, place.height, x / scale - place.x,
+                            y / scale - place.y, &truth, &predicted))
     return NULL;
   return text_of (self, truth, predicted, count);
 }
@@ -241,8 +245,8 @@ theta_confusion_card_get_cells (ThetaConfusionCard *self, graphene_rect_t *cells
   theta_confusion_area (&confusion, place.width, place.height, &x, &y, &cell);
   scale *= place.larger;
   cell *= scale * confusion.n_classes;
-  *cells = GRAPHENE_RECT_INIT ((float) ((place.x + x) * scale), (float) (y * scale), (float) cell,
-                               (float) cell);
+  *cells = GRAPHENE_RECT_INIT ((float) ((place.x + x) * scale), (float) ((place.y + y) * scale),
+                               (float) cell, (float) cell);
 }
 
 /* ---- which model ---- */

@@ -1,5 +1,7 @@
 #include "ui/flow-layout.h"
 
+#include "ui/caption-layout.h"
+
 #define BESIDE 12 /* between children of a line */
 #define BELOW 6   /* between lines */
 
@@ -10,10 +12,10 @@ struct _ThetaFlowLayout
 
 G_DEFINE_FINAL_TYPE (ThetaFlowLayout, theta_flow_layout, GTK_TYPE_LAYOUT_MANAGER)
 
-/* One line: children from @first up to, not with, @end. */
+/* One line: children from @first up to, not with, @end; from @bare on, if any, without captions. */
 typedef struct
 {
-  GtkWidget *first, *end;
+  GtkWidget *first, *end, *bare;
   int width, height; /* without what expands */
   guint expanding;
 } Line;
@@ -27,11 +29,13 @@ next_shown (GtkWidget *child)
 }
 
 static int
-width_of (GtkWidget *child, int most)
+width_of (GtkWidget *child, int most, gboolean bare)
 {
   int minimum, natural;
 
   gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  if (bare && theta_caption_layout_yields (child))
+    return minimum;
   return most < 0 ? natural : MAX (minimum, MIN (natural, most));
 }
 
@@ -46,14 +50,17 @@ height_of (GtkWidget *child, int width)
 
 /* The line that begins with @child in @width units (−1: no end). */
 static Line
-take_line (GtkWidget *child, int width)
+take_line (GtkWidget *child, int width, GtkWidget *bare)
 {
-  Line line = { .first = child };
+  Line line = { .first = child, .bare = bare };
+  gboolean without = FALSE;
 
   for (; child != NULL; child = next_shown (gtk_widget_get_next_sibling (child)))
     {
-      int own = width_of (child, width), gap = child != line.first ? BESIDE : 0;
+      int gap = child != line.first ? BESIDE : 0, own;
 
+      without |= child == bare;
+      own = width_of (child, width, without);
       if (child != line.first && width >= 0 && line.width + gap + own > width)
         break;
       line.width += gap + own;
@@ -62,6 +69,28 @@ take_line (GtkWidget *child, int width)
     }
   line.end = child;
   return line;
+}
+
+/* Where the children begin that do without their captions, so that all fit into one line of
+ * @width: as few as that takes, NULL where it takes none or would not do. */
+static GtkWidget *
+find_bare (GtkWidget *widget, int width)
+{
+  GtkWidget *first = next_shown (gtk_widget_get_first_child (widget));
+  int all = first != NULL ? take_line (first, -1, NULL).width : 0;
+
+  if (width < 0 || all <= width)
+    return NULL;
+  for (GtkWidget *child = gtk_widget_get_last_child (widget); child != NULL;
+       child = gtk_widget_get_prev_sibling (child))
+    {
+      if (!gtk_widget_should_layout (child) || !theta_caption_layout_yields (child))
+        continue;
+      all -= width_of (child, -1, FALSE) - width_of (child, -1, TRUE);
+      if (all <= width)
+        return child;
+    }
+  return NULL;
 }
 
 static GtkSizeRequestMode
@@ -75,20 +104,21 @@ theta_flow_layout_measure (GtkLayoutManager *manager, GtkWidget *widget,
                            GtkOrientation orientation, int for_size, int *minimum, int *natural,
                            int *minimum_baseline, int *natural_baseline)
 {
-  GtkWidget *child = next_shown (gtk_widget_get_first_child (widget));
+  GtkWidget *child = next_shown (gtk_widget_get_first_child (widget)), *bare;
 
   *minimum = *natural = 0;
   *minimum_baseline = *natural_baseline = -1;
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *natural = take_line (child, -1).width;
+      *natural = take_line (child, -1, NULL).width;
       for (; child != NULL; child = next_shown (gtk_widget_get_next_sibling (child)))
-        *minimum = MAX (*minimum, width_of (child, 0));
+        *minimum = MAX (*minimum, width_of (child, 0, FALSE));
       return;
     }
+  bare = find_bare (widget, for_size);
   while (child != NULL)
     {
-      Line line = take_line (child, for_size);
+      Line line = take_line (child, for_size, bare);
 
       *minimum += line.height + (*minimum > 0 ? BELOW : 0);
       child = line.end;
@@ -101,13 +131,15 @@ place_line (GtkWidget *widget, const Line *line, int y, int width, int height)
 {
   int spare = MAX (width - line->width, 0), x = 0;
   guint expanding = line->expanding;
-  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL, bare = FALSE;
 
   for (GtkWidget *child = line->first; child != line->end;
        child = next_shown (gtk_widget_get_next_sibling (child)))
     {
-      int own = width_of (child, width);
+      int own;
 
+      bare |= child == line->bare;
+      own = width_of (child, width, bare);
       if (gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL))
         {
           int share = spare / (int) expanding--;
@@ -126,11 +158,12 @@ theta_flow_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int wi
                             int baseline)
 {
   GtkWidget *child = next_shown (gtk_widget_get_first_child (widget));
+  GtkWidget *bare = find_bare (widget, width);
   int y = 0;
 
   while (child != NULL)
     {
-      Line line = take_line (child, width);
+      Line line = take_line (child, width, bare);
       /* A single line stands in the middle of the bar. */
       int high = y == 0 && line.end == NULL ? MAX (line.height, height) : line.height;
 

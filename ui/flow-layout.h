@@ -1,6 +1,7 @@
 /* Lays children out as words: in one line while they fit, else in as many as it takes,
  * so that no bar has to be scrolled and none of it is cut where text is large or the
- * window small.  What is left of a line goes to its children that expand. */
+ * window small.  Captions (caption-layout.h) go, the last first, where that leaves everything
+ * in one line.  What is left of a line goes to its children that expand. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -4,10 +4,16 @@
 #include <math.h>
 
 #include "base/number.h"
+#include "ui/caption-layout.h"
 #include "ui/draw.h"
 #include "ui/kernel-values.h"
 #include "ui/measure.h"
 #include "ui/preferences.h"
+#include "ui/short-choice.h"
+
+/* What is shown, as the bar says it: of the list's words as many as tell them apart. */
+static const char *const shows[]
+    = { N_ ("Cosine"), N_ ("Raw values"), N_ ("Centred"), N_ ("Difference"), NULL };
 
 /* While a run lasts the inspector follows it this often. */
 #define ENTRY_US 400000
@@ -399,6 +405,7 @@ theta_kernels_page_class_init (ThetaKernelsPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = theta_kernels_page_dispose;
+  g_type_ensure (THETA_TYPE_CAPTION_LAYOUT);
   g_type_ensure (THETA_TYPE_ENTRY_PANEL);
   g_type_ensure (THETA_TYPE_KERNELS_BOARD);
   gtk_widget_class_set_css_name (widget_class, "kernelspage");
@@ -465,6 +472,7 @@ theta_kernels_page_set_session (ThetaKernelsPage *self, ThetaSession *session)
   self->session = g_object_ref (session);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_toggle_button_set_active (self->panel_toggle, !self->narrow);
+  theta_short_choice (self->show, shows);
   self->entries = g_object_ref_sink (THETA_ENTRIES_CARD (theta_entries_card_new ()));
   self->eigenvalues = g_object_ref_sink (THETA_EIGENVALUES_CARD (theta_eigenvalues_card_new ()));
   self->alignment = g_object_ref_sink (THETA_ALIGNMENT_CARD (theta_alignment_card_new ()));

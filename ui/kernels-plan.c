@@ -4,6 +4,7 @@
 
 #define CARD 144      /* height where it can be chosen, at the usual size of text; */
 #define MOST_CARD 168 /* what is left over makes them higher, up to this; */
+#define MOST_WIDE 264 /* under four columns of maps, which the width keeps low */
 #define LESS_CARD 128 /* the entries', where the list of alignments is long */
 #define NEARLY 48     /* room beside the maps that is not worth centring in */
 #define ABOVE 12      /* a card */
@@ -104,7 +105,8 @@ plan_rows (const ThetaKernelsRoom *room, guint columns)
   if (foot > 0 && rows <= 2)
     {
       y = MIN (y, theta_map_grid_height (rows, cell, room->head));
-      foot = CLAMP (bottom - y - ABOVE, foot, MAX (foot, scaled (room, MOST_CARD)));
+      foot = CLAMP (bottom - y - ABOVE, foot,
+                    MAX (foot, scaled (room, columns > 3 ? MOST_WIDE : MOST_CARD)));
     }
   place_in_rows (room, &plan, beside, cell, gap, y);
   if (foot > 0)

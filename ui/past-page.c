@@ -3,6 +3,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "ui/caption-layout.h"
 #include "ui/flow-layout.h"
 #include "ui/past-compare.h"
 #include "ui/past-data.h"
@@ -449,6 +450,7 @@ theta_past_page_class_init (ThetaPastPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = theta_past_page_dispose;
+  g_type_ensure (THETA_TYPE_CAPTION_LAYOUT);
   g_type_ensure (THETA_TYPE_FLOW_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/thetascope/Thetascope/past-page.ui");

@@ -2,22 +2,18 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/cap-layout.h"
+#include "ui/caption-layout.h"
 #include "ui/confusion-card.h"
+#include "ui/draw.h"
 #include "ui/findings-list.h"
 #include "ui/flow-layout.h"
 #include "ui/past-page.h"
 #include "ui/predictions-list.h"
+#include "ui/results-layout.h"
 #include "ui/results-table.h"
-#include "ui/turn.h"
 #include "ui/window.h"
 
-/* Below this the cards stand one under the other. */
-#define NARROW 700
-/* Of cards side by side, at least: what six models leave at 1280×800, with the row that tells
- * of changed settings. */
-#define BESIDE_HEIGHT 250
-#define STACKED_HEIGHT 360 /* of a matrix and a list that have the width to themselves */
+#define WIDEST 2300 /* the page is not wider than this, where text has its usual size */
 
 struct _ThetaResultsPage
 {
@@ -25,7 +21,6 @@ struct _ThetaResultsPage
 
   ThetaSession *session;
   ThetaResults *results; /* what is shown, or NULL */
-  ThetaTurn turn;        /* of the cards */
   gboolean stale;        /* something came while the page was not seen */
 
   GtkStack *views, *stack;
@@ -36,7 +31,8 @@ struct _ThetaResultsPage
   GtkDropDown *metric, *against;
   GtkLabel *sentence, *restored, *computed;
   ThetaResultsTable *table;
-  GtkBox *cards;
+  AdwClamp *clamp;
+  GtkWidget *cards; /* and the table */
   ThetaConfusionCard *confusion;
   ThetaPredictionsList *predictions;
   GtkBox *findings;
@@ -226,7 +222,6 @@ theta_results_page_size_allocate (GtkWidget *widget, int width, int height, int 
   ThetaResultsPage *self = THETA_RESULTS_PAGE (widget);
 
   gtk_widget_allocate (GTK_WIDGET (self->views), width, height, baseline, NULL);
-  theta_turn_follow (&self->turn, width);
 }
 
 static void
@@ -263,7 +258,6 @@ theta_results_page_dispose (GObject *object)
   ThetaResultsPage *self = THETA_RESULTS_PAGE (object);
   GtkWidget *child;
 
-  theta_turn_clear (&self->turn);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -293,7 +287,8 @@ theta_results_page_class_init (ThetaResultsPageClass *class)
   g_type_ensure (THETA_TYPE_PREDICTIONS_LIST);
   g_type_ensure (THETA_TYPE_PAST_PAGE);
   g_type_ensure (THETA_TYPE_FLOW_LAYOUT);
-  g_type_ensure (THETA_TYPE_CAP_LAYOUT);
+  g_type_ensure (THETA_TYPE_CAPTION_LAYOUT);
+  g_type_ensure (THETA_TYPE_RESULTS_LAYOUT);
   gtk_widget_class_install_property_action (widget_class, "results.view", "view");
   gtk_widget_class_install_action (widget_class, "results.mend", "u", act_mend);
   gtk_widget_class_install_action (widget_class, "results.past", NULL, act_past);
@@ -316,6 +311,7 @@ theta_results_page_class_init (ThetaResultsPageClass *class)
   CHILD (sentence);
   CHILD (table);
   CHILD (cards);
+  CHILD (clamp);
   CHILD (restored);
   CHILD (computed);
   CHILD (confusion);
@@ -325,23 +321,6 @@ theta_results_page_class_init (ThetaResultsPageClass *class)
   CHILD (findings_scroll);
 #undef CHILD
   gtk_widget_class_bind_template_callback (widget_class, on_choice);
-}
-
-/* Side by side they share the height that the table leaves and scroll in themselves; one
- * under the other each takes what it needs, and the page scrolls. */
-static void
-on_turned (ThetaResultsPage *self)
-{
-  GtkWidget *stacked_ones[] = { GTK_WIDGET (self->confusion), GTK_WIDGET (self->predictions) };
-  gboolean stacked = gtk_orientable_get_orientation (GTK_ORIENTABLE (self->cards))
-                     == GTK_ORIENTATION_VERTICAL;
-
-  gtk_box_set_homogeneous (self->cards, !stacked);
-  gtk_widget_set_size_request (GTK_WIDGET (self->cards), -1, stacked ? -1 : BESIDE_HEIGHT);
-  for (guint k = 0; k < G_N_ELEMENTS (stacked_ones); k++)
-    gtk_widget_set_size_request (stacked_ones[k], -1, stacked ? STACKED_HEIGHT : -1);
-  gtk_scrolled_window_set_policy (self->findings_scroll, GTK_POLICY_NEVER,
-                                  stacked ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
 }
 
 static void
@@ -360,15 +339,24 @@ tell_pressed (GtkWidget *box)
                                  gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (at)), -1);
 }
 
+static void
+follow_text (ThetaResultsPage *self)
+{
+  int widest = (int) (WIDEST * theta_draw_text_scale (GTK_WIDGET (self)));
+
+  adw_clamp_set_maximum_size (self->clamp, widest);
+  adw_clamp_set_tightening_threshold (self->clamp, widest);
+}
+
 void
 theta_results_page_set_session (ThetaResultsPage *self, ThetaSession *session)
 {
   g_return_if_fail (THETA_IS_RESULTS_PAGE (self) && self->session == NULL);
   self->session = g_object_ref (session);
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->turn = (ThetaTurn) { .box = GTK_ORIENTABLE (self->cards), .limit = NARROW };
-  g_signal_connect_swapped (self->cards, "notify::orientation", G_CALLBACK (on_turned), self);
-  on_turned (self);
+  g_signal_connect_object (gtk_settings_get_default (), "notify::gtk-xft-dpi",
+                           G_CALLBACK (follow_text), self, G_CONNECT_SWAPPED);
+  follow_text (self);
   tell_pressed (self->run_switch);
   tell_pressed (theta_past_page_get_switch (self->past));
   g_signal_connect_swapped (self->confusion, "changed", G_CALLBACK (update_predictions), self);

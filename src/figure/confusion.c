@@ -10,7 +10,8 @@
 #define NAME_MOST 110.0 /* longer names end in "…" */
 #define NAME_LEAST 18.0
 #define CELL_MOST 72.0  /* of a small matrix; */
-#define CELL_SHARE 0.3  /* and of the width or height of a large one */
+#define CELL_SHARE 0.3  /* and of the width or height of a large one, */
+#define CELL_LARGEST 200.0 /* up to this */
 #define TEXT_SHARE 0.14 /* of a large cell its number is as high as this */
 #define CELL_NAMED 13.0 /* lower cells cannot be named one by one: strips stand for them */
 #define STRIP 5.0
@@ -93,6 +94,7 @@ lay_out_small (const ThetaConfusion *self, double width, double height, Layout *
 static void
 lay_out (const ThetaConfusion *self, double width, double height, Layout *layout)
 {
+  double most = CLAMP (fmin (width, height) * CELL_SHARE, CELL_MOST, CELL_LARGEST);
   double head = NAME_LEAST;
 
   layout->named = TRUE;
@@ -108,8 +110,7 @@ lay_out (const ThetaConfusion *self, double width, double height, Layout *layout
 
       layout->top = SIDE + head + 4;
       room = fmin (width - layout->left, height - layout->top);
-      layout->cell = floor (fmin (fmax (CELL_MOST, fmin (width, height) * CELL_SHARE),
-                                  fmax (1, room / MAX (self->n_classes, 1))));
+      layout->cell = floor (fmin (most, fmax (1, room / MAX (self->n_classes, 1))));
       if (pass == 0 && fit_names (self, layout))
         return;
       layout->upright = TRUE;

@@ -129,6 +129,37 @@ test_images_dark (void)
   g_assert_cmpuint (brightness (grid), ==, 255);
 }
 
+/* How far @widget is from the right end of the card of the preparation. */
+static float
+gap_at_end (GtkWidget *widget)
+{
+  GtkWidget *card = ui_child (page (), "preparation_card");
+  graphene_rect_t at;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, card, &at));
+  return (float) gtk_widget_get_width (card) - at.origin.x - at.size.width;
+}
+
+/* In cards of any width the choices have that of their texts, at the end of the line. */
+static void
+test_choices (void)
+{
+  static const int sizes[][2] = { { 3840, 2100 }, { 1920, 1080 }, { 1280, 800 } };
+  GtkWidget *missing = ui_child (page (), "missing");
+  GtkWidget *standardize = ui_child (page (), "standardize");
+
+  ui_show_data ();
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
+    {
+      ui_resize (sizes[k][0], sizes[k][1]);
+      g_assert_cmpint (gtk_widget_get_width (standardize), <, 240);
+      g_assert_cmpint (gtk_widget_get_width (missing), ==, gtk_widget_get_width (standardize));
+      g_assert_cmpfloat (gap_at_end (missing), <, 30);
+      g_assert_cmpfloat (gap_at_end (standardize), ==, gap_at_end (missing));
+      g_assert_cmpfloat (gap_at_end (ui_child (page (), "split")), ==, gap_at_end (missing));
+    }
+}
+
 /* On a large screen the points have more than a strip of it; the column is a narrow one again
  * once the window is. */
 static void
@@ -159,6 +190,7 @@ main (int argc, char **argv)
   g_test_add_func ("/data/balance", test_balance);
   g_test_add_func ("/data/points", test_points);
   g_test_add_func ("/data/images-dark", test_images_dark);
+  g_test_add_func ("/data/choices", test_choices);
   g_test_add_func ("/data/large", test_large);
   return ui_end ();
 }

@@ -350,6 +350,19 @@ test_large_text (void)
   ui_resize (1280, 800);
 }
 
+/* Low maps leave their height to the cards, and the lines of the alignment fill theirs. */
+static void
+check_foot (GtkWidget *board)
+{
+  GtkWidget *card = ui_find (board, THETA_TYPE_ALIGNMENT_CARD);
+  graphene_rect_t at = ui_bounds (card, board);
+  graphene_rect_t last = ui_bounds (gtk_widget_get_last_child (ui_find (card, GTK_TYPE_GRID)), card);
+
+  g_assert_cmpfloat (at.origin.y + at.size.height, >=, gtk_widget_get_height (board) - 12);
+  g_assert_cmpfloat (at.size.height, >, 200);
+  g_assert_cmpfloat (last.origin.y + last.size.height, >=, at.size.height - 30);
+}
+
 /* The kernel of the labels is seen at once, with all others, and so is every value. */
 static void
 test_labels (void)
@@ -370,6 +383,8 @@ test_labels (void)
       ui_settle ();
       for (guint m = 0; m < 7; m++)
         ui_check_within (GTK_WIDGET (theta_kernels_page_get_map (page, m)), board);
+      if (k == 0)
+        check_foot (board);
     }
   gtk_check_button_set_active (check, FALSE);
   ui_resize (1280, 800);
