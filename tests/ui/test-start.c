@@ -69,8 +69,12 @@ test_import (void)
   g_assert_cmpuint (data ()->x->rows, ==, 178);
   g_assert_false (gtk_widget_is_sensitive (ui_child (find_panel (), "open_button")));
   g_assert_true (gtk_widget_get_visible (ui_child (find_panel (), "mend_button")));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (find_panel ()))
+                 == ui_child (find_panel (), "mend_button"));
   gtk_widget_activate_action (GTK_WIDGET (find_panel ()), "import.mend", NULL);
   ui_wait (has_tried ("The table can be read."));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (find_panel ()))
+                 == ui_child (find_panel (), "open_button"));
   g_assert_cmpuint (theta_import_panel_get_import (find_panel ())->all_rows, ==, 4);
   g_assert_cmpuint (
       adw_combo_row_get_selected (ADW_COMBO_ROW (ui_child (find_panel (), "comment"))), ==, 1);
@@ -213,6 +217,23 @@ is_any_recent (void)
 
   g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
   return any;
+}
+
+/* What cannot be opened leaves the choice. */
+static void
+test_missing (void)
+{
+  g_autofree char *path = g_build_filename (ui_folder (), "gone.theta", NULL);
+  g_autofree char *action = g_strdup_printf ("win.source('%s')", path);
+
+  ui_reset ();
+  ui_act ("win.new");
+  ui_act (action);
+  ui_wait (gtk_info_bar_get_revealed (GTK_INFO_BAR (ui_child (window, "failure"))));
+  g_assert_cmpstr (visible_page (), ==, "start");
+  ui_act ("win.dismiss");
+  ui_act ("win.dismiss");
+  g_assert_cmpstr (visible_page (), ==, "data");
 }
 
 /* What was opened is offered again. */
@@ -373,6 +394,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/large", test_import_large);
   g_test_add_func ("/start/generator", test_start);
   g_test_add_func ("/start/samples", test_samples);
+  g_test_add_func ("/start/missing", test_missing);
   g_test_add_func ("/start/recent", test_recent);
   g_test_add_func ("/start/low", test_low);
   g_test_add_func ("/start/large", test_large);
