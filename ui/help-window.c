@@ -109,7 +109,9 @@ formula_new (const char *text)
         g_autoptr (GString) whole = g_string_new (equations[k]);
 
         g_string_replace (whole, " ", "\u00a0", 0);
-        g_string_replace (whole, "⁽", "\u2060⁽", 0); /* before which a line could end, too */
+        /* Before which a line could end, too. */
+        g_string_replace (whole, "⁽", "\u2060⁽", 0);
+        g_string_replace (whole, "(", "\u2060(", 0);
         g_free (equations[k]);
         equations[k] = g_string_free (g_steal_pointer (&whole), FALSE);
       }

@@ -135,9 +135,9 @@ test_formula (void)
   ThetaHelpWindow *help = theta_help_window_show (GTK_WINDOW (window), "kernels");
 
   gtk_test_widget_wait_for_draw (GTK_WIDGET (help));
-  g_assert_cmpint (check_formula (help, "E[σ′(u)", 1000), ==, 1);
-  for (int width = 240; width < 400; width += 10)
-    g_assert_cmpint (check_formula (help, "E[σ′(u)", width), <=, 2);
+  g_assert_cmpint (check_formula (help, "E[σ′", 1000), ==, 1);
+  for (int width = 300; width < 420; width += 10)
+    g_assert_cmpint (check_formula (help, "E[σ′", width), <=, 2);
   gtk_window_destroy (GTK_WINDOW (help));
 }
 
