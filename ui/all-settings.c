@@ -2,10 +2,14 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/combo.h"
 #include "ui/draw.h"
 #include "ui/setup-rows.h"
 #include "ui/terms.h"
 
+/* Of a field beside a long hint, and where there is room. */
+#define LEAST_CHARS 9
+#define MOST_CHARS 18
 #define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 typedef struct
@@ -141,13 +145,15 @@ make_row (const Setting *setting, GtkWidget **input)
       for (guint k = 0; setting->labels[k] != NULL; k++)
         gtk_string_list_append (list, _ (setting->labels[k]));
       row = ADW_ACTION_ROW (adw_combo_row_new ());
+      theta_combo_show_whole (ADW_COMBO_ROW (row));
       adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
     }
   else
     {
       row = ADW_ACTION_ROW (adw_action_row_new ());
       *input = gtk_entry_new ();
-      gtk_editable_set_width_chars (GTK_EDITABLE (*input), 18);
+      gtk_editable_set_width_chars (GTK_EDITABLE (*input), LEAST_CHARS);
+      gtk_editable_set_max_width_chars (GTK_EDITABLE (*input), MOST_CHARS);
       gtk_widget_set_valign (*input, GTK_ALIGN_CENTER);
       adw_action_row_add_suffix (row, *input);
       adw_action_row_set_activatable_widget (row, *input);
@@ -180,6 +186,7 @@ make_page (AllSettings *self, const Page *page)
       g_ptr_array_add (self->rows, setting);
     }
   adw_preferences_page_add (widget, group);
+  theta_draw_widen_page (GTK_WIDGET (widget));
   return widget;
 }
 

@@ -35,6 +35,25 @@ theta_draw_dialog_width (GtkWidget *widget, int width)
   return (int) (width * CLAMP (theta_draw_text_scale (widget), 1, 1.4));
 }
 
+/* In libadwaita 1.2 a page keeps its width whatever the size of text. */
+void
+theta_draw_widen_page (GtkWidget *page)
+{
+  double scale = CLAMP (theta_draw_text_scale (page), 1, 2);
+
+  for (GtkWidget *at = gtk_widget_get_first_child (page); at != NULL;
+       at = gtk_widget_get_next_sibling (at))
+    if (ADW_IS_CLAMP (at))
+      {
+        adw_clamp_set_maximum_size (ADW_CLAMP (at),
+                                    (int) (scale * adw_clamp_get_maximum_size (ADW_CLAMP (at))));
+        adw_clamp_set_tightening_threshold (
+            ADW_CLAMP (at), (int) (scale * adw_clamp_get_tightening_threshold (ADW_CLAMP (at))));
+      }
+    else
+      theta_draw_widen_page (at);
+}
+
 void
 theta_draw_keep_width (GtkWidget *widget, int width)
 {

@@ -20,6 +20,9 @@ double theta_draw_text_scale (GtkWidget *widget);
  * @widget, which then fits beside the least window. */
 int theta_draw_dialog_width (GtkWidget *widget, int width);
 
+/* Lets the rows of @page, an AdwPreferencesPage, be wider where larger text is asked for. */
+void theta_draw_widen_page (GtkWidget *page);
+
 /* Asks for @width units for @widget, and in proportion for more, up to half as much again,
  * where larger text is asked for. */
 void theta_draw_keep_width (GtkWidget *widget, int width);

@@ -1,9 +1,10 @@
 #include "ui/export-dialog.h"
-#include "ui/draw.h"
 
 #include <glib/gi18n.h>
 
 #include "figure/figures.h"
+#include "ui/combo.h"
+#include "ui/draw.h"
 
 #define FIGURE_WIDTH 760.0 /* as in the report */
 
@@ -197,7 +198,11 @@ on_export (Dialog *self)
 static AdwComboRow *
 new_choice (const char *title, GtkStringList *list)
 {
-  return g_object_new (ADW_TYPE_COMBO_ROW, "title", title, "model", list, NULL);
+  AdwComboRow *row = g_object_new (ADW_TYPE_COMBO_ROW, "title", title, NULL);
+
+  theta_combo_show_whole (row);
+  adw_combo_row_set_model (row, G_LIST_MODEL (list));
+  return row;
 }
 
 static AdwActionRow *
@@ -295,6 +300,8 @@ dialog_new (GtkWindow *parent, GArray *items, double page_width, ThetaExportChos
                         gtk_named_action_new ("window.close")));
   gtk_widget_add_controller (GTK_WIDGET (self->window), keys);
   on_what (self);
+  /* What is asked first, rather than the button that gives up. */
+  gtk_window_set_focus (self->window, GTK_WIDGET (self->what));
   return self->window;
 }
 

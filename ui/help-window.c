@@ -5,6 +5,8 @@
 
 #include "ui/help-texts.h"
 
+#define MOST_UNBROKEN 40 /* characters of an equation that stays in one line */
+
 struct _ThetaHelpWindow
 {
   AdwWindow parent_instance;
@@ -93,20 +95,42 @@ key_new (const char *text, GtkSizeGroup *group)
   return row;
 }
 
+/* Equations stand three blanks apart: a line ends there rather than in a short one. */
+static GtkWidget *
+formula_new (const char *text)
+{
+  g_auto (GStrv) equations = g_strsplit (text, "   ", -1);
+  g_autofree char *joined = NULL;
+  GtkWidget *label;
+
+  for (guint k = 0; equations[k] != NULL; k++)
+    if (g_utf8_strlen (equations[k], -1) <= MOST_UNBROKEN)
+      {
+        g_autoptr (GString) whole = g_string_new (equations[k]);
+
+        g_string_replace (whole, " ", "\u00a0", 0);
+        /* Before which a line could end, too. */
+        g_string_replace (whole, "⁽", "\u2060⁽", 0);
+        g_string_replace (whole, "(", "\u2060(", 0);
+        g_free (equations[k]);
+        equations[k] = g_string_free (g_steal_pointer (&whole), FALSE);
+      }
+  joined = g_strjoinv ("   ", equations);
+  label = label_new (joined, "theta-formula");
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_widget_set_can_focus (label, FALSE); /* it is read, not stopped at */
+  return label;
+}
+
 static GtkWidget *
 part_new (const char *text, GtkSizeGroup *keys)
 {
-  GtkWidget *label;
-
   switch (*text)
     {
     case '#':
       return label_new (text + 1, "theta-finding");
     case '=':
-      label = label_new (text + 1, "theta-formula");
-      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-      gtk_widget_set_can_focus (label, FALSE); /* it is read, not stopped at */
-      return label;
+      return formula_new (text + 1);
     case '*':
       return term_new (text + 1);
     case '>':

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "experiment/preview.h"
+#include "ui/combo.h"
 #include "ui/turn.h"
 
 /* Of the file, and what is looked at of each. */
@@ -28,7 +29,7 @@ struct _ThetaImportPanel
   guint pause;           /* the source that waits for more typing */
   GStrv labels;          /* of the choices in the label row */
 
-  GtkWidget *open_button, *mend_button, *mark, *notice;
+  GtkWidget *open_button, *cancel_button, *mend_button, *mark, *notice;
   GtkLabel *sentence, *offer, *count;
   AdwComboRow *separator, *header, *quote, *comment, *missing, *label;
   AdwEntryRow *marks;
@@ -252,6 +253,8 @@ show_preview (ThetaImportPanel *self, const ThetaImport *import)
 static void
 show_sentence (ThetaImportPanel *self)
 {
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  gboolean ask = focus == NULL || focus == self->mend_button || focus == self->cancel_button;
   const ThetaTrial *trial = self->trial;
   const char *problem = trial->import->problem, *doubt = trial->import->doubt;
 
@@ -268,6 +271,11 @@ show_sentence (ThetaImportPanel *self)
       gtk_label_set_label (self->offer, trial->what);
     }
   gtk_widget_set_sensitive (self->open_button, problem == NULL);
+  /* Enter goes on, until something else is chosen: it mends, then opens. */
+  if (ask && trial->mended != NULL)
+    gtk_widget_grab_focus (self->mend_button);
+  else if (ask)
+    gtk_widget_grab_focus (problem == NULL ? self->open_button : GTK_WIDGET (self->separator));
 }
 
 static void
@@ -399,6 +407,7 @@ theta_import_panel_class_init (ThetaImportPanelClass *class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 #define CHILD(name) gtk_widget_class_bind_template_child (widget_class, ThetaImportPanel, name)
   CHILD (open_button);
+  CHILD (cancel_button);
   CHILD (mend_button);
   CHILD (mark);
   CHILD (notice);
@@ -428,7 +437,10 @@ theta_import_panel_init (ThetaImportPanel *self)
   g_signal_connect (self->choices, "notify::orientation", G_CALLBACK (on_turned), NULL);
   g_signal_connect (self, "destroy", G_CALLBACK (on_destroy), NULL);
   for (guint k = 0; k < G_N_ELEMENTS (rows); k++)
-    g_signal_connect_swapped (*rows[k], "notify::selected", G_CALLBACK (on_choice), self);
+    {
+      theta_combo_show_whole (*rows[k]);
+      g_signal_connect_swapped (*rows[k], "notify::selected", G_CALLBACK (on_choice), self);
+    }
   g_signal_connect_swapped (self->marks, "changed", G_CALLBACK (on_typed), self);
 }
 

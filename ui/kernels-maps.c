@@ -109,6 +109,15 @@ theta_kernels_ensure_maps (ThetaKernelsPage *self, const ThetaNetwork *network)
   theta_kernels_clear_cross (self);
 }
 
+/* Whether zero means something to what is shown: nothing left, or no difference. */
+static gboolean
+is_about_zero (ThetaKernelsPage *self)
+{
+  ThetaShow show = theta_maps_get_show (self->maps_of);
+
+  return show == THETA_SHOW_CENTRED || show == THETA_SHOW_DIFFERENCE;
+}
+
 /* The ends of a map's own scale.  A run changes A alone from frame to frame: what is known
  * of the others' values stays. */
 static void
@@ -125,6 +134,8 @@ look_at_range (ThetaKernelsPage *self, ThetaKernelMap *map)
   map->min = map->own_min;
   map->max = map->own_max;
   map->map = map->own_map;
+  if (is_about_zero (self) && map->index <= picture->layers)
+    theta_heatmap_about_zero (&map->min, &map->max, &map->map);
 }
 
 /* One scale, so that maps can be compared, or a scale for each. */
@@ -171,9 +182,15 @@ name_total (ThetaKernelsPage *self)
   guint layers = theta_kernels_frame (self)->picture->layers;
 
   for (guint m = 0; m < self->maps->len; m++)
-    if (theta_kernels_map_at (self, m)->index == layers)
-      gtk_label_set_label (theta_kernels_map_at (self, m)->formula,
-                           values ? "/Σa = Σ aₗ Θₗ /Σa" : "= Σ aₗ Θₗ");
+    {
+      ThetaKernelMap *map = theta_kernels_map_at (self, m);
+
+      if (map->index != layers)
+        continue;
+      gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (map->head)),
+                           values ? "A/Σa" : "A");
+      gtk_label_set_label (map->formula, values ? "= Σ aₗ Θₗ / Σa" : "= Σ aₗ Θₗ");
+    }
 }
 
 void

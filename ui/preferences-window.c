@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "figure/palette.h"
+#include "ui/combo.h"
 #include "ui/draw.h"
 #include "ui/preferences.h"
 
@@ -67,6 +68,7 @@ add_choice (GSettings *settings, AdwPreferencesGroup *group, const Choice *choic
 
   for (guint k = 0; choice->labels[k] != NULL; k++)
     gtk_string_list_append (list, _ (choice->labels[k]));
+  theta_combo_show_whole (row);
   adw_combo_row_set_model (row, G_LIST_MODEL (list));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (choice->title));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ (choice->hint));
@@ -286,7 +288,12 @@ theta_preferences_window_new (ThetaSession *session, GtkWindow *parent)
       adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), new_missing ());
       return window;
     }
-  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), new_looks (settings));
-  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), new_computing (settings, session));
+  for (guint k = 0; k < 2; k++)
+    {
+      AdwPreferencesPage *page = k == 0 ? new_looks (settings) : new_computing (settings, session);
+
+      theta_draw_widen_page (GTK_WIDGET (page));
+      adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), page);
+    }
   return window;
 }

@@ -1,5 +1,6 @@
 #include "ui/replay-bar.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -196,6 +197,27 @@ act_again (GtkWidget *widget, const char *name, GVariant *parameter)
   g_signal_emit (widget, signals[SIGNAL_AGAIN], 0);
 }
 
+/* What the window says in passing stands above this bar while it is seen. */
+static void
+theta_replay_bar_map (GtkWidget *widget)
+{
+  GtkWidget *toasts = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+
+  GTK_WIDGET_CLASS (theta_replay_bar_parent_class)->map (widget);
+  if (toasts != NULL)
+    gtk_widget_add_css_class (toasts, "theta-raised");
+}
+
+static void
+theta_replay_bar_unmap (GtkWidget *widget)
+{
+  GtkWidget *toasts = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+
+  if (toasts != NULL)
+    gtk_widget_remove_css_class (toasts, "theta-raised");
+  GTK_WIDGET_CLASS (theta_replay_bar_parent_class)->unmap (widget);
+}
+
 static void
 on_position (ThetaReplayBar *self)
 {
@@ -261,6 +283,8 @@ theta_replay_bar_class_init (ThetaReplayBarClass *class)
 
   object_class->get_property = theta_replay_bar_get_property;
   object_class->dispose = theta_replay_bar_dispose;
+  widget_class->map = theta_replay_bar_map;
+  widget_class->unmap = theta_replay_bar_unmap;
   widget_class->size_allocate = theta_replay_bar_size_allocate;
   widget_class->measure = theta_replay_bar_measure;
   props[PROP_RATE] = g_param_spec_uint ("rate", NULL, NULL, 0, G_MAXUINT, 0,

@@ -134,7 +134,7 @@ save_picture (Screenshot *self)
   gsk_render_node_unref (node);
   if (!gdk_texture_save_to_png (texture, path))
     {
-      g_autofree char *message = g_strdup_printf ("%s cannot be written", path);
+      g_autofree char *message = g_strdup_printf ("%s: cannot be written", path);
 
       fail (self, message);
     }
@@ -283,7 +283,7 @@ theta_screenshot_begin (ThetaWindow *window, const char *directory, int width, i
     self->sizes[0] = (Size){ width, height };
   if (g_mkdir_with_parents (directory, 0777) != 0)
     {
-      g_autofree char *message = g_strdup_printf ("%s cannot be made", directory);
+      g_autofree char *message = g_strdup_printf ("%s: cannot be made", directory);
 
       fail (self, message);
       screenshot_free (self);

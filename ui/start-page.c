@@ -244,12 +244,32 @@ set_width (ThetaStartPage *self, const Level *level)
                                level->aside ? (most - 2 * MARGIN - 3 * BETWEEN) / 4 : -1, -1);
 }
 
+/* The four samples stand in one row, in two or alone, but never three and one. */
+static void
+set_columns (ThetaStartPage *self)
+{
+  GtkWidget *first = gtk_widget_get_first_child (GTK_WIDGET (self->samples));
+  int width = gtk_widget_get_width (GTK_WIDGET (self->samples)), own = 0;
+
+  for (GtkWidget *at = first; at != NULL; at = gtk_widget_get_next_sibling (at))
+    {
+      int natural;
+
+      gtk_widget_measure (at, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+      own = MAX (own, natural);
+    }
+  if (width > 0 && own > 0)
+    gtk_flow_box_set_max_children_per_line (
+        self->samples, width + BETWEEN < 4 * (own + BETWEEN) ? 2 : 4);
+}
+
 static void
 lay_out (ThetaStartPage *self)
 {
   const Level *level = choose_level (self);
 
   set_width (self, level);
+  set_columns (self);
   if (level == self->level)
     return;
   if (self->level != NULL && self->level->style != NULL)
@@ -360,6 +380,8 @@ theta_start_page_init (ThetaStartPage *self)
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller),
                            "notify::page-size", G_CALLBACK (on_page_size), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi",
+                           G_CALLBACK (on_page_size), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->kind, "notify::selected", G_CALLBACK (update_preview), self);
   g_signal_connect_swapped (self->n, "value-changed", G_CALLBACK (update_preview), self);
   g_signal_connect_swapped (self->noise, "value-changed", G_CALLBACK (update_preview), self);

@@ -85,7 +85,7 @@ act_source (GtkWidget *widget, const char *name, GVariant *parameter)
       theta_window_begin_with (self, source);
       return;
     }
-  theta_window_leave_start (self);
+  /* The page is left once there is something else to see. */
   theta_window_open_path (self, source);
 }
 

@@ -20,8 +20,8 @@ on_saved (ThetaWindow *self, gboolean saved)
 }
 
 /* The dialog goes after its answer, and still looks for its window then. */
-static void
-let_go (AdwMessageDialog *dialog)
+void
+theta_window_question_let_go (AdwMessageDialog *dialog)
 {
   gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
 }
@@ -29,15 +29,15 @@ let_go (AdwMessageDialog *dialog)
 static void
 on_save_answer (AdwMessageDialog *dialog, const char *response, ThetaWindow *self)
 {
-  let_go (dialog);
+  theta_window_question_let_go (dialog);
   if (g_str_equal (response, "save"))
     theta_window_save (self, FALSE, on_saved);
   else if (g_str_equal (response, "discard"))
     destroy (self);
 }
 
-static GtkWidget *
-new_question (ThetaWindow *self, const char *heading, const char *body)
+GtkWidget *
+theta_window_question_new (ThetaWindow *self, const char *heading, const char *body)
 {
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, body);
 
@@ -53,7 +53,7 @@ ask_to_save (ThetaWindow *self)
   g_autofree char *body
       = g_strdup_printf (_ ("“%s” has changes that are not saved. Without saving they are lost."),
                          name);
-  GtkWidget *dialog = new_question (self, _ ("Save the experiment?"), body);
+  GtkWidget *dialog = theta_window_question_new (self, _ ("Save the experiment?"), body);
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "discard", _ ("_Discard"), "save",
                                     _ ("_Save"), NULL);
@@ -79,7 +79,7 @@ check_saved (ThetaWindow *self)
 static void
 on_stop_answer (AdwMessageDialog *dialog, const char *response, ThetaWindow *self)
 {
-  let_go (dialog);
+  theta_window_question_let_go (dialog);
   if (!g_str_equal (response, "stop"))
     return;
   theta_session_stop (theta_window_get_session (self));
@@ -90,8 +90,8 @@ on_stop_answer (AdwMessageDialog *dialog, const char *response, ThetaWindow *sel
 static void
 ask_to_stop (ThetaWindow *self)
 {
-  GtkWidget *dialog = new_question (self, _ ("Stop the run and close?"),
-                                    _ ("The run is not finished; what it has found is lost."));
+  GtkWidget *dialog = theta_window_question_new (self, _ ("Stop the run and close?"),
+                                                 _ ("The run is not finished; what it has found is lost."));
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "stop", _ ("_Stop and Close"));
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop",

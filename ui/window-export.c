@@ -16,7 +16,6 @@ typedef struct
 {
   ThetaExportWhat what;
   gboolean page;
-  char *ending;
   GskRenderNode *node; /* of the page, as it was when it was asked for */
   double page_width, page_height;
   ThetaShown *shown; /* the maps, likewise; */
@@ -31,7 +30,6 @@ request_free (gpointer data)
   g_clear_pointer (&self->node, gsk_render_node_unref);
   g_clear_pointer (&self->shown, theta_shown_free);
   g_clear_pointer (&self->charts, theta_shown_charts_free);
-  g_free (self->ending);
   g_free (self);
 }
 
@@ -266,19 +264,12 @@ export_seen (ThetaWindow *self, const Request *request, const char *path)
 }
 
 static void
-on_where (ThetaWindow *self, const char *chosen, gpointer data)
+on_where (ThetaWindow *self, const char *path, gpointer data)
 {
   const Request *request = data;
   Writing *writing;
   ThetaResults *results = theta_session_get_results (theta_window_get_session (self));
-  g_autofree char *ending = g_strconcat (".", request->ending, NULL);
-  g_autofree char *path = *request->ending == '\0'
-                              ? g_strdup (chosen)
-                              : theta_window_complete (self, chosen, ending,
-                                                       _ ("Exporting failed"));
 
-  if (path == NULL)
-    return;
   if (export_seen (self, request, path))
     return;
   if (results == NULL)
@@ -299,17 +290,17 @@ on_chosen (const ThetaExportWhat *what, gboolean page, const char *ending, const
 {
   ThetaWindow *self = user_data;
   Request *request = g_new0 (Request, 1);
-  g_autofree char *file = *ending != '\0' ? g_strdup_printf ("%s.%s", name, ending)
-                                          : g_strdup (name);
+  g_autofree char *suffix = *ending != '\0' ? g_strconcat (".", ending, NULL) : g_strdup ("");
+  g_autofree char *file = g_strconcat (name, suffix, NULL);
 
-  *request = (Request){ .what = *what, .page = page, .ending = g_strdup (ending) };
+  *request = (Request){ .what = *what, .page = page };
   if (page)
     take_page (self, request);
   else if (what->kind == THETA_EXPORT_SHOWN)
     take_maps (self, request);
   else if (what->kind == THETA_EXPORT_CHARTS)
     take_charts (self, request);
-  theta_window_ask_where (self, _ ("Export"), file, on_where, request, request_free);
+  theta_window_ask_where (self, _ ("Export"), file, suffix, on_where, request, request_free);
 }
 
 void

@@ -32,22 +32,89 @@ chosen_path (ThetaWindow *self, GtkFileChooserNative *dialog, int response)
   return path;
 }
 
-/* The dialog asked before it replaced @chosen, but knows nothing of @ending. */
-char *
-theta_window_complete (ThetaWindow *self, const char *chosen, const char *ending,
-                       const char *failed)
-{
-  g_autofree char *path = g_strconcat (chosen, ending, NULL);
-  g_autofree char *name = g_path_get_basename (path), *sentence = NULL;
+/* ---- replacing ---- */
 
-  if (g_str_has_suffix (chosen, ending))
-    return g_strdup (chosen);
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    return g_steal_pointer (&path);
-  sentence
-      = g_strdup_printf (_ ("“%s” is there already; to replace it, give its whole name"), name);
-  theta_window_fail_at (self, failed, sentence);
-  return NULL;
+/* What waits for a path. */
+typedef struct
+{
+  char *ending, *path;
+  ThetaWindowWhere where;
+  gpointer data;
+  GDestroyNotify free;
+} Question;
+
+static Question *
+question_new (const char *ending, ThetaWindowWhere where, gpointer data, GDestroyNotify free)
+{
+  Question *self = g_new0 (Question, 1);
+
+  *self = (Question){ g_strdup (ending), NULL, where, data, free };
+  return self;
+}
+
+static void
+question_free (gpointer data)
+{
+  Question *self = data;
+
+  if (self->free != NULL)
+    self->free (self->data);
+  g_free (self->ending);
+  g_free (self->path);
+  g_free (self);
+}
+
+static void
+on_replace_answer (AdwMessageDialog *dialog, const char *response, ThetaWindow *self)
+{
+  const Question *question = g_object_get_data (G_OBJECT (dialog), "theta-question");
+
+  theta_window_question_let_go (dialog);
+  if (g_str_equal (response, "replace"))
+    question->where (self, question->path, question->data);
+}
+
+/* Takes @question. */
+static void
+ask_to_replace (ThetaWindow *self, Question *question)
+{
+  g_autofree char *name = g_path_get_basename (question->path);
+  g_autofree char *heading = g_strdup_printf (_ ("Replace “%s”?"), name);
+  GtkWidget *dialog = theta_window_question_new (
+      self, heading, _ ("A file of this name is there already. What is in it would be lost."));
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "replace", _ ("_Replace"));
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "replace",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_object_set_data_full (G_OBJECT (dialog), "theta-question", question, question_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_replace_answer), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* The dialog asked before it replaced @chosen, but knows nothing of the ending.  Takes
+ * @question. */
+static void
+complete (ThetaWindow *self, const char *chosen, Question *question)
+{
+  if (g_str_has_suffix (chosen, question->ending))
+    question->path = g_strdup (chosen);
+  else
+    question->path = g_strconcat (chosen, question->ending, NULL);
+  if (!g_str_equal (question->path, chosen)
+      && g_file_test (question->path, G_FILE_TEST_IS_REGULAR))
+    {
+      ask_to_replace (self, question);
+      return;
+    }
+  question->where (self, question->path, question->data);
+  question_free (question);
+}
+
+void
+theta_window_complete (ThetaWindow *self, const char *chosen, const char *ending,
+                       ThetaWindowWhere where, gpointer data, GDestroyNotify free)
+{
+  complete (self, chosen, question_new (ending, where, data, free));
 }
 
 /* ---- opening ---- */
@@ -95,6 +162,16 @@ on_not_opened (ThetaSession *session, const char *sentence, ThetaWindow *self)
   forget_opening (self, session);
 }
 
+/* "wine.theta" of a file, "Iris" of a sample. */
+static char *
+opened_name (ThetaSession *session, const char *source)
+{
+  ThetaDataset *data = theta_session_get_dataset (session);
+  gboolean made = g_str_has_prefix (source, "sample:") || g_str_has_prefix (source, "generator:");
+
+  return made && data != NULL ? g_strdup (data->name) : g_path_get_basename (source);
+}
+
 /* Told once the data are there: what cannot be opened changes nothing. */
 static void
 on_opened (ThetaSession *session, GParamSpec *pspec, ThetaWindow *self)
@@ -108,7 +185,7 @@ on_opened (ThetaSession *session, GParamSpec *pspec, ThetaWindow *self)
     return;
   opened = g_strdup (theta_window_get_opening (self));
   forget_opening (self, session);
-  shown = g_path_get_basename (opened);
+  shown = opened_name (session, opened);
   text = theta_link_is (opened) ? g_strdup (_ ("Opened the link"))
                                 : g_strdup_printf (_ ("Opened “%s”"), shown);
   theta_window_toast_undo (self, text);
@@ -239,17 +316,19 @@ save_to (ThetaWindow *self, const char *path, ThetaWindowSaved done)
 }
 
 static void
+on_save_where (ThetaWindow *self, const char *path, gpointer done)
+{
+  save_to (self, path, (ThetaWindowSaved) done);
+}
+
+static void
 on_save_response (GtkFileChooserNative *dialog, int response, ThetaWindow *self)
 {
   g_autofree char *chosen = chosen_path (self, dialog, response);
-  g_autofree char *path = NULL;
-  ThetaWindowSaved done = (ThetaWindowSaved) g_object_get_data (G_OBJECT (dialog), "theta-done");
 
-  if (chosen == NULL)
-    return;
-  path = theta_window_complete (self, chosen, ".theta", _ ("Saving failed"));
-  if (path != NULL)
-    save_to (self, path, done);
+  if (chosen != NULL)
+    theta_window_complete (self, chosen, ".theta", on_save_where,
+                           g_object_get_data (G_OBJECT (dialog), "theta-done"), NULL);
 }
 
 /* "wine" of "wine" or "/data/wine.csv": what a new file is called at first. */
@@ -290,43 +369,26 @@ theta_window_save (ThetaWindow *self, gboolean elsewhere, ThetaWindowSaved done)
 
 /* ---- asking where ---- */
 
-typedef struct
-{
-  ThetaWindowWhere where;
-  gpointer data;
-  GDestroyNotify free;
-} Question;
-
-static void
-question_free (gpointer data)
-{
-  Question *self = data;
-
-  self->free (self->data);
-  g_free (self);
-}
-
 static void
 on_where_response (GtkFileChooserNative *dialog, int response, ThetaWindow *self)
 {
   g_autofree char *path = chosen_path (self, dialog, response);
-  const Question *question = g_object_get_data (G_OBJECT (dialog), "theta-question");
 
   if (path != NULL)
-    question->where (self, path, question->data);
+    complete (self, path, g_object_steal_data (G_OBJECT (dialog), "theta-question"));
 }
 
 void
 theta_window_ask_where (ThetaWindow *self, const char *title, const char *name,
-                        ThetaWindowWhere where, gpointer data, GDestroyNotify free)
+                        const char *ending, ThetaWindowWhere where, gpointer data,
+                        GDestroyNotify free)
 {
-  Question *question = g_new0 (Question, 1);
   GtkFileChooserNative *dialog
       = gtk_file_chooser_native_new (title, GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
                                      _ ("_Export"), _ ("_Cancel"));
 
-  *question = (Question){ where, data, free };
-  g_object_set_data_full (G_OBJECT (dialog), "theta-question", question, question_free);
+  g_object_set_data_full (G_OBJECT (dialog), "theta-question",
+                          question_new (ending, where, data, free), question_free);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   ask (self, dialog, G_CALLBACK (on_where_response));
 }

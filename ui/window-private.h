@@ -91,15 +91,17 @@ void theta_window_begin_with (ThetaWindow *self, const char *source);
  * @done (may be NULL) is told whether it was saved. */
 typedef void (*ThetaWindowSaved) (ThetaWindow *self, gboolean saved);
 void theta_window_save (ThetaWindow *self, gboolean elsewhere, ThetaWindowSaved done);
-/* @chosen with @ending, newly allocated; NULL, and told as what @failed, where that would
- * replace a file that the person has not named. */
-char *theta_window_complete (ThetaWindow *self, const char *chosen, const char *ending,
-                             const char *failed);
 /* Asks for the path of something to write, first called @name; @where is called with
- * it unless the person thinks better of it, and @data freed in any case. */
+ * it unless the person thinks better of it, and @data freed in any case.  The path has
+ * @ending (".pdf"; "": none is added): where that replaces a file that has not been named,
+ * it is asked. */
 typedef void (*ThetaWindowWhere) (ThetaWindow *self, const char *path, gpointer data);
 void theta_window_ask_where (ThetaWindow *self, const char *title, const char *name,
-                             ThetaWindowWhere where, gpointer data, GDestroyNotify free);
+                             const char *ending, ThetaWindowWhere where, gpointer data,
+                             GDestroyNotify free);
+/* The same of @chosen, which has been answered. */
+void theta_window_complete (ThetaWindow *self, const char *chosen, const char *ending,
+                            ThetaWindowWhere where, gpointer data, GDestroyNotify free);
 void theta_window_accept_drops (ThetaWindow *self);
 
 /* window-edit.c: undo, presets, recent files, the title. */
@@ -125,5 +127,9 @@ void theta_window_copy_command (ThetaWindow *self);
 
 /* window-close.c */
 void theta_window_guard_closing (ThetaWindow *self);
+/* A question over the window with one answer so far, "cancel"; whoever takes its answer lets
+ * go of it first. */
+GtkWidget *theta_window_question_new (ThetaWindow *self, const char *heading, const char *body);
+void theta_window_question_let_go (AdwMessageDialog *dialog);
 
 G_END_DECLS

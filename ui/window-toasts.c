@@ -39,12 +39,63 @@ theta_window_toast (ThetaWindow *self, const char *sentence)
   adw_toast_overlay_add_toast (toasts (self), new_toast (sentence));
 }
 
+/* ---- what can be undone ---- */
+
+/* A toast that offers to undo, and what that would undo. */
+typedef struct
+{
+  AdwToast *toast;
+  char *undoes;
+} Offer;
+
+static void
+offer_free (gpointer data)
+{
+  Offer *self = data;
+
+  adw_toast_dismiss (self->toast);
+  g_object_unref (self->toast);
+  g_free (self->undoes);
+  g_free (self);
+}
+
+static char *
+undo_text (ThetaWindow *self)
+{
+  char *text;
+
+  g_object_get (theta_window_get_session (self), "undo-text", &text, NULL);
+  return text;
+}
+
+/* The button of a toast whose change is no longer the last one would undo another. */
+static void
+on_undo_text (ThetaSession *session, GParamSpec *pspec, ThetaWindow *self)
+{
+  const Offer *offer = g_object_get_data (G_OBJECT (self), "theta-undo-offer");
+  g_autofree char *text = undo_text (self);
+
+  if (offer != NULL && g_strcmp0 (offer->undoes, text) != 0)
+    g_object_set_data (G_OBJECT (self), "theta-undo-offer", NULL);
+}
+
 void
 theta_window_toast_undo (ThetaWindow *self, const char *sentence)
 {
   AdwToast *toast = new_toast (sentence);
+  Offer *offer;
 
   g_return_if_fail (THETA_IS_WINDOW (self));
+  if (g_object_get_data (G_OBJECT (self), "theta-undo-offer") == NULL)
+    {
+      ThetaSession *session = theta_window_get_session (self);
+
+      g_signal_handlers_disconnect_by_func (session, on_undo_text, self);
+      g_signal_connect_object (session, "notify::undo-text", G_CALLBACK (on_undo_text), self, 0);
+    }
+  offer = g_new0 (Offer, 1);
+  *offer = (Offer){ .toast = g_object_ref (toast), .undoes = undo_text (self) };
+  g_object_set_data_full (G_OBJECT (self), "theta-undo-offer", offer, offer_free);
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "win.undo");
   adw_toast_overlay_add_toast (toasts (self), toast);

@@ -52,7 +52,7 @@ write_rows (FILE *stream, const gsize *shape, guint n_dims, ThetaNpyFill fill, g
 static gboolean
 refuse (GError **error, const char *path, const char *why)
 {
-  theta_set_error_at (error, THETA_ERROR_IO, path, 0, 0, "the file cannot be written: %s", why);
+  theta_set_error_at (error, THETA_ERROR_IO, path, 0, 0, "cannot be written: %s", why);
   return FALSE;
 }
 

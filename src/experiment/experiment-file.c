@@ -224,7 +224,7 @@ read_small_file (const char *path, GError **error)
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     {
       g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
-                   "%s is a folder; name an experiment file in it", path);
+                   "%s: this is a folder; name an experiment file in it", path);
       return NULL;
     }
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
@@ -235,7 +235,7 @@ read_small_file (const char *path, GError **error)
     }
   if (!g_file_get_contents (path, &text, &length, &bad))
     {
-      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE, "%s cannot be read: %s", path,
+      g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE, "%s: cannot be read: %s", path,
                    bad->message);
       return NULL;
     }
@@ -381,8 +381,8 @@ theta_experiment_save (const ThetaExperiment *self, const char *path, GError **e
   if (!reads_back (copy, text))
     {
       g_set_error (error, THETA_ERROR, THETA_ERROR_VALUE,
-                   "%s is not written: a name in the experiment has a line break or blanks at its "
-                   "ends, which the file cannot hold; rename it",
+                   "%s: this is not written: a name in the experiment has a line break or blanks "
+                   "at its ends, which the file cannot hold; rename it",
                    path);
       return FALSE;
     }
@@ -390,7 +390,7 @@ theta_experiment_save (const ThetaExperiment *self, const char *path, GError **e
                                                     | G_FILE_SET_CONTENTS_DURABLE,
                                 0666, &bad))
     return TRUE;
-  g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s cannot be written: %s", path,
+  g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s: cannot be written: %s", path,
                theta_error_cause (bad));
   return FALSE;
 }

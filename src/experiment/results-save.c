@@ -13,7 +13,7 @@
 static gboolean
 refuse (GError **error, const char *path, const char *what)
 {
-  g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s %s", path, what);
+  g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s: %s", path, what);
   return FALSE;
 }
 
@@ -22,7 +22,7 @@ refuse_errno (GError **error, const char *path, const char *what)
 {
   int code = errno;
 
-  g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s %s: %s", path, what, g_strerror (code));
+  g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s: %s: %s", path, what, g_strerror (code));
   return FALSE;
 }
 
@@ -91,7 +91,7 @@ write_text (const char *directory, const char *name, char *text, GError **error)
   /* The whole folder is synced later and renamed into its place. */
   if (g_file_set_contents_full (path, owned, -1, G_FILE_SET_CONTENTS_NONE, 0666, &bad))
     return TRUE;
-  g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s cannot be written: %s", path,
+  g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s: cannot be written: %s", path,
                theta_error_cause (bad));
   return FALSE;
 }
@@ -266,12 +266,12 @@ check_folder (const char *full, GError **error)
   if (g_file_test (full, G_FILE_TEST_IS_DIR))
     {
       if (!is_empty_folder (full) && !holds_results (full))
-        return refuse (error, full, "holds other things than results; choose another folder");
+        return refuse (error, full, "this holds other things than results; choose another folder");
     }
   else if (g_file_test (full, G_FILE_TEST_EXISTS) || g_file_test (full, G_FILE_TEST_IS_SYMLINK))
-    return refuse (error, full, "is a file, not a folder; choose another name");
+    return refuse (error, full, "this is a file, not a folder; choose another name");
   if (!g_file_test (parent, G_FILE_TEST_IS_DIR))
-    return refuse (error, parent, "is not a folder; choose another place");
+    return refuse (error, parent, "this is not a folder; choose another place");
   return g_access (parent, W_OK | X_OK) == 0
          || refuse_errno (error, parent, "does not take a new folder");
 }

@@ -30,10 +30,10 @@ fail (ThetaStore *self, GError **error)
 
   if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
     g_set_error (error, THETA_ERROR, THETA_ERROR_IO,
-                 "%s is damaged or no history of runs; move it away, and a new one is begun",
+                 "%s: this is damaged or no history of runs; move it away, and a new one is begun",
                  self->path);
   else
-    g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s cannot be used: %s", self->path,
+    g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s: cannot be used: %s", self->path,
                  sqlite3_errmsg (self->db));
   return FALSE;
 }
@@ -189,7 +189,7 @@ theta_store_open (const char *path, GError **error)
     {
       int code = errno;
 
-      g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s cannot be made: %s", folder,
+      g_set_error (error, THETA_ERROR, THETA_ERROR_IO, "%s: cannot be made: %s", folder,
                    g_strerror (code));
       return NULL;
     }

@@ -212,14 +212,21 @@ theta_heatmap_range (const float *values, gsize count, double *min, double *max,
 }
 
 void
+theta_heatmap_about_zero (double *min, double *max, ThetaColormap *map)
+{
+  *map = theta_colormap_diverging ();
+  *max = fmax (fabs (*min), fabs (*max));
+  *min = -*max;
+}
+
+void
 theta_heatmap_join (double *min, double *max, ThetaColormap *map, double other_min,
                     double other_max, ThetaColormap other)
 {
   *min = fmin (*min, other_min);
   *max = fmax (*max, other_max);
   if (*map != theta_colormap_diverging () && other != theta_colormap_diverging ())
-    return;
-  *map = theta_colormap_diverging ();
-  *max = fmax (-*min, *max);
-  *min = -*max;
+    *map = other;
+  else
+    theta_heatmap_about_zero (min, max, map);
 }

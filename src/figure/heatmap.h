@@ -48,6 +48,9 @@ void theta_heatmap_resample (const ThetaHeatmap *self, guint side, guchar *pixel
 void theta_heatmap_range (const float *values, gsize count, double *min, double *max,
                           ThetaColormap *map);
 
+/* Makes of a range and its map one about zero: of values whose sign means something. */
+void theta_heatmap_about_zero (double *min, double *max, ThetaColormap *map);
+
 /* One range for two: widens the first.  Begin with INFINITY, −INFINITY and VIRIDIS. */
 void theta_heatmap_join (double *min, double *max, ThetaColormap *map, double other_min,
                          double other_max, ThetaColormap other);

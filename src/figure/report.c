@@ -44,7 +44,7 @@ write_figures (const ThetaResults *results, const ThetaPalette *palette, const c
 
   if (g_mkdir_with_parents (folder, 0777) != 0)
     {
-      theta_set_error_at (error, THETA_ERROR_IO, folder, 0, 0, "the folder cannot be made: %s",
+      theta_set_error_at (error, THETA_ERROR_IO, folder, 0, 0, "cannot be made: %s",
                           g_strerror (errno));
       return FALSE;
     }

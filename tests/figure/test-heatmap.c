@@ -238,6 +238,15 @@ test_range (void)
   g_assert_cmpfloat (min, ==, -2);
   theta_heatmap_range (none, 1, &min, &max, &map);
   g_assert_cmpfloat (min, <, max);
+  min = INFINITY;
+  max = -INFINITY;
+  map = THETA_COLORMAP_VIRIDIS;
+  theta_heatmap_join (&min, &max, &map, 1, 4, THETA_COLORMAP_CIVIDIS);
+  g_assert_cmpint (map, ==, THETA_COLORMAP_CIVIDIS);
+  theta_heatmap_about_zero (&min, &max, &map);
+  g_assert_cmpint (map, ==, THETA_COLORMAP_DIVERGING);
+  g_assert_cmpfloat (min, ==, -4);
+  g_assert_cmpfloat (max, ==, 4);
 }
 
 static void

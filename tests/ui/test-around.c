@@ -6,6 +6,7 @@
 #include "ui/presets.h"
 #include "ui/recent.h"
 #include "ui/terms.h"
+#include "ui/window-private.h"
 
 static const char *
 tooltip (const char *name)
@@ -170,6 +171,51 @@ test_open (void)
   ui_reset ();
 }
 
+/* The toast that is seen, or NULL; its sentence. */
+static GtkWidget *
+find_toast (void)
+{
+  return ui_find (GTK_WIDGET (window), g_type_from_name ("AdwToastWidget"));
+}
+
+static gboolean
+toast_says (const char *sentence)
+{
+  GtkWidget *toast = find_toast (), *title = toast != NULL ? ui_find (toast, GTK_TYPE_LABEL) : NULL;
+
+  return title != NULL && g_str_equal (gtk_label_get_text (GTK_LABEL (title)), sentence);
+}
+
+/* What a toast offers to undo is what was done last, and it never stands over the replay. */
+static void
+test_toasts (void)
+{
+  GtkWidget *bar = ui_child (ui_child (window, "learning_page"), "replay");
+  graphene_rect_t toast, replay;
+
+  ui_reset ();
+  ui_run ();
+  ui_act ("win.page('learning')");
+  ui_act ("win.source('sample:iris')");
+  ui_wait (toast_says ("Opened “Iris”"));
+  ui_settle ();
+  toast = ui_bounds (find_toast (), GTK_WIDGET (window));
+  replay = ui_bounds (bar, GTK_WIDGET (window));
+  g_assert_cmpfloat (toast.origin.y + toast.size.height, <=, replay.origin.y);
+  ui_act ("win.source('sample:wdbc')");
+  ui_wait (!ui_is_loading ());
+  ui_settle ();
+  g_assert_true (toast_says ("Opened “Breast cancer”"));
+  ui_act ("win.undo");
+  ui_wait (!ui_is_loading ());
+  ui_settle ();
+  g_assert_null (find_toast ());
+  ui_act ("win.page('data')");
+  ui_act ("win.source('sample:iris')");
+  ui_wait (!ui_is_loading ());
+  ui_reset ();
+}
+
 static AdwMessageDialog *
 close_and_find (GtkWindow *other)
 {
@@ -199,6 +245,39 @@ second_window (void)
 
   gtk_window_present (other);
   return other;
+}
+
+static void
+on_where (ThetaWindow *self, const char *path, gpointer data)
+{
+  *(char **) data = g_strdup (path);
+}
+
+/* Only who names the ending has been asked by the dialog for files whether to replace one. */
+static void
+test_replace (void)
+{
+  g_autofree char *there = ui_write ("there.pdf", "old"), *named = NULL;
+  g_autofree char *short_name = g_build_filename (ui_folder (), "there", NULL);
+  g_autofree char *other = g_build_filename (ui_folder (), "other", NULL);
+  AdwMessageDialog *dialog;
+
+  theta_window_complete (window, there, ".pdf", on_where, &named, NULL);
+  g_assert_cmpstr (named, ==, there);
+  g_clear_pointer (&named, g_free);
+  theta_window_complete (window, other, ".pdf", on_where, &named, NULL);
+  g_assert_true (g_str_has_suffix (named, "other.pdf"));
+  g_clear_pointer (&named, g_free);
+  theta_window_complete (window, short_name, ".pdf", on_where, &named, NULL);
+  g_assert_null (named);
+  dialog = ADW_MESSAGE_DIALOG (find_dialog (ADW_TYPE_MESSAGE_DIALOG));
+  g_assert_cmpstr (adw_message_dialog_get_heading (dialog), ==, "Replace “there.pdf”?");
+  answer (dialog, "cancel");
+  g_assert_null (named);
+  theta_window_complete (window, short_name, ".pdf", on_where, &named, NULL);
+  answer (ADW_MESSAGE_DIALOG (find_dialog (ADW_TYPE_MESSAGE_DIALOG)), "replace");
+  g_assert_cmpstr (named, ==, there);
+  ui_settle ();
 }
 
 static void
@@ -313,6 +392,8 @@ main (int argc, char **argv)
   g_test_add_func ("/around/terms", test_terms);
   g_test_add_func ("/around/save", test_save);
   g_test_add_func ("/around/open", test_open);
+  g_test_add_func ("/around/toasts", test_toasts);
+  g_test_add_func ("/around/replace", test_replace);
   g_test_add_func ("/around/close", test_close);
   g_test_add_func ("/around/close-running", test_close_running);
   g_test_add_func ("/around/leftover", test_leftover);

@@ -400,12 +400,52 @@ test_command (void)
   ui_reset ();
 }
 
+/* How many labels there are in @widget; none of them is cut. */
+static guint
+count_whole (GtkWidget *widget)
+{
+  guint n = 0;
+
+  if (!gtk_widget_get_mapped (widget))
+    return 0;
+  if (GTK_IS_LABEL (widget))
+    {
+      g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget))));
+      n++;
+    }
+  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL;
+       at = gtk_widget_get_next_sibling (at))
+    n += count_whole (at);
+  return n;
+}
+
+/* What can be exported is read whole, and asked before anything is given up. */
+static void
+test_export_words (void)
+{
+  GtkWindow *dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 0, 900, on_chosen,
+                                               NULL);
+  GtkWidget *what = ui_find_named (GTK_WIDGET (dialog), "what"), *list;
+
+  gtk_window_present (dialog);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (dialog));
+  g_assert_true (gtk_window_get_focus (dialog) == what);
+  gtk_widget_activate (what);
+  list = ui_find (what, GTK_TYPE_POPOVER);
+  ui_wait (gtk_widget_get_mapped (list));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (dialog));
+  g_assert_cmpuint (count_whole (list), >=, 8);
+  gtk_window_destroy (dialog);
+  ui_settle ();
+}
+
 int
 main (int argc, char **argv)
 {
   ui_begin (&argc, &argv);
   g_test_add_func ("/export/files", test_export);
   g_test_add_func ("/export/dialog", test_export_dialog);
+  g_test_add_func ("/export/words", test_export_words);
   g_test_add_func ("/export/layer", test_export_layer);
   g_test_add_func ("/export/fold", test_export_fold);
   g_test_add_func ("/export/command", test_command);

@@ -55,6 +55,14 @@ map_of (guint i)
              THETA_KERNELS_PAGE (ui_child (window, "kernels_page")), i))->map;
 }
 
+static void
+show_as (ThetaShow show)
+{
+  gtk_drop_down_set_selected (
+      GTK_DROP_DOWN (ui_child (ui_child (window, "kernels_page"), "show")), show);
+  ui_settle ();
+}
+
 /* The colours of the maps follow while the window is open. */
 static void
 test_colors (void)
@@ -66,9 +74,7 @@ test_colors (void)
   ui_act ("win.page('kernels')");
   gtk_check_button_set_active (
       GTK_CHECK_BUTTON (ui_child (ui_child (window, "kernels_page"), "label_check")), TRUE);
-  gtk_drop_down_set_selected (
-      GTK_DROP_DOWN (ui_child (ui_child (window, "kernels_page"), "show")), THETA_SHOW_CENTRED);
-  ui_settle ();
+  show_as (THETA_SHOW_CENTRED);
   g_assert_cmpint (map_of (0), ==, THETA_COLORMAP_DIVERGING);
   g_assert_cmpint (map_of (6), ==, THETA_COLORMAP_VIRIDIS);
   preferences = open_window ();
@@ -78,6 +84,12 @@ test_colors (void)
   choose (preferences, "diverging-map", 1);
   ui_settle ();
   g_assert_cmpint (map_of (0), ==, THETA_COLORMAP_PURPLE_ORANGE);
+  /* Maps that share one scale, and differences, whose sign means something. */
+  show_as (THETA_SHOW_COSINE);
+  g_assert_cmpint (map_of (0), ==, THETA_COLORMAP_CIVIDIS);
+  show_as (THETA_SHOW_DIFFERENCE);
+  g_assert_cmpint (map_of (0), ==, THETA_COLORMAP_PURPLE_ORANGE);
+  show_as (THETA_SHOW_CENTRED);
   gtk_window_destroy (GTK_WINDOW (preferences));
   reset_all ();
   ui_settle ();

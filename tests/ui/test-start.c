@@ -69,8 +69,12 @@ test_import (void)
   g_assert_cmpuint (data ()->x->rows, ==, 178);
   g_assert_false (gtk_widget_is_sensitive (ui_child (find_panel (), "open_button")));
   g_assert_true (gtk_widget_get_visible (ui_child (find_panel (), "mend_button")));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (find_panel ()))
+                 == ui_child (find_panel (), "mend_button"));
   gtk_widget_activate_action (GTK_WIDGET (find_panel ()), "import.mend", NULL);
   ui_wait (has_tried ("The table can be read."));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (find_panel ()))
+                 == ui_child (find_panel (), "open_button"));
   g_assert_cmpuint (theta_import_panel_get_import (find_panel ())->all_rows, ==, 4);
   g_assert_cmpuint (
       adw_combo_row_get_selected (ADW_COMBO_ROW (ui_child (find_panel (), "comment"))), ==, 1);
@@ -215,6 +219,23 @@ is_any_recent (void)
   return any;
 }
 
+/* What cannot be opened leaves the choice. */
+static void
+test_missing (void)
+{
+  g_autofree char *path = g_build_filename (ui_folder (), "gone.theta", NULL);
+  g_autofree char *action = g_strdup_printf ("win.source('%s')", path);
+
+  ui_reset ();
+  ui_act ("win.new");
+  ui_act (action);
+  ui_wait (gtk_info_bar_get_revealed (GTK_INFO_BAR (ui_child (window, "failure"))));
+  g_assert_cmpstr (visible_page (), ==, "start");
+  ui_act ("win.dismiss");
+  ui_act ("win.dismiss");
+  g_assert_cmpstr (visible_page (), ==, "data");
+}
+
 /* What was opened is offered again. */
 static void
 test_recent (void)
@@ -300,6 +321,49 @@ test_low (void)
   ui_act ("win.dismiss");
 }
 
+/* Samples in the first row. */
+static guint
+count_in_row (GtkWidget *start)
+{
+  GtkWidget *samples = ui_child (start, "samples"), *first = gtk_widget_get_first_child (samples);
+  double top = ui_bounds (first, samples).origin.y;
+  guint n = 0;
+
+  for (GtkWidget *at = first; at != NULL; at = gtk_widget_get_next_sibling (at))
+    n += ui_bounds (at, samples).origin.y == top;
+  return n;
+}
+
+/* Rows of samples are equally long, and what stands under the preview does not wrap. */
+static void
+test_rows (void)
+{
+  GtkWidget *start = find_start ();
+  GtkLabel *note = GTK_LABEL (ui_child (start, "preview_note"));
+  GtkSettings *settings = gtk_settings_get_default ();
+  /* GTK 4.8 warns of labels when the size of text changes under them. */
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  begin ();
+  ui_act ("win.new");
+  resize (1280, 800);
+  g_assert_cmpuint (count_in_row (start), ==, 4);
+  g_object_set (settings, "gtk-xft-dpi", 2 * dpi, NULL);
+  for (int width = 900; width <= 1400; width += 50)
+    {
+      resize (width, 700);
+      ui_settle ();
+      g_assert_cmpuint (4 % count_in_row (start), ==, 0);
+      g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (note)), ==, 1);
+    }
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  resize (1280, 800);
+  g_log_set_always_fatal (fatal);
+  ui_act ("win.dismiss");
+}
+
 /* In a large one it stands in the middle, and its pictures are large. */
 static void
 test_large (void)
@@ -373,8 +437,10 @@ main (int argc, char **argv)
   g_test_add_func ("/import/large", test_import_large);
   g_test_add_func ("/start/generator", test_start);
   g_test_add_func ("/start/samples", test_samples);
+  g_test_add_func ("/start/missing", test_missing);
   g_test_add_func ("/start/recent", test_recent);
   g_test_add_func ("/start/low", test_low);
+  g_test_add_func ("/start/rows", test_rows);
   g_test_add_func ("/start/large", test_large);
   g_test_add_func ("/start/drop", test_drop);
   return ui_end ();

@@ -105,6 +105,42 @@ test_help (void)
   ui_act ("win.present");
 }
 
+/* Lines of the formula that has @text, where they may be @width units wide; each of them
+ * begins with what an equation begins with. */
+static int
+check_formula (ThetaHelpWindow *help, const char *text, int width)
+{
+  for (GtkWidget *at = gtk_widget_get_first_child (ui_child (help, "body")); at != NULL;
+       at = gtk_widget_get_next_sibling (at))
+    if (gtk_widget_has_css_class (at, "theta-formula")
+        && strstr (gtk_label_get_text (GTK_LABEL (at)), text) != NULL)
+      {
+        g_autoptr (PangoLayout) layout = pango_layout_copy (gtk_label_get_layout (GTK_LABEL (at)));
+        const char *all = pango_layout_get_text (layout);
+
+        pango_layout_set_width (layout, width * PANGO_SCALE);
+        for (int k = 0; k < pango_layout_get_line_count (layout); k++)
+          g_assert_true (g_str_has_prefix (
+              all + pango_layout_line_get_start_index (
+                  pango_layout_get_line_readonly (layout, k)), "Σ"));
+        return pango_layout_get_line_count (layout);
+      }
+  g_error ("there is no formula with “%s”", text);
+}
+
+/* A formula goes on in a further line between its equations alone. */
+static void
+test_formula (void)
+{
+  ThetaHelpWindow *help = theta_help_window_show (GTK_WINDOW (window), "kernels");
+
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (help));
+  g_assert_cmpint (check_formula (help, "E[σ′", 1000), ==, 1);
+  for (int width = 300; width < 420; width += 10)
+    g_assert_cmpint (check_formula (help, "E[σ′", width), <=, 2);
+  gtk_window_destroy (GTK_WINDOW (help));
+}
+
 /* Every page has a paragraph, keys where it is a view, and nothing left unfinished. */
 static void
 test_help_texts (void)
@@ -171,6 +207,7 @@ main (int argc, char **argv)
   ui_begin (&argc, &argv);
   g_test_add_func ("/views/caption", test_caption);
   g_test_add_func ("/views/help", test_help);
+  g_test_add_func ("/views/formula", test_formula);
   g_test_add_func ("/views/help-texts", test_help_texts);
   g_test_add_func ("/views/filled", test_filled);
   return ui_end ();
