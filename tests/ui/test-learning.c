@@ -461,45 +461,6 @@ test_left_kernels (void)
   ui_reset ();
 }
 
-/* Cards that scrolled by themselves beside the charts leave the wheel to the page under them. */
-static void
-test_wheel_below (void)
-{
-  GtkWidget *page = ui_child (window, "learning_page"), *by_hand = ui_child (page, "by_hand");
-  GtkScrolledWindow *side = GTK_SCROLLED_WINDOW (ui_child (page, "side_scroll"));
-  GtkAdjustment *all = gtk_scrolled_window_get_vadjustment (
-      GTK_SCROLLED_WINDOW (ui_child (page, "scroll")));
-  GtkAdjustment *own = gtk_scrolled_window_get_vadjustment (side);
-  double before;
-
-  ui_reset ();
-  ui_run ();
-  ui_act ("win.page('learning')");
-  ui_resize (900, 560);
-  theta_weights_card_set_active (THETA_WEIGHTS_CARD (by_hand), TRUE);
-  ui_settle ();
-  g_assert_cmpfloat (gtk_adjustment_get_upper (own), >, gtk_adjustment_get_page_size (own));
-  hand_wheel_at (by_hand, 0.5, 0.05, 30, 0);
-  g_assert_cmpfloat (gtk_adjustment_get_value (own), >, 0);
-  hand_wheel (GTK_WIDGET (side), -30);
-  ui_resize (620, 560);
-  gtk_adjustment_set_value (all, 200);
-  ui_settle ();
-  before = gtk_adjustment_get_value (all);
-  g_assert_cmpfloat (before + gtk_adjustment_get_page_size (all), <,
-                     gtk_adjustment_get_upper (all));
-  hand_wheel_at (by_hand, 0.5, 0.03, 1, 0);
-  g_assert_cmpfloat (gtk_adjustment_get_value (all), >, before);
-  /* Back beside them they scroll again. */
-  ui_resize (900, 560);
-  hand_wheel_at (by_hand, 0.5, 0.05, 30, 0);
-  g_assert_cmpfloat (gtk_adjustment_get_value (own), >, 0);
-  theta_weights_card_set_active (THETA_WEIGHTS_CARD (by_hand), FALSE);
-  ui_resize (1280, 800);
-  xtest_park ();
-  ui_reset ();
-}
-
 int
 main (int argc, char **argv)
 {
@@ -518,7 +479,6 @@ main (int argc, char **argv)
   g_test_add_func ("/learning/shown", test_shown);
   g_test_add_func ("/learning/copied", test_copied);
   g_test_add_func ("/learning/small", test_small);
-  g_test_add_func ("/learning/wheel-below", test_wheel_below);
   g_test_add_func ("/learning/left-kernels", test_left_kernels);
   status = ui_end ();
   xtest_close ();
