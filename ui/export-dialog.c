@@ -20,6 +20,7 @@ typedef struct
   GtkWindow *window;
   GArray *items;
   double page_width;
+  int dialog_width;
   AdwComboRow *what, *format;
   AdwActionRow *width_row, *scale_row;
   GtkSpinButton *width, *scale;
@@ -169,6 +170,8 @@ on_what (Dialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->format), picture);
   gtk_widget_set_visible (GTK_WIDGET (self->width_row), picture);
   gtk_widget_set_visible (GTK_WIDGET (self->scale_row), picture && pixels);
+  /* As high as the rows that are left. */
+  gtk_window_set_default_size (self->window, self->dialog_width, -1);
 }
 
 static void
@@ -284,12 +287,11 @@ dialog_new (GtkWindow *parent, GArray *items, double page_width, ThetaExportChos
 
   self->items = items;
   self->page_width = page_width;
+  self->dialog_width = theta_draw_dialog_width (GTK_WIDGET (parent), 460);
   self->chosen = chosen;
   self->user_data = user_data;
   self->window = g_object_new (ADW_TYPE_WINDOW, "transient-for", parent, "modal", TRUE, "title",
-                               _ ("Export"), "default-width",
-                               theta_draw_dialog_width (GTK_WIDGET (parent), 460), "name",
-                               "export", NULL);
+                               _ ("Export"), "name", "export", NULL);
   g_object_set_data_full (G_OBJECT (self->window), "theta-export", self, dialog_free);
   gtk_box_append (GTK_BOX (box), new_header (self));
   gtk_box_append (GTK_BOX (box), new_rows (self));

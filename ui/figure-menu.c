@@ -8,9 +8,13 @@
 #include "figure/export.h"
 #include "ui/export-dialog.h"
 #include "ui/figure-head.h"
+#include "ui/window-private.h"
 
 /* Pixels of a copied picture for one of the window. */
 #define COPY_SCALE 2
+/* Widths of a table's window. */
+#define TABLE_LEAST 360
+#define TABLE_MOST 860
 
 typedef struct
 {
@@ -84,7 +88,11 @@ theta_figure_menu_show_table (GtkWidget *near, const char *title, const char *ta
   gtk_box_append (GTK_BOX (box), scrolled);
   adw_window_set_content (ADW_WINDOW (window), box);
   gtk_window_set_title (GTK_WINDOW (window), title);
-  gtk_window_set_default_size (GTK_WINDOW (window), 640, 440);
+  /* As wide as its columns, which stand close together. */
+  gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_min_content_width (GTK_SCROLLED_WINDOW (scrolled), TABLE_LEAST);
+  gtk_scrolled_window_set_max_content_width (GTK_SCROLLED_WINDOW (scrolled), TABLE_MOST);
+  gtk_window_set_default_size (GTK_WINDOW (window), -1, 440);
   gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (near)));
   gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
   gtk_shortcut_controller_add_shortcut (
@@ -198,7 +206,7 @@ typedef struct
 } Wanted;
 
 static void
-wanted_free (gpointer data, GClosure *closure)
+wanted_free (gpointer data)
 {
   Wanted *self = data;
 
@@ -224,36 +232,23 @@ write_wanted (Menu *self, const Wanted *wanted, const char *path, GError **error
 }
 
 static void
-on_where (GtkFileChooserNative *dialog, int response, gpointer user_data)
+on_where (ThetaWindow *window, const char *path, gpointer user_data)
 {
-  Wanted *wanted = user_data;
+  const Wanted *wanted = user_data;
   Menu *self = g_object_get_data (G_OBJECT (wanted->widget), "theta-figure-menu");
-  GtkWidget *overlay = gtk_widget_get_ancestor (wanted->widget, ADW_TYPE_TOAST_OVERLAY);
-  g_autoptr (GFile) file = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL, *ending = NULL, *name = NULL, *sentence = NULL, *markup = NULL;
+  g_autofree char *name = g_path_get_basename (path), *sentence = NULL;
 
-  file = response == GTK_RESPONSE_ACCEPT
-             ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-  path = file != NULL ? g_file_get_path (file) : NULL;
-  if (path == NULL || self == NULL)
+  if (self == NULL)
     return;
-  ending = g_strconcat (".", wanted->ending, NULL);
-  if (!g_str_has_suffix (path, ending))
+  if (!write_wanted (self, wanted, path, &error))
     {
-      char *longer = g_strconcat (path, ending, NULL);
-
-      g_free (path);
-      path = longer;
+      theta_window_fail_at (window, _ ("Exporting failed"), error->message);
+      return;
     }
-  if (write_wanted (self, wanted, path, &error))
-    name = g_path_get_basename (path);
-  if (overlay == NULL)
-    return;
-  sentence = error != NULL ? g_strdup (error->message)
-                           : g_strdup_printf (_ ("Exported to “%s”"), name);
-  markup = g_markup_escape_text (sentence, -1); /* titles are markup */
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (markup));
+  sentence = g_strdup_printf (_ ("Exported to “%s”"), name);
+  theta_window_succeed_at (window, _ ("Exporting failed"));
+  theta_window_toast (window, sentence);
 }
 
 static void
@@ -262,17 +257,12 @@ on_chosen (const ThetaExportWhat *what, gboolean page, const char *ending, const
 {
   Menu *self = user_data;
   Wanted *wanted = g_new (Wanted, 1);
-  g_autofree char *file = g_strdup_printf ("%s.%s", name, ending);
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Export"), GTK_WINDOW (gtk_widget_get_root (self->widget)),
-      GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
+  g_autofree char *suffix = g_strconcat (".", ending, NULL);
+  g_autofree char *file = g_strconcat (name, suffix, NULL);
 
   *wanted = (Wanted){ g_object_ref (self->widget), what->width, what->scale, g_strdup (ending) };
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_where), wanted, wanted_free, 0);
-  g_signal_connect (dialog, "response", G_CALLBACK (g_object_unref), NULL);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  theta_window_ask_where (THETA_WINDOW (gtk_widget_get_root (self->widget)), _ ("Export"), file,
+                          suffix, on_where, wanted, wanted_free);
 }
 
 static void

@@ -128,6 +128,10 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
     case GDK_KEY_KP_Enter:
       g_signal_emit (self, signals[SIGNAL_OPENED], 0);
       return GDK_EVENT_STOP;
+    case GDK_KEY_F10:
+      if ((state & GDK_SHIFT_MASK) == 0)
+        return GDK_EVENT_PROPAGATE;
+      G_GNUC_FALLTHROUGH;
     case GDK_KEY_Menu:
       g_signal_emit (self, signals[SIGNAL_MENU], 0, 24.0, 24.0);
       return GDK_EVENT_STOP;

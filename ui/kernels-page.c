@@ -381,10 +381,11 @@ install_actions (GtkWidgetClass *class)
     guint key;
     const char *action;
   } keys[] = {
-    { GDK_KEY_plus, "kernels.zoom-in" },   { GDK_KEY_KP_Add, "kernels.zoom-in" },
-    { GDK_KEY_equal, "kernels.zoom-in" },  { GDK_KEY_minus, "kernels.zoom-out" },
-    { GDK_KEY_0, "kernels.zoom-reset" },   { GDK_KEY_KP_Subtract, "kernels.zoom-out" },
-    { GDK_KEY_c, "kernels.copy" },         { GDK_KEY_KP_0, "kernels.zoom-reset" },
+    /* The last key of an action is the one that its menu names. */
+    { GDK_KEY_KP_Add, "kernels.zoom-in" },       { GDK_KEY_equal, "kernels.zoom-in" },
+    { GDK_KEY_plus, "kernels.zoom-in" },         { GDK_KEY_KP_Subtract, "kernels.zoom-out" },
+    { GDK_KEY_minus, "kernels.zoom-out" },       { GDK_KEY_KP_0, "kernels.zoom-reset" },
+    { GDK_KEY_0, "kernels.zoom-reset" },         { GDK_KEY_c, "kernels.copy" },
     { GDK_KEY_t, "kernels.table" },
   };
 

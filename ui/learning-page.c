@@ -431,6 +431,25 @@ theta_learning_page_class_init (ThetaLearningPageClass *class)
                                                 G_CALLBACK (theta_learning_on_compare));
 }
 
+/* GTK 4.8 does not tell its own controller when a window scrolls no more, which then keeps
+ * the wheel from what is around it. */
+static void
+take_wheel (GtkWidget *scrolled, gboolean take)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (scrolled);
+
+  for (guint k = 0; k < g_list_model_get_n_items (controllers); k++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, k);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        gtk_event_controller_scroll_set_flags (
+            GTK_EVENT_CONTROLLER_SCROLL (controller),
+            take ? GTK_EVENT_CONTROLLER_SCROLL_VERTICAL | GTK_EVENT_CONTROLLER_SCROLL_KINETIC
+                 : GTK_EVENT_CONTROLLER_SCROLL_NONE);
+    }
+}
+
 /* Beside the charts, which keep the height of the page, the cards scroll by themselves; under
  * them they take what they need, and the page scrolls. */
 static void
@@ -441,6 +460,7 @@ on_turned (ThetaLearningPage *self)
 
   gtk_scrolled_window_set_policy (self->side_scroll, GTK_POLICY_NEVER,
                                   stacked ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
+  take_wheel (GTK_WIDGET (self->side_scroll), !stacked);
   gtk_scrollable_set_vscroll_policy (
       GTK_SCROLLABLE (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (self->scroll))),
       stacked ? GTK_SCROLL_NATURAL : GTK_SCROLL_MINIMUM);

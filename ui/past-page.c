@@ -294,7 +294,9 @@ void
 theta_past_page_delete (ThetaPastPage *self, guint place)
 {
   g_autoptr (ThetaPastItem) item = item_at (self, place);
-  g_autofree char *text = g_strdup_printf (_ ("Deleted “%s”"), item->run->name);
+  /* Many runs have the name of their data. */
+  g_autofree char *text = g_strdup_printf (_ ("Deleted run %u, “%s”"), (guint) item->run->id,
+                                           item->run->name);
   AdwToast *toast = toast_new (text);
 
   adw_toast_set_button_label (toast, _ ("Undo"));

@@ -25,6 +25,19 @@ theta_number_parse (const char *text, double *value)
   return TRUE;
 }
 
+/* 1e-06 is written 1e-6. */
+static void
+drop_zeros (char *number)
+{
+  char *exponent = strchr (number, 'e'), *digits;
+
+  if (exponent == NULL)
+    return;
+  digits = exponent + 2; /* behind its sign */
+  while (digits[0] == '0' && digits[1] != '\0')
+    memmove (digits, digits + 1, strlen (digits));
+}
+
 char *
 theta_number_to_string (double value)
 {
@@ -46,6 +59,7 @@ theta_number_to_string (double value)
       if (g_ascii_strtod (buffer, NULL) == value)
         break;
     }
+  drop_zeros (buffer);
   return g_strdup (buffer);
 }
 

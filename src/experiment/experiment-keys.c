@@ -333,7 +333,7 @@ static const ThetaKey keys[] = {
   KEY ("Weights", "Optimizer", "fixed", enum, weights.optimizer, NAMES ("fixed", "adam")),
   KEY ("Weights", "Stop", "iterations", enum, weights.stop,
        NAMES ("iterations", "tolerance", "patience")),
-  KEY ("Weights", "Tolerance", "1e-06", double, weights.tolerance, .high = INFINITY, .open = TRUE),
+  KEY ("Weights", "Tolerance", "1e-6", double, weights.tolerance, .high = INFINITY, .open = TRUE),
   KEY ("Weights", "Patience", "10", uint, weights.patience, .low = 1, .high = 1000000),
   OWN ("Weights", "Grid", "0;0.125;0.25;0.5;1", set_grid, get_grid, weights),
   KEY ("Weights", "Subsample", "2000", uint, weights.subsample, .low = 10, .high = 1000000),

@@ -163,9 +163,13 @@ theta_text_tick (double value, int decimals, gboolean log)
 {
   g_autofree char *text = NULL;
   double size = fabs (value);
+  int digits = log ? 1 : 3;
 
   if (!log && (value == 0 || (decimals <= 4 && size < 1e5)))
     return theta_number_format_fixed (value, decimals);
-  text = theta_number_format (value, log ? 1 : 3);
+  /* As many as tell it from the next tick. */
+  if (!log && decimals > 4)
+    digits = CLAMP ((int) floor (log10 (size)) + 1 + decimals, 3, 15);
+  text = theta_number_format (value, digits);
   return g_strdup (g_str_has_prefix (text, "1 × ") ? text + strlen ("1 × ") : text);
 }

@@ -39,8 +39,11 @@ test_round_trip (void)
       g_assert_true (theta_number_parse (text, &back));
       g_assert_true (back == values[i]);
     }
-  g_autofree char *tenth = theta_number_to_string (0.1);
+  g_autofree char *tenth = theta_number_to_string (0.1), *small = theta_number_to_string (1e-6);
+  g_autofree char *large = theta_number_to_string (2.5e+100);
   g_autofree char *ten = theta_number_to_string (10), *many = theta_number_to_string (-120000);
+  g_assert_cmpstr (small, ==, "1e-6");
+  g_assert_cmpstr (large, ==, "2.5e+100");
   g_assert_cmpstr (tenth, ==, "0.1");
   g_assert_cmpstr (ten, ==, "10");
   g_assert_cmpstr (many, ==, "-120000");

@@ -46,7 +46,7 @@ static const char every_key[] = "[Experiment]\n"
                                 "\n"
                                 "[Weights]\n"
                                 "Method=algorithm1\n"
-                                "Initial=0.1;0;1e-08\n"
+                                "Initial=0.1;0;1e-8\n"
                                 "LearningRate=0.30000000000000004\n"
                                 "ValidationRatio=0.5\n"
                                 "Iterations=3\n"
@@ -86,7 +86,7 @@ test_round_trip (void)
   g_assert_true (experiment->network.slope == 0.25);
   g_assert_false (experiment->network.input_scaled);
   small = theta_experiment_get (experiment, "Weights.Initial");
-  g_assert_cmpstr (small, ==, "0.1;0;1e-08");
+  g_assert_cmpstr (small, ==, "0.1;0;1e-8");
 }
 
 static void

@@ -1,4 +1,5 @@
 #include "figure/chart-private.h"
+#include "figure/text-private.h"
 
 #include <math.h>
 
@@ -335,6 +336,39 @@ test_many (void)
   canvas_free (&canvas);
 }
 
+/* However little an axis shows, its ticks are told apart, and a usual one is short. */
+static void
+test_ticks (void)
+{
+  for (double step = 1; step > 1e-9; step /= 10)
+    for (double start = 0; start < 10; start += 0.0733)
+      {
+        ThetaScale scale;
+        g_autofree double *ticks = NULL;
+        g_autofree char *before = NULL;
+        int decimals;
+        guint n;
+
+        theta_scale_init (&scale, start, start + step, FALSE, FALSE);
+        ticks = theta_scale_ticks (&scale, 5, &n, &decimals);
+        for (guint i = 0; i < n; i++)
+          {
+            char *text = theta_text_tick (ticks[i], decimals, FALSE);
+
+            g_assert_cmpstr (text, !=, before);
+            g_free (before);
+            before = text;
+          }
+      }
+  {
+    g_autofree char *usual = theta_text_tick (0.075, 3, FALSE);
+    g_autofree char *near = theta_text_tick (0.07325, 5, FALSE);
+
+    g_assert_cmpstr (usual, ==, "0.075");
+    g_assert_cmpstr (near, ==, "0.07325");
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -343,6 +377,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart/gap", test_gap);
   g_test_add_func ("/chart/single", test_single);
   g_test_add_func ("/chart/empty", test_empty);
+  g_test_add_func ("/chart/ticks", test_ticks);
   g_test_add_func ("/chart/log", test_log);
   g_test_add_func ("/chart/hit", test_hit);
   g_test_add_func ("/chart/part", test_part);

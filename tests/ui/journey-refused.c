@@ -146,20 +146,33 @@ save_again (void)
   g_assert_cmpuint (read->network.depth, ==, 3);
 }
 
-/* "mine" means "mine.theta", about which the dialog has not asked. */
+/* "mine" means "mine.theta", about which the dialog for files has not asked. */
 static void
-save_over (void)
+save_over (const char *answer, guint depth)
 {
   g_autofree char *path = in_folder ("mine"), *file = in_folder ("mine.theta");
   g_autoptr (ThetaExperiment) read = NULL;
 
-  ui_set ("Network.Depth=2");
   hand_key ("<Control><Shift>s");
   hand_answer (path);
-  check_told ("Saving failed", "mine.theta");
-  g_assert_true (theta_session_get_modified (session));
+  ui_wait (hand_find (GTK_TYPE_LABEL, "Replace “mine.theta”?") != NULL);
+  hand_shot ("replace");
+  hand_press (answer);
+  ui_settle ();
+  g_assert_false (is_refused ());
   read = theta_experiment_load (file, NULL);
-  g_assert_cmpuint (read->network.depth, ==, 3);
+  g_assert_cmpuint (read->network.depth, ==, depth);
+}
+
+static void
+save_over_both (void)
+{
+  ui_set ("Network.Depth=2");
+  save_over ("Cancel", 3);
+  g_assert_true (theta_session_get_modified (session));
+  save_over ("Replace", 2);
+  g_assert_false (theta_session_get_modified (session));
+  ui_set ("Network.Depth=3");
 }
 
 static void
@@ -218,7 +231,7 @@ journey (void)
 {
   save_first ();
   save_again ();
-  save_over ();
+  save_over_both ();
   export_refused ();
   remove_all ();
   ui_act ("win.page('data')");

@@ -426,6 +426,7 @@ test_export_words (void)
   GtkWindow *dialog = theta_export_dialog_new (GTK_WINDOW (window), ui_run (), 0, 900, on_chosen,
                                                NULL);
   GtkWidget *what = ui_find_named (GTK_WIDGET (dialog), "what"), *list;
+  int height;
 
   gtk_window_present (dialog);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (dialog));
@@ -435,6 +436,13 @@ test_export_words (void)
   ui_wait (gtk_widget_get_mapped (list));
   gtk_test_widget_wait_for_draw (GTK_WIDGET (dialog));
   g_assert_cmpuint (count_whole (list), >=, 8);
+  gtk_popover_popdown (GTK_POPOVER (list));
+  /* It is as high as what is asked. */
+  height = gtk_widget_get_height (GTK_WIDGET (dialog));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (what),
+                              g_list_model_get_n_items (
+                                  adw_combo_row_get_model (ADW_COMBO_ROW (what))) - 1);
+  ui_wait (gtk_widget_get_height (GTK_WIDGET (dialog)) < height - 60);
   gtk_window_destroy (dialog);
   ui_settle ();
 }

@@ -317,7 +317,9 @@ test_picture_menus (void)
   theta_window_show_page (window, "kernels");
   ui_settle ();
   map = GTK_WIDGET (theta_kernels_page_get_map (kernels, 0));
-  g_signal_emit_by_name (map, "menu", 10.0, 10.0);
+  g_assert_false (ui_press (map, GDK_KEY_F10, 0)); /* that of the window */
+  g_assert_null (popover_of (map));
+  g_assert_true (ui_press (map, GDK_KEY_F10, GDK_SHIFT_MASK));
   g_assert_nonnull (popover_of (map));
   check_page_menu (GTK_WIDGET (kernels), gtk_popover_menu_get_menu_model (popover_of (map)));
   gtk_popover_popdown (GTK_POPOVER (popover_of (map)));

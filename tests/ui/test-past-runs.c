@@ -410,6 +410,16 @@ is_undone (guint all)
   return theta_past_page_count (past ()) == all;
 }
 
+/* Whether the toast that is seen begins with @sentence. */
+static gboolean
+is_told (const char *sentence)
+{
+  GtkWidget *toast = ui_find (GTK_WIDGET (window), g_type_from_name ("AdwToastWidget"));
+  GtkWidget *title = toast != NULL ? ui_find (toast, GTK_TYPE_LABEL) : NULL;
+
+  return title != NULL && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (title)), sentence);
+}
+
 static void
 test_undo (void)
 {
@@ -421,6 +431,7 @@ test_undo (void)
   theta_past_page_delete (past (), 0);
   ui_wait (theta_past_page_count (past ()) == all - 1);
   ui_settle ();
+  ui_wait (is_told ("Deleted run "));
   ui_wait (is_undone (all));
 }
 

@@ -1,5 +1,5 @@
 /* Maps of more rows than they have pixels: means of bins from afar, single entries close by,
- * both against the kernels that the command line writes. */
+ * both against the kernels that the command line writes; and what the wheel alone does. */
 #include "hand.h"
 
 #include <glib/gstdio.h>
@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ui/kernels-page-private.h"
+#include "ui/weights-card.h"
 #include "xtest.h"
 
 #define ROWS 600
@@ -137,6 +138,45 @@ test_entries (void)
     }
 }
 
+/* Cards that scrolled by themselves beside the charts leave the wheel to the page under them. */
+static void
+test_wheel_below (void)
+{
+  GtkWidget *page = ui_child (window, "learning_page"), *by_hand = ui_child (page, "by_hand");
+  GtkScrolledWindow *side = GTK_SCROLLED_WINDOW (ui_child (page, "side_scroll"));
+  GtkAdjustment *all = gtk_scrolled_window_get_vadjustment (
+      GTK_SCROLLED_WINDOW (ui_child (page, "scroll")));
+  GtkAdjustment *own = gtk_scrolled_window_get_vadjustment (side);
+  double before;
+
+  ui_reset ();
+  ui_run ();
+  ui_act ("win.page('learning')");
+  ui_resize (900, 560);
+  theta_weights_card_set_active (THETA_WEIGHTS_CARD (by_hand), TRUE);
+  ui_settle ();
+  g_assert_cmpfloat (gtk_adjustment_get_upper (own), >, gtk_adjustment_get_page_size (own));
+  hand_wheel_at (by_hand, 0.5, 0.05, 30, 0);
+  g_assert_cmpfloat (gtk_adjustment_get_value (own), >, 0);
+  hand_wheel (GTK_WIDGET (side), -30);
+  ui_resize (620, 560);
+  gtk_adjustment_set_value (all, 200);
+  ui_settle ();
+  before = gtk_adjustment_get_value (all);
+  g_assert_cmpfloat (before + gtk_adjustment_get_page_size (all), <,
+                     gtk_adjustment_get_upper (all));
+  hand_wheel_at (by_hand, 0.5, 0.03, 1, 0);
+  g_assert_cmpfloat (gtk_adjustment_get_value (all), >, before);
+  /* Back beside them they scroll again. */
+  ui_resize (900, 560);
+  hand_wheel_at (by_hand, 0.5, 0.05, 30, 0);
+  g_assert_cmpfloat (gtk_adjustment_get_value (own), >, 0);
+  theta_weights_card_set_active (THETA_WEIGHTS_CARD (by_hand), FALSE);
+  ui_resize (1280, 800);
+  xtest_park ();
+  ui_reset ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -148,6 +188,7 @@ main (int argc, char **argv)
   ui_begin (&argc, &argv);
   g_test_add_func ("/zoom/overview", test_overview);
   g_test_add_func ("/zoom/entries", test_entries);
+  g_test_add_func ("/zoom/wheel-below", test_wheel_below);
   status = ui_end ();
   g_free (theta);
   xtest_close ();
