@@ -195,6 +195,8 @@ theta_application_startup (GApplication *application)
   theta_runtime_keep_memory ();
   G_APPLICATION_CLASS (theta_application_parent_class)->startup (application);
   find_icons ();
+  /* A sentence that can be copied is not marked as a whole when the focus comes to it. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accelerators (GTK_APPLICATION (self));
   open_session (self, worker, threads);

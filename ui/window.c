@@ -38,7 +38,7 @@ struct _ThetaWindow
   gboolean folded;   /* the settings were put away for the start page */
 
   AdwToastOverlay *toasts;
-  GtkWidget *root, *run_button, *stop_button, *pause_button, *again_button;
+  GtkWidget *root, *run_button, *stop_button, *stop_label, *pause_button, *again_button;
   GtkInfoBar *failure;
   GtkLabel *failure_label;
   AdwFlap *flap;
@@ -293,6 +293,8 @@ follow_width (gpointer user_data)
   adw_view_switcher_bar_set_reveal (self->switcher_bar,
                                     adw_view_switcher_title_get_title_visible (self->switcher));
   theta_kernels_page_set_narrow (self->kernels_page, self->width < NARROW_WIDTH);
+  /* With a pause beside it, it is as wide as "Run" so: the names of the views stay. */
+  gtk_widget_set_visible (self->stop_label, self->width >= FOLD_WIDTH);
   theta_window_set_wide (self, self->width >= FOLD_WIDTH);
   theta_window_allow_caption (self, self->height >= HIGH);
   theta_window_update_strip (self);
@@ -362,6 +364,7 @@ bind_children (GtkWidgetClass *class)
   CHILD (root);
   CHILD (run_button);
   CHILD (stop_button);
+  CHILD (stop_label);
   CHILD (pause_button);
   CHILD (again_button);
   CHILD (failure);

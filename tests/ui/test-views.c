@@ -201,6 +201,50 @@ test_filled (void)
   ui_settle ();
 }
 
+/* ---- the head of the window ---- */
+
+/* In a small window the names of the views stay where they are when a run begins. */
+static void
+test_head (void)
+{
+  AdwViewSwitcherBar *bar
+      = ADW_VIEW_SWITCHER_BAR (ui_find (GTK_WIDGET (window), ADW_TYPE_VIEW_SWITCHER_BAR));
+  GtkWidget *stop = ui_child (window, "stop_label");
+
+  ui_reset ();
+  ui_act ("win.page('data')");
+  ui_resize_content (900, 600);
+  g_assert_false (adw_view_switcher_bar_get_reveal (bar));
+  ui_set ("Dataset.Source=generator:moons?n=1000");
+  ui_act ("win.run");
+  ui_act ("win.pause");
+  ui_settle ();
+  g_assert_true (theta_session_get_running (session));
+  g_assert_true (gtk_widget_get_mapped (ui_child (window, "stop_button")));
+  g_assert_false (gtk_widget_get_mapped (stop));
+  g_assert_false (adw_view_switcher_bar_get_reveal (bar));
+  ui_resize_content (1280, 800);
+  g_assert_true (gtk_widget_get_mapped (stop));
+  ui_act ("win.stop");
+  ui_wait (!theta_session_get_running (session));
+}
+
+/* A sentence to which the focus comes is not marked as a whole. */
+static void
+test_sentence (void)
+{
+  GtkLabel *sentence = GTK_LABEL (ui_child (ui_child (window, "results_page"), "sentence"));
+
+  ui_reset ();
+  ui_run ();
+  ui_act ("win.page('results')");
+  ui_settle ();
+  g_assert_true (gtk_label_get_selectable (sentence));
+  g_assert_true (gtk_widget_grab_focus (GTK_WIDGET (sentence)));
+  ui_settle ();
+  g_assert_false (gtk_label_get_selection_bounds (sentence, NULL, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,5 +254,7 @@ main (int argc, char **argv)
   g_test_add_func ("/views/formula", test_formula);
   g_test_add_func ("/views/help-texts", test_help_texts);
   g_test_add_func ("/views/filled", test_filled);
+  g_test_add_func ("/views/head", test_head);
+  g_test_add_func ("/views/sentence", test_sentence);
   return ui_end ();
 }
