@@ -76,10 +76,15 @@ take_line (GtkWidget *child, int width, GtkWidget *bare)
 static GtkWidget *
 find_bare (GtkWidget *widget, int width)
 {
-  GtkWidget *first = next_shown (gtk_widget_get_first_child (widget));
-  int all = first != NULL ? take_line (first, -1, NULL).width : 0;
+  int all = -BESIDE;
 
-  if (width < 0 || all <= width)
+  if (width < 0)
+    return NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_should_layout (child))
+      all += BESIDE + width_of (child, -1, FALSE);
+  if (all <= width)
     return NULL;
   for (GtkWidget *child = gtk_widget_get_last_child (widget); child != NULL;
        child = gtk_widget_get_prev_sibling (child))

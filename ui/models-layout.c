@@ -64,6 +64,7 @@ typedef struct
   double text; /* how much larger than usual it is */
   int first[THETA_MODELS_GROUPS], second[THETA_MODELS_GROUPS]; /* of the parts, side by side */
   int width[THETA_MODELS_GROUPS];
+  int names; /* what they would take without a break */
 } Columns;
 
 static gboolean
@@ -120,6 +121,8 @@ measure_columns (GtkWidget *widget, Plan plan)
               : place->part == THETA_CELL_FIRST ? self.first
                                                 : self.second;
       width[place->group] = MAX (width[place->group], breaks ? minimum : natural);
+      if (place->group == THETA_MODELS_NAME)
+        self.names = MAX (self.names, natural);
     }
   for (guint g = 0; g < THETA_MODELS_GROUPS; g++)
     {
@@ -150,7 +153,8 @@ total_width (const Columns *self)
   return MAX (least, start_of (self, THETA_MODELS_GROUPS)) + INSET;
 }
 
-/* The first plan that fits into @width (−1: any); what is left of it goes to the dots. */
+/* The first plan that fits into @width (−1: any); what is left of it goes to the dots, and half
+ * of it to names that would break. */
 static Columns
 choose_columns (GtkWidget *widget, int width)
 {
@@ -164,7 +168,12 @@ choose_columns (GtkWidget *widget, int width)
     }
   left = MAX (left, 0);
   if (!is_below (self.plan, THETA_MODELS_DOTS))
-    self.width[THETA_MODELS_DOTS] += left;
+    {
+      int names = CLAMP (self.names - self.width[THETA_MODELS_NAME], 0, left / 2);
+
+      self.width[THETA_MODELS_NAME] += names;
+      self.width[THETA_MODELS_DOTS] += left - names;
+    }
   else
     {
       /* Numbers move towards the verdicts. */

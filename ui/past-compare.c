@@ -1,8 +1,12 @@
 #include "ui/past-compare.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "base/number.h"
+#include "ui/pair-layout.h"
+
+#define WIDEST 1600 /* as the list of runs */
 
 static GtkWidget *
 label_new (const char *text, const char *class, float xalign)
@@ -26,6 +30,7 @@ card_new (const char *title, GtkGrid **grid)
   scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC,
                                   GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (*grid));
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "theta-card");
@@ -34,12 +39,20 @@ card_new (const char *title, GtkGrid **grid)
   return card;
 }
 
+/* Column 0 has the names; the others share what is left of the card. */
+static void
+attach (GtkGrid *grid, GtkWidget *cell, int column, int row)
+{
+  gtk_widget_set_hexpand (cell, column > 0);
+  gtk_grid_attach (grid, cell, column, row, 1, 1);
+}
+
 static void
 attach_heads (GtkGrid *grid, const char *first, const char *const *names, float xalign)
 {
-  gtk_grid_attach (grid, label_new (first, "theta-axis", 0), 0, 0, 1, 1);
+  attach (grid, label_new (first, "theta-axis", 0), 0, 0);
   for (int r = 0; names[r] != NULL; r++)
-    gtk_grid_attach (grid, label_new (names[r], "theta-axis", xalign), r + 1, 0, 1, 1);
+    attach (grid, label_new (names[r], "theta-axis", xalign), r + 1, 0);
 }
 
 /* ---- models ---- */
@@ -57,7 +70,7 @@ models_new (const GPtrArray *runs, const char *const *names, const char *title, 
     {
       g_autofree char *name = theta_model_label (ids->pdata[i]);
 
-      gtk_grid_attach (grid, label_new (name, "theta-name", 0), 0, (int) i + 1, 1, 1);
+      attach (grid, label_new (name, "theta-name", 0), 0, (int) i + 1);
       for (guint r = 0; r < runs->len; r++)
         {
           const ThetaModelResult *model = theta_results_find (runs->pdata[r], ids->pdata[i]);
@@ -70,8 +83,7 @@ models_new (const GPtrArray *runs, const char *const *names, const char *title, 
                   G_STRUCT_MEMBER (double, &model->mean, metric),
                   G_STRUCT_MEMBER (double, &model->deviation, metric), factor, decimals);
             }
-          gtk_grid_attach (grid, label_new (text, "theta-value", 1), (int) r + 1, (int) i + 1, 1,
-                           1);
+          attach (grid, label_new (text, "theta-value", 1), (int) r + 1, (int) i + 1);
         }
     }
   return card;
@@ -88,8 +100,7 @@ settings_new (const GPtrArray *runs, const char *const *names)
 
   if (differences->len == 0)
     {
-      gtk_grid_attach (grid, label_new (_ ("All settings are the same."), "theta-note", 0), 0, 0, 1,
-                       1);
+      attach (grid, label_new (_ ("All settings are the same."), "theta-note", 0), 0, 0);
       return card;
     }
   attach_heads (grid, _ ("Setting"), names, 0);
@@ -97,7 +108,7 @@ settings_new (const GPtrArray *runs, const char *const *names)
     {
       const ThetaDifference *difference = differences->pdata[i];
 
-      gtk_grid_attach (grid, label_new (difference->key, "theta-value", 0), 0, (int) i + 1, 1, 1);
+      attach (grid, label_new (difference->key, "theta-value", 0), 0, (int) i + 1);
       for (int r = 0; difference->values[r] != NULL; r++)
         {
           const char *value = *difference->values[r] != '\0' ? difference->values[r] : "–";
@@ -107,7 +118,7 @@ settings_new (const GPtrArray *runs, const char *const *names)
           gtk_label_set_width_chars (GTK_LABEL (label), (int) MIN (g_utf8_strlen (value, -1), 24));
           gtk_label_set_max_width_chars (GTK_LABEL (label), 24);
           gtk_widget_set_tooltip_text (label, value);
-          gtk_grid_attach (grid, label, r + 1, (int) i + 1, 1, 1);
+          attach (grid, label, r + 1, (int) i + 1);
         }
     }
   return card;
@@ -143,14 +154,14 @@ score_new (const GPtrArray *runs)
       const ThetaBout *bout = score->bouts->pdata[i];
       int row = (int) i + 1;
 
-      gtk_grid_attach (grid, label_new (bout->data, "theta-name", 0), 0, row, 1, 1);
-      gtk_grid_attach (grid, verdict_new (bout->ntk, bout->p_ntk), 1, row, 1, 1);
-      gtk_grid_attach (grid, verdict_new (bout->tuned, bout->p_tuned), 2, row, 1, 1);
+      attach (grid, label_new (bout->data, "theta-name", 0), 0, row);
+      attach (grid, verdict_new (bout->ntk, bout->p_ntk), 1, row);
+      attach (grid, verdict_new (bout->tuned, bout->p_tuned), 2, row);
     }
   text = label_new (sentence, "theta-note", 0);
   gtk_label_set_wrap (GTK_LABEL (text), TRUE);
   gtk_label_set_natural_wrap_mode (GTK_LABEL (text), GTK_NATURAL_WRAP_NONE);
-  gtk_label_set_max_width_chars (GTK_LABEL (text), 90);
+  gtk_label_set_max_width_chars (GTK_LABEL (text), 50);
   gtk_box_append (GTK_BOX (card), text);
   return card;
 }
@@ -158,15 +169,19 @@ score_new (const GPtrArray *runs)
 GtkWidget *
 theta_past_compare_new (const GPtrArray *runs, const char *const *names)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *clamp = adw_clamp_new ();
 
+  gtk_widget_set_layout_manager (box, g_object_new (THETA_TYPE_PAIR_LAYOUT, NULL));
   /* First what tells the runs apart: their names may be one. */
   gtk_box_append (GTK_BOX (box), settings_new (runs, names));
+  gtk_box_append (GTK_BOX (box), score_new (runs));
   gtk_box_append (GTK_BOX (box),
                   models_new (runs, names, _ ("Squared error"),
                               G_STRUCT_OFFSET (ThetaMetrics, squared_error), 1, 3));
   gtk_box_append (GTK_BOX (box), models_new (runs, names, _ ("Accuracy, %"),
                                              G_STRUCT_OFFSET (ThetaMetrics, accuracy), 100, 1));
-  gtk_box_append (GTK_BOX (box), score_new (runs));
-  return box;
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), WIDEST);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), WIDEST);
+  adw_clamp_set_child (ADW_CLAMP (clamp), box);
+  return clamp;
 }

@@ -184,6 +184,9 @@ attach_name (ThetaResultsTable *self, const ThetaModelResult *model, guint row)
   gtk_widget_set_layout_manager (box, g_object_new (THETA_TYPE_FLOW_LAYOUT, NULL));
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (name, "theta-name");
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (name), GTK_NATURAL_WRAP_NONE);
   gtk_box_append (GTK_BOX (box), name);
   if (*more != '\0')
     gtk_box_append (GTK_BOX (box), text_cell (more, TRUE, 0));

@@ -4,7 +4,8 @@
 
 #define GAP 18
 #define LEAST 120 /* width of what stands beside, */
-#define MOST 260  /* which is not drawn out for the sake of filling the room */
+#define MOST 260  /* which is not drawn out for the sake of filling the room; */
+#define LARGER 1.5 /* up to this it is drawn larger as a whole, to be read from the back row */
 
 struct _ThetaSlide
 {
@@ -84,14 +85,28 @@ theta_slide_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
   *natural = MAX (*natural, least);
 }
 
+/* Drawn @larger than usual. */
 static void
-allocate (GtkWidget *child, int x, int width, int height)
+allocate (GtkWidget *child, int x, int width, int height, double larger)
 {
+  GskTransform *transform
+      = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float) x, 0));
   int unused;
 
   /* Every widget is measured before it is given its place. */
   gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &unused, NULL, NULL, NULL);
-  gtk_widget_size_allocate (child, &(GtkAllocation){ x, 0, width, height }, -1);
+  gtk_widget_allocate (child, (int) (width / larger), (int) (height / larger), -1,
+                       gsk_transform_scale (transform, (float) larger, (float) larger));
+}
+
+/* How much larger what stands beside can be in a place of this size. */
+static double
+find_larger (ThetaSlide *self, int width, int height)
+{
+  int high;
+
+  gtk_widget_measure (self->beside, GTK_ORIENTATION_VERTICAL, MOST, &high, NULL, NULL, NULL);
+  return CLAMP (MIN (width / (double) MOST, height / (double) MAX (high, 1)), 1, LARGER);
 }
 
 /* Both in the middle: the picture as wide as it can use, then what stands beside it. */
@@ -99,16 +114,21 @@ static void
 theta_slide_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ThetaSlide *self = THETA_SLIDE (widget);
-  int least = least_beside (self), picture, beside, x;
+  int least = least_beside (self), picture, beside = 0, x;
+  double larger = 1;
 
   if (self->picture == NULL)
     return;
   picture = theta_picture_get_width (self->picture, MAX (width - least, 0), height);
-  beside = has_beside (self) ? CLAMP (width - picture - GAP, least - GAP, MOST) : 0;
+  if (has_beside (self))
+    {
+      larger = find_larger (self, width - picture - GAP, height);
+      beside = CLAMP (width - picture - GAP, least - GAP, (int) (MOST * larger));
+    }
   x = (width - picture - (beside > 0 ? GAP + beside : 0)) / 2;
-  allocate (self->picture, x, picture, height);
+  allocate (self->picture, x, picture, height, 1);
   if (beside > 0)
-    allocate (self->beside, x + picture + GAP, beside, height);
+    allocate (self->beside, x + picture + GAP, beside, height, larger);
 }
 
 static void

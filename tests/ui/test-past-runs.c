@@ -199,12 +199,40 @@ test_past (void)
 static GtkWidget *
 first_compared (void)
 {
-  GtkWidget *view = gtk_scrolled_window_get_child (
-      GTK_SCROLLED_WINDOW (ui_child (past (), "compare")));
+  GtkWidget *clamp = ui_find (ui_child (past (), "compare"), ADW_TYPE_CLAMP);
 
-  if (GTK_IS_VIEWPORT (view))
-    view = gtk_viewport_get_child (GTK_VIEWPORT (view));
-  return gtk_widget_get_first_child (view);
+  return gtk_widget_get_first_child (adw_clamp_get_child (ADW_CLAMP (clamp)));
+}
+
+/* Two runs: the cards stand in pairs, filled by their columns and all in view; where text is
+ * large they stand one under the other. */
+static void
+check_pairs (void)
+{
+  GtkWidget *page = ui_child (past (), "compare"), *grid = ui_find (page, GTK_TYPE_GRID);
+  GtkWidget *card = gtk_widget_get_next_sibling (gtk_widget_get_next_sibling (first_compared ()));
+  GtkAdjustment *down = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (page));
+  int dpi;
+
+  ui_resize (1280, 800);
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  for (int text = 1; text <= 2; text++)
+    {
+      graphene_rect_t first, second;
+
+      g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", text * dpi, NULL);
+      ui_settle ();
+      first = ui_bounds (card, page);
+      second = ui_bounds (gtk_widget_get_next_sibling (card), page);
+      g_assert_cmpfloat (second.origin.x + second.size.width, >, gtk_widget_get_width (page) - 30);
+      g_assert_cmpint (gtk_widget_get_width (grid), >, (int) first.size.width - 40);
+      g_assert_cmpint (first.origin.y == second.origin.y, ==, text == 1);
+      g_assert_cmpint (first.origin.x == second.origin.x, ==, text == 2);
+      if (text == 1)
+        g_assert_cmpfloat (gtk_adjustment_get_upper (down), <=,
+                           gtk_adjustment_get_page_size (down));
+    }
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
 }
 
 static void
@@ -225,6 +253,7 @@ test_compare (void)
   ui_settle ();
   g_assert_true (has_text (first_compared (), "Network.Depth"));
   g_assert_true (has_text (GTK_WIDGET (past ()), "NTK, tuned λ"));
+  check_pairs ();
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (past ()), "past.back", NULL));
   g_assert_cmpstr (past_view (), ==, "list");
 }

@@ -132,6 +132,7 @@ test_present_beside (void)
 {
   ThetaKernelsPage *page = THETA_KERNELS_PAGE (ui_child (window, "kernels_page"));
   GtkWidget *map, *card, *bar;
+  graphene_rect_t at;
   double x, y;
 
   ui_run ();
@@ -149,6 +150,14 @@ test_present_beside (void)
   g_assert_true (gtk_widget_translate_coordinates (map, card, gtk_widget_get_width (map), 0, &x, &y));
   g_assert_cmpfloat (x, <, 0);
   g_assert_cmpint (gtk_widget_get_width (bar), >=, 120);
+  /* In a wide window it is larger as a whole, and all of it is seen. */
+  ui_resize (1380, 760);
+  g_assert_true (gtk_widget_compute_bounds (card, ui_child (presentation (), "frame"), &at));
+  g_assert_cmpfloat (at.size.width, >, 1.3 * gtk_widget_get_width (card));
+  g_assert_cmpfloat (at.origin.y, >=, 0);
+  ui_check_within (card, ui_child (presentation (), "frame"));
+  g_assert_cmpint (gtk_widget_get_width (map), ==, gtk_widget_get_height (map));
+  ui_resize (1280, 800);
   /* It speaks of the map that is shown, of each in turn. */
   g_assert_nonnull (ui_find (card, GTK_TYPE_LABEL));
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (ui_find (card, GTK_TYPE_LABEL))), ==,
