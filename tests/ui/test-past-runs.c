@@ -8,7 +8,6 @@
 #include "base/number.h"
 #include "experiment/store.h"
 #include "ui/confusion-card.h"
-#include "ui/figure-menu.h"
 #include "ui/past-order.h"
 #include "ui/past-page.h"
 #include "ui/predictions-list.h"
@@ -114,21 +113,6 @@ test_remedy (void)
   g_assert_true (gtk_widget_activate_action (results_page (), "results.mend", "u", found));
   value = theta_experiment_get (theta_session_get_experiment (session), "Dataset.Standardize");
   g_assert_cmpstr (value, ==, "train");
-}
-
-static void
-test_table (void)
-{
-  GtkWidget *shown = theta_figure_menu_show_table (GTK_WIDGET (window), "Numbers",
-                                                   "a\tb\n1\t2\n3\t4\n");
-  gpointer gone = shown;
-
-  ui_settle ();
-  g_assert_true (has_text (shown, "4"));
-  g_object_add_weak_pointer (G_OBJECT (shown), &gone);
-  gtk_window_destroy (GTK_WINDOW (shown));
-  ui_settle ();
-  g_assert_null (gone);
 }
 
 static void
@@ -496,7 +480,6 @@ main (int argc, char **argv)
   g_test_add_func ("/past-runs/empty", test_empty);
   g_test_add_func ("/past-runs/predictions", test_predictions);
   g_test_add_func ("/past-runs/remedy", test_remedy);
-  g_test_add_func ("/past-runs/table", test_table);
   g_test_add_func ("/past-runs/past", test_past);
   g_test_add_func ("/past-runs/compare", test_compare);
   g_test_add_func ("/past-runs/undo", test_undo);

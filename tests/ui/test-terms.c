@@ -7,6 +7,7 @@
 #include "ui/chart-view.h"
 #include "ui/color-bar.h"
 #include "ui/figure-head.h"
+#include "ui/figure-menu.h"
 #include "ui/heatmap-view.h"
 #include "ui/kernels-page.h"
 
@@ -311,6 +312,24 @@ test_tables (void)
   g_assert_cmpuint (n, >=, 10);
 }
 
+/* A table that was shown goes with its window. */
+static void
+test_table (void)
+{
+  GtkWidget *shown = theta_figure_menu_show_table (GTK_WIDGET (window), "Numbers",
+                                                   "a\tb\n1\t2\n3\t4\n");
+  gpointer gone = shown;
+
+  ui_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (
+                        GTK_COLUMN_VIEW (ui_find (shown, GTK_TYPE_COLUMN_VIEW))))),
+                    ==, 2);
+  g_object_add_weak_pointer (G_OBJECT (shown), &gone);
+  gtk_window_destroy (GTK_WINDOW (shown));
+  ui_settle ();
+  g_assert_null (gone);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -319,6 +338,7 @@ main (int argc, char **argv)
   g_test_add_func ("/terms/drop-downs", test_drop_downs);
   g_test_add_func ("/terms/terms", test_terms);
   g_test_add_func ("/terms/tables", test_tables);
+  g_test_add_func ("/terms/table", test_table);
   g_test_add_func ("/terms/heads", test_heads);
   return ui_end ();
 }
