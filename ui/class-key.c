@@ -7,8 +7,8 @@
 
 #define STRIP 5.0
 #define BETWEEN 1.0  /* two pieces of the strip */
-#define LINE 16      /* height */
-#define DOT 8.0
+#define LINE 16      /* height of text of the usual size, */
+#define DOT 8.0      /* and of the dot before it */
 #define APART 10.0   /* two names in a line */
 #define NAMES_SIDE 4 /* a name under the strip keeps this from its neighbours, both sides */
 #define NAMED 24     /* classes in the tooltip and the description */
@@ -54,6 +54,17 @@ static PangoLayout *
 layout_of (ThetaClassKey *self, const char *text)
 {
   return gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+}
+
+/* The height of a line, which grows with the text. */
+static int
+line_of (ThetaClassKey *self)
+{
+  g_autoptr (PangoLayout) layout = layout_of (self, "Ag");
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  return MAX (LINE, height - 1);
 }
 
 static void
@@ -114,9 +125,9 @@ draw_strip (ThetaClassKey *self, GtkSnapshot *snapshot, const GdkRGBA *color, do
     }
 }
 
-/* How many of the classes from @first fit into a line of @width. */
+/* How many of the classes from @first fit into a line of @width with dots of this size. */
 static guint
-count_in_line (ThetaClassKey *self, guint first, double width)
+count_in_line (ThetaClassKey *self, guint first, double width, double dot)
 {
   double x = 0;
   guint c;
@@ -127,7 +138,7 @@ count_in_line (ThetaClassKey *self, guint first, double width)
       int size;
 
       pango_layout_get_pixel_size (layout, &size, NULL);
-      x += DOT + 4 + size;
+      x += dot + 4 + size;
       if (x > width)
         break;
       x += APART;
@@ -137,21 +148,21 @@ count_in_line (ThetaClassKey *self, guint first, double width)
 
 static void
 draw_line (ThetaClassKey *self, GtkSnapshot *snapshot, const GdkRGBA *color, guint first,
-           guint count, double y, double width)
+           guint count, double y, double width, int line)
 {
-  double x = 0;
+  double x = 0, dot = DOT * line / LINE;
 
   for (guint c = first; c < MIN (first + count, self->data->n_classes); c++)
     {
       g_autoptr (PangoLayout) layout = layout_of (self, self->data->classes[c]);
       int size;
 
-      pango_layout_set_width (layout, (int) MAX (width - x - DOT - 4, 1) * PANGO_SCALE);
+      pango_layout_set_width (layout, (int) MAX (width - x - dot - 4, 1) * PANGO_SCALE);
       pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
       pango_layout_get_pixel_size (layout, &size, NULL);
-      put_color (snapshot, c, x, y + 4, DOT, DOT, DOT / 2);
-      put_text (snapshot, layout, color, x + DOT + 4, y);
-      x += DOT + 4 + size + APART;
+      put_color (snapshot, c, x, y + (line - dot) / 2, dot, dot, dot / 2);
+      put_text (snapshot, layout, color, x + dot + 4, y);
+      x += dot + 4 + size + APART;
     }
 }
 
@@ -159,19 +170,20 @@ static void
 draw_lines (ThetaClassKey *self, GtkSnapshot *snapshot, const GdkRGBA *color, double width,
             double height)
 {
-  guint lines = (guint) MAX (height / LINE, 1), n = self->data->n_classes, c = 0;
+  int high = line_of (self);
+  guint lines = (guint) MAX (height / high, 1), n = self->data->n_classes, c = 0;
 
   for (guint line = 0; line < lines && c < n; line++)
     {
-      guint count = count_in_line (self, c, width);
+      guint count = count_in_line (self, c, width, DOT * high / LINE);
       gboolean more = line + 1 == lines && c + count < n;
       g_autofree char *text = g_strdup_printf (_ ("and %u more"), n - c);
       g_autoptr (PangoLayout) layout = layout_of (self, text);
 
       if (more)
-        put_text (snapshot, layout, color, 0, line * LINE);
+        put_text (snapshot, layout, color, 0, line * high);
       else
-        draw_line (self, snapshot, color, c, count, line * LINE, width);
+        draw_line (self, snapshot, color, c, count, line * high, width, high);
       c += count;
     }
 }
@@ -204,8 +216,8 @@ theta_class_key_measure (GtkWidget *widget, GtkOrientation orientation, int for_
   if (orientation == GTK_ORIENTATION_VERTICAL)
     *minimum = *natural = for_size > 0 && self->data != NULL && self->data->n_classes <= 20
                                   && fits_strip (self, for_size)
-                              ? (int) STRIP + 3 + LINE
-                              : 2 * LINE;
+                              ? (int) STRIP + 3 + line_of (self)
+                              : 2 * line_of (self);
 }
 
 static GtkSizeRequestMode

@@ -408,6 +408,32 @@ test_value (void)
   g_assert_cmpint (gtk_widget_get_width (value), >=, width);
 }
 
+/* The lines of the classes' names stand clear of each other however large the text is. */
+static void
+test_key_lines (void)
+{
+  GtkWidget *key;
+  int dpi;
+
+  show_kernels ();
+  key = ui_find (kernels (), THETA_TYPE_CLASS_KEY);
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  for (int text = 1; text <= 3; text++)
+    {
+      g_autoptr (PangoLayout) layout = NULL;
+      int high, two;
+
+      g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", text * dpi, NULL);
+      ui_settle ();
+      layout = gtk_widget_create_pango_layout (key, "Ag");
+      pango_layout_get_pixel_size (layout, NULL, &high);
+      gtk_widget_measure (key, GTK_ORIENTATION_VERTICAL, 60, NULL, &two, NULL, NULL);
+      g_assert_cmpint (two, >=, 2 * (high - 1));
+    }
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
+  ui_settle ();
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -422,5 +448,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/kernels/labels", test_labels);
   g_test_add_func ("/kernels/value", test_value);
   g_test_add_func ("/kernels/large-text", test_large_text);
+  g_test_add_func ("/kernels/key-lines", test_key_lines);
   return ui_end ();
 }
