@@ -68,7 +68,12 @@ act_open (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 act_new (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  AdwViewStack *stack = ADW_VIEW_STACK (
+      gtk_widget_get_template_child (widget, THETA_TYPE_WINDOW, "stack"));
+
   theta_window_show_page (THETA_WINDOW (widget), "start");
+  /* Whoever came by a key goes on there, rather than in the head. */
+  gtk_widget_child_focus (adw_view_stack_get_visible_child (stack), GTK_DIR_TAB_FORWARD);
 }
 
 /* On the page where something new begins, an experiment of its own; elsewhere other data

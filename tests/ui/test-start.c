@@ -174,6 +174,10 @@ test_start (void)
   ui_act ("win.new");
   ui_settle ();
   g_assert_cmpstr (visible_page (), ==, "start");
+  /* Keys go on on the page. */
+  g_assert_nonnull (gtk_window_get_focus (GTK_WINDOW (window)));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)),
+                                         GTK_WIDGET (start)));
   g_assert_false (adw_flap_get_reveal_flap (ADW_FLAP (ui_child (window, "flap"))));
   ui_act ("win.dismiss");
   g_assert_cmpstr (visible_page (), ==, "data");
