@@ -25,6 +25,7 @@ typedef struct
 {
   ThetaWindow *window;
   char *directory;
+  char *failed;   /* why what was asked for cannot be shown, or NULL */
   int *status;
   Size sizes[G_N_ELEMENTS (usual)];
   guint n_sizes;
@@ -50,6 +51,8 @@ screenshot_free (gpointer data)
     g_signal_handler_disconnect (self->clock, self->painted);
   g_clear_object (&self->clock);
   g_free (self->directory);
+  g_free (self->failed);
+  g_object_set_data (G_OBJECT (self->window), "theta-screenshot", NULL);
   g_free (self);
 }
 
@@ -240,6 +243,18 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* A file that cannot be read leaves the experiment before it, which nobody asked for. */
+static void
+on_failed (ThetaSession *session, const char *sentence, gpointer window)
+{
+  Screenshot *self = g_object_get_data (G_OBJECT (window), "theta-screenshot");
+
+  if (self == NULL)
+    return;
+  g_free (self->failed);
+  self->failed = g_strdup (sentence);
+}
+
 /* Waits for the end of the run, then begins with the pictures, or closes where
  * there is nothing to show. */
 static gboolean
@@ -248,6 +263,13 @@ on_wait (gpointer user_data)
   Screenshot *self = user_data;
   GtkWidget *widget = GTK_WIDGET (self->window);
 
+  if (self->failed != NULL)
+    {
+      self->source = 0;
+      fail (self, self->failed);
+      gtk_window_destroy (GTK_WINDOW (self->window));
+      return G_SOURCE_REMOVE;
+    }
   if (!wait_for_run (self))
     {
       if (*self->status == 0)
@@ -290,6 +312,9 @@ theta_screenshot_begin (ThetaWindow *window, const char *directory, int width, i
       gtk_window_destroy (GTK_WINDOW (window));
       return;
     }
+  g_object_set_data (G_OBJECT (window), "theta-screenshot", self);
+  g_signal_connect_object (theta_window_get_session (window), "failed", G_CALLBACK (on_failed),
+                           window, 0);
   gtk_widget_add_tick_callback (GTK_WIDGET (window), on_tick, self, screenshot_free);
   self->source = g_timeout_add (WAIT_MS, on_wait, self);
 }

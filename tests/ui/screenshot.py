@@ -19,4 +19,17 @@ with tempfile.TemporaryDirectory() as folder:
         head = picture.read_bytes()[:24]
         if head[:8] != b'\x89PNG\r\n\x1a\n' or struct.unpack('>II', head[16:]) != (WIDTH, HEIGHT):
             sys.exit(f'{picture.name}: {struct.unpack(">II", head[16:])}')
+
+# What cannot be read is told, and nothing else is shown in its place.
+with tempfile.TemporaryDirectory() as folder:
+    missing = pathlib.Path(folder) / 'missing.theta'
+    broken = pathlib.Path(folder) / 'broken.theta'
+    broken.write_text('[Network]\nDepht=3\n')
+    for path, told in (missing, 'missing.theta'), (broken, 'Depht'):
+        done = subprocess.run([sys.argv[1], f'--screenshot={folder}', f'--size={WIDTH}x{HEIGHT}',
+                               '--no-history', path], timeout=300, capture_output=True, text=True)
+        if done.returncode != 1 or told not in done.stderr:
+            sys.exit(f'{path.name}: status {done.returncode}, {done.stderr}')
+        if list(pathlib.Path(folder).glob('*.png')):
+            sys.exit(f'{path.name}: pictures of something else')
 print('ok')
