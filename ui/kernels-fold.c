@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "experiment/fold-frame.h"
 #include "experiment/run.h"
+#include "ui/window.h"
 
 #define WAIT_MS 500 /* before it is told how far a fold's kernels are, and from then on */
 
@@ -108,17 +109,6 @@ on_waiting (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* What is said where it fails; the fold that was seen stays. */
-static void
-tell (ThetaKernelsPage *self, const GError *error)
-{
-  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
-  g_autofree char *markup = g_markup_escape_text (error->message, -1);
-
-  if (overlay != NULL && !theta_error_is_cancelled (error))
-    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (markup));
-}
-
 static void
 on_fold_frame (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -136,7 +126,9 @@ on_fold_frame (GObject *source, GAsyncResult *result, gpointer data)
   theta_kernels_end_wait (self);
   if (frame == NULL)
     {
-      tell (self, error);
+      /* The fold that was seen stays. */
+      if (!theta_error_is_cancelled (error))
+        theta_window_toast (THETA_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), error->message);
       take_back (self);
     }
   else

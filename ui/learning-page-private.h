@@ -28,6 +28,7 @@ struct _ThetaLearningPage
   ThetaFrame *of_fold;  /* the fold that is shown, where another one was drawn; or NULL */
   GCancellable *fetching; /* for the kernels of that fold, or NULL */
   guint fetched;
+  gboolean fold_failed; /* they could not be had */
   ThetaResults *fold_of; /* whose fold these are; borrowed, only compared */
   ThetaTurn turn;
 

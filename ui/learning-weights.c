@@ -26,7 +26,8 @@ theta_learning_update_cards (ThetaLearningPage *self)
       : active          ? _ ("Drag a weight, or take a layer out")
       : running         ? _ ("Switch on to pause and drag")
       : usable          ? _ ("Switch on and drag")
-      : kept            ? _ ("The run is at another fold")
+      : running && kept ? _ ("The run is at another fold")
+      : kept            ? _ ("The kernels of this fold are not there")
                         : _ ("The kernels of this run were not kept"));
   theta_weighed_card_set_can_compare (self->weighed, usable && !running && !comparing
                                                          && theta_session_get_results (

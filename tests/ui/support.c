@@ -264,6 +264,55 @@ ui_show_data (void)
   ui_settle ();
 }
 
+void
+ui_show_kernels (void)
+{
+  ui_reset ();
+  /* Frames that nobody sees are not drawn: the run has the time for itself. */
+  ui_act ("win.page('data')");
+  ui_run ();
+  ui_act ("win.page('kernels')");
+  ui_settle ();
+}
+
+static gpointer
+do_nothing (ThetaDevice *device, gpointer data, GError **error)
+{
+  return data;
+}
+
+static void
+on_nothing_done (GObject *source, GAsyncResult *result, gpointer done)
+{
+  *(gboolean *) done
+      = theta_worker_call_finish (theta_session_get_worker (session), result, NULL) != NULL;
+}
+
+void
+ui_wait_for_answers (void)
+{
+  gboolean done = FALSE;
+
+  /* Calls come after questions. */
+  theta_worker_call_async (theta_session_get_worker (session), do_nothing, &done, NULL, NULL, NULL,
+                           on_nothing_done, &done);
+  ui_wait (done);
+  ui_settle ();
+}
+
+GtkWidget *
+ui_find_label (GtkWidget *widget, const char *text)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return widget;
+  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL && found == NULL;
+       at = gtk_widget_get_next_sibling (at))
+    found = ui_find_label (at, text);
+  return found;
+}
+
 ThetaResults *
 ui_run (void)
 {

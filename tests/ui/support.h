@@ -52,6 +52,8 @@ GtkWidget *ui_find (GtkWidget *widget, GType type);
 void ui_act (const char *detailed);
 gboolean ui_action_enabled (const char *name);
 const char *ui_label (gpointer widget, const char *name);
+/* The label that says @text at or below @widget, or NULL. */
+GtkWidget *ui_find_label (GtkWidget *widget, const char *text);
 /* The widget called @name (gtk_widget_set_name()) at or below @widget, or NULL. */
 GtkWidget *ui_find_named (GtkWidget *widget, const char *name);
 /* Presses @key on a widget through its own key controller; whether it took it. */
@@ -70,5 +72,9 @@ void ui_reset (void);
 /* Whether the points of the data page are there; and ui_reset() to where they are. */
 gboolean ui_has_points (void);
 void ui_show_data (void);
+/* The kernels of the wine sample with default settings. */
+void ui_show_kernels (void);
+/* Until the compute thread has answered what was asked of it. */
+void ui_wait_for_answers (void);
 /* A finished run, newly made where the last one is stale. */
 ThetaResults *ui_run (void);

@@ -210,18 +210,6 @@ learning (void)
   return ui_child (window, "learning_page");
 }
 
-/* Whatever was asked has been answered: calls come after questions. */
-static void
-wait_for_answers (void)
-{
-  gboolean done = FALSE;
-
-  theta_worker_call_async (theta_session_get_worker (session), hold, NULL, NULL, NULL, NULL,
-                           on_held, &done);
-  ui_wait (done);
-  ui_settle ();
-}
-
 /* Whether the map of A beside the weights is of the kernels and weights of @frame, as cosine. */
 static gboolean
 weighs (const ThetaFrame *frame)
@@ -270,7 +258,7 @@ test_by_hand (void)
       ui_wait (frame != NULL && weighs (frame));
       theta_frame_unref (frame);
       theta_weights_card_set_active (by_hand, TRUE);
-      wait_for_answers ();
+      ui_wait_for_answers ();
       g_assert_cmpstr (ui_label (weighed, "change"), ==, "as before");
       g_assert_cmpfloat_with_epsilon (g_ascii_strtod (ui_label (weighed, "error"), NULL), learnt,
                                       0.0006);

@@ -7,31 +7,6 @@ kernels (void)
   return ui_child (window, "kernels_page");
 }
 
-static void
-show_kernels (void)
-{
-  ui_reset ();
-  /* Frames that nobody sees are not drawn: the run has the time for itself. */
-  ui_act ("win.page('data')");
-  ui_run ();
-  ui_act ("win.page('kernels')");
-  ui_settle ();
-}
-
-/* The label that says @text in @widget, or NULL. */
-static GtkWidget *
-find_label (GtkWidget *widget, const char *text)
-{
-  GtkWidget *found = NULL;
-
-  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
-    return widget;
-  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL && found == NULL;
-       at = gtk_widget_get_next_sibling (at))
-    found = find_label (at, text);
-  return found;
-}
-
 /* The bar is one line whatever is chosen: its captions give way, the last first, never a choice. */
 static void
 test_bar (void)
@@ -41,7 +16,7 @@ test_bar (void)
   GtkWidget *bar = gtk_widget_get_first_child (kernels ());
   GtkWidget *show = ui_child (kernels (), "show"), *first = gtk_widget_get_prev_sibling (show);
 
-  show_kernels ();
+  ui_show_kernels ();
   ui_wait (gtk_widget_get_visible (ui_child (kernels (), "rows")));
   for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
     {
@@ -77,20 +52,20 @@ test_short (void)
   GtkWidget *show = ui_child (kernels (), "show");
   GtkWidget *list, *label, *tick;
 
-  show_kernels ();
+  ui_show_kernels ();
   gtk_drop_down_set_selected (GTK_DROP_DOWN (show), 3);
-  g_assert_nonnull (find_label (gtk_widget_get_first_child (show), "Difference"));
+  g_assert_nonnull (ui_find_label (gtk_widget_get_first_child (show), "Difference"));
   gtk_widget_activate (gtk_widget_get_first_child (show));
-  ui_wait (find_label (show, "Difference from the mean") != NULL);
+  ui_wait (ui_find_label (show, "Difference from the mean") != NULL);
   list = ui_find (show, GTK_TYPE_LIST_VIEW);
-  label = find_label (list, "Difference from the mean");
+  label = ui_find_label (list, "Difference from the mean");
   tick = gtk_widget_get_next_sibling (label);
   g_assert_cmpfloat (gtk_widget_get_opacity (tick), ==, 1);
-  tick = gtk_widget_get_next_sibling (find_label (list, "Cosine"));
+  tick = gtk_widget_get_next_sibling (ui_find_label (list, "Cosine"));
   g_assert_cmpfloat (gtk_widget_get_opacity (tick), ==, 0);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (show), 0);
   g_assert_cmpfloat (gtk_widget_get_opacity (tick), ==, 1);
-  g_assert_nonnull (find_label (gtk_widget_get_first_child (show), "Cosine"));
+  g_assert_nonnull (ui_find_label (gtk_widget_get_first_child (show), "Cosine"));
 }
 
 int

@@ -20,17 +20,6 @@ kernels (void)
   return ui_child (window, "kernels_page");
 }
 
-static void
-show_kernels (void)
-{
-  ui_reset ();
-  /* Frames that nobody sees are not drawn: the run has the time for itself. */
-  ui_act ("win.page('data')");
-  ui_run ();
-  ui_act ("win.page('kernels')");
-  ui_settle ();
-}
-
 /* Whether @widget is seen within @place. */
 static gboolean
 seen_in (GtkWidget *widget, GtkWidget *place)
@@ -59,7 +48,7 @@ test_columns (void)
   ThetaKernelsPage *page = THETA_KERNELS_PAGE (kernels ());
   GtkWidget *board = ui_child (page, "board");
 
-  show_kernels ();
+  ui_show_kernels ();
   for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
     {
       ui_resize_content (sizes[k][0], sizes[k][1]);
@@ -144,7 +133,7 @@ test_focus (void)
   static const int sizes[][2] = { { 1280, 800 }, { 900, 600 } };
   ThetaKernelsPage *page = THETA_KERNELS_PAGE (kernels ());
 
-  show_kernels ();
+  ui_show_kernels ();
   for (guint k = 0; k < G_N_ELEMENTS (sizes); k++)
     {
       GtkWidget *within = ui_find_named (kernels (), "within"), *focus = NULL;
@@ -175,7 +164,7 @@ test_cards (void)
 {
   GtkWidget *board = ui_child (kernels (), "board"), *side = ui_child (kernels (), "side");
 
-  show_kernels ();
+  ui_show_kernels ();
   ui_resize (1280, 800);
   ui_wait (!theta_kernels_board_is_compact (THETA_KERNELS_BOARD (board)));
   ui_settle ();
@@ -203,7 +192,7 @@ test_parts (void)
   double low = 1e9, high = -1e9, total;
   int sum = 0;
 
-  show_kernels ();
+  ui_show_kernels ();
   parts = ui_find (kernels (), THETA_TYPE_ENTRY_PARTS);
   text = theta_entry_parts_get_text (THETA_ENTRY_PARTS (parts));
   lines = g_strsplit (text, "\n", -1);
@@ -238,7 +227,7 @@ test_nearest (void)
   GtkWidget *list, *button;
   g_autofree char *before = NULL;
 
-  show_kernels ();
+  ui_show_kernels ();
   list = ui_find (kernels (), THETA_TYPE_NEAREST_ROWS);
   ui_wait (ui_find (list, GTK_TYPE_BUTTON) != NULL);
   button = ui_find (list, GTK_TYPE_BUTTON);
@@ -270,7 +259,7 @@ test_rows (void)
   const ThetaFold *first, *second;
   ThetaView view = { 0 };
 
-  show_kernels ();
+  ui_show_kernels ();
   ui_wait (gtk_widget_get_visible (GTK_WIDGET (rows)) && shown_rows () == 178);
   first = theta_session_get_frame (session)->folds->pdata[0];
   second = theta_session_get_frame (session)->folds->pdata[1];
@@ -329,7 +318,7 @@ test_large_text (void)
   GtkWidget *results = ui_child (window, "results_page");
   int dpi;
 
-  show_kernels ();
+  ui_show_kernels ();
   g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
   for (guint k = 0; k < 3 * G_N_ELEMENTS (sizes); k++)
     {
@@ -372,7 +361,7 @@ test_labels (void)
   GtkCheckButton *check = GTK_CHECK_BUTTON (ui_child (page, "label_check"));
   GtkWidget *board = ui_child (page, "board");
 
-  show_kernels ();
+  ui_show_kernels ();
   gtk_check_button_set_active (check, TRUE);
   ui_settle ();
   g_assert_cmpuint (theta_kernels_page_count (page), ==, 7);
@@ -399,7 +388,7 @@ test_value (void)
   g_autoptr (PangoLayout) layout = NULL;
   int width;
 
-  show_kernels ();
+  ui_show_kernels ();
   ui_resize_content (1280, 800);
   ui_settle ();
   value = ui_find (ui_find (GTK_WIDGET (page), THETA_TYPE_ENTRIES_CARD), GTK_TYPE_INSCRIPTION);
@@ -415,7 +404,7 @@ test_key_lines (void)
   GtkWidget *key;
   int dpi;
 
-  show_kernels ();
+  ui_show_kernels ();
   key = ui_find (kernels (), THETA_TYPE_CLASS_KEY);
   g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
   for (int text = 1; text <= 3; text++)

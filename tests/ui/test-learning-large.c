@@ -145,31 +145,6 @@ slow_nearest (const ThetaPlane *plane, const double *point)
   return found;
 }
 
-static gpointer
-do_nothing (ThetaDevice *device, gpointer data, GError **error)
-{
-  return data;
-}
-
-static void
-on_done (GObject *source, GAsyncResult *result, gpointer done)
-{
-  *(gboolean *) done
-      = theta_worker_call_finish (theta_session_get_worker (session), result, NULL) != NULL;
-}
-
-/* Whatever was asked has been answered: calls come after questions. */
-static void
-wait_for_answers (void)
-{
-  gboolean done = FALSE;
-
-  theta_worker_call_async (theta_session_get_worker (session), do_nothing, &done, NULL, NULL, NULL,
-                           on_done, &done);
-  ui_wait (done);
-  ui_settle ();
-}
-
 /* Each row's line names the class at the nearest point of the plane. */
 static void
 test_table (void)
@@ -186,7 +161,7 @@ test_table (void)
   frame = theta_session_get_frame (session);
   area = gtk_widget_get_first_child (plane ());
   theta_weights_card_set_active (by_hand, TRUE);
-  wait_for_answers ();
+  ui_wait_for_answers ();
   theta_session_ask_async (
       session,
       theta_question_new (THETA_ASK_MAP | THETA_ASK_ERROR, frame, theta_session_get_shown (session),
@@ -213,7 +188,7 @@ test_table (void)
     }
   theta_answer_free (answer);
   theta_weights_card_set_active (by_hand, FALSE);
-  wait_for_answers ();
+  ui_wait_for_answers ();
 }
 
 int

@@ -18,20 +18,6 @@ show (void)
 
 /* ---- the table in little and in much room ---- */
 
-/* The label that says @text in @widget, or NULL. */
-static GtkWidget *
-find_text (GtkWidget *widget, const char *text)
-{
-  GtkWidget *found = NULL;
-
-  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_text (child, text);
-  return found;
-}
-
 /* Every text within the table and as wide as it is. */
 static void
 check_cells (GtkWidget *widget, GtkWidget *table)
@@ -60,7 +46,7 @@ check_cells (GtkWidget *widget, GtkWidget *table)
 static double
 fall_of_p (GtkWidget *table)
 {
-  GtkWidget *verdict = find_text (table, "higher"), *p = find_text (table, "p < 0.001");
+  GtkWidget *verdict = ui_find_label (table, "higher"), *p = ui_find_label (table, "p < 0.001");
   double x, y;
 
   g_assert_nonnull (verdict);
@@ -133,7 +119,7 @@ test_long_names (void)
       check_cells (table, table);
       g_assert_cmpfloat (gtk_adjustment_get_upper (across), <=,
                          gtk_adjustment_get_page_size (across));
-      name = find_text (table, "WNTK, Alignment of the sum");
+      name = ui_find_label (table, "WNTK, Alignment of the sum");
       g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (name))), ==,
                        2);
     }
