@@ -110,6 +110,39 @@ test_offer (void)
   g_assert_cmpstr (theta_session_get_experiment (session)->device, ==, "cpu");
 }
 
+static gboolean
+tells (const char *part)
+{
+  GtkWidget *toast = ui_find (GTK_WIDGET (window), g_type_from_name ("AdwToastWidget"));
+  GtkWidget *title = toast != NULL ? ui_find (toast, GTK_TYPE_LABEL) : NULL;
+
+  return title != NULL && strstr (gtk_label_get_text (GTK_LABEL (title)), part) != NULL;
+}
+
+/* The kernels of a fold that cannot be had: why is said, and what was seen stays. */
+static void
+test_fold (void)
+{
+  GtkWidget *kernels = ui_child (window, "kernels_page"), *learning;
+  GtkDropDown *fold = GTK_DROP_DOWN (ui_child (kernels, "fold"));
+
+  ui_show_kernels ();
+  ui_wait_for_answers ();
+  g_setenv ("THETA_TEST_FAULT", "memory:1", TRUE);
+  gtk_drop_down_set_selected (fold, 1);
+  ui_wait (tells ("The GPU has no memory left"));
+  g_assert_cmpuint (gtk_drop_down_get_selected (fold), ==, 0);
+  learning = ui_child (window, "learning_page");
+  ui_act ("win.page('learning')");
+  ui_settle ();
+  g_setenv ("THETA_TEST_FAULT", "memory:1", TRUE);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_child (learning, "fold")), 1);
+  ui_wait (ui_find_label (learning, "The kernels of this fold are not there") != NULL);
+  g_unsetenv ("THETA_TEST_FAULT");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_child (learning, "fold")), 0);
+  ui_wait (ui_find_label (learning, "Switch on and drag") != NULL);
+}
+
 /* The reason why Run cannot be pressed is the GPU's memory. */
 static void
 test_memory (void)
@@ -140,6 +173,7 @@ main (int argc, char **argv)
   ui_begin (&argc, &argv);
   g_test_add_func ("/device/named", test_named);
   g_test_add_func ("/device/offer", test_offer);
+  g_test_add_func ("/device/fold", test_fold);
   g_test_add_func ("/device/memory", test_memory);
   status = ui_end ();
   xtest_close ();
